@@ -1,0 +1,46 @@
+# The house rules, and why the automatic checks let a comment wait.
+
+rules-title = House rules
+rules-lede = Every comment is read by a person before it appears. It is published unless it breaks one of these rules, whatever its opinion.
+rules-none = No rules are published yet.
+rules-after = If your comment was not published, your receipt names the rule it broke.
+rules-number = Rule { $number }:
+
+rules-changed-meanwhile = Somebody else changed the rules meanwhile. Your words are still here; look at theirs, then publish again.
+
+rules-title-problem = Please give the rule a title of at most 200 letters, on one line.
+rules-text-problem = Please write what the rule asks for, in at most 5,000 letters of plain text.
+
+# The admin's desk
+rules-desk-up = Administration
+rules-desk-kicker = Administration
+rules-desk-title = The house rules
+rules-desk-lede = What moderators may cite when they do not publish a comment. A rule keeps its number for ever; new words become its next version.
+rules-desk-in-force = In force
+rules-desk-retired = Retired
+rules-desk-version = Version { $version }
+rules-desk-change = Change
+rules-desk-new = A new rule
+rules-desk-field-title = Title
+rules-desk-field-title-hint = In a few words, such as “Stay with the case”.
+rules-desk-field-text = What it asks for
+rules-desk-field-text-hint = Plain text. An empty line begins a new paragraph.
+rules-desk-publish = Publish the rule
+rules-edit-title = Rule { $number }
+rules-edit-lede = New words hold from the moment you publish them. Earlier decisions keep showing the words they were made under.
+rules-edit-lede-retired = This rule is retired. Publishing it again brings it back under its number.
+rules-edit-publish = Publish these words
+rules-edit-cancel = Leave without saving
+rules-edit-retire-title = Take it out of force
+rules-edit-retire-says = Moderators can no longer cite it, and it leaves the public page. Its number is not given away.
+rules-edit-retire = Retire this rule
+
+# Why the automatic checks ask a moderator to look
+rules-why-personal = Holds an e-mail address or a telephone number
+rules-why-link = A link by someone without an account
+rules-why-many-links = Many links
+rules-why-only-links = Hardly anything but links
+rules-why-link-as-name = A link as the name
+rules-why-repeat = The same text came before, within a day
+rules-why-rate = Many comments from one network; it is read last
+rules-why-check-unavailable = An automatic check could not finish

@@ -1,0 +1,213 @@
+//! The app: every part put together, run, drained and stopped.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{HttpServer, rt};
+use tokio::sync::watch;
+
+use crate::accounts::password::Hasher;
+use crate::base::clock::Clock;
+use crate::base::random::Random;
+use crate::base::seal::Keys;
+use crate::base::words::Catalogue;
+use crate::config::{Config, StaffScripts};
+use crate::db::{self, Db};
+use crate::mail::letters::Letterhead;
+use crate::mail::postman::Postman;
+use crate::mail::transport::Transport;
+use crate::mail::{Composer, Composers};
+use crate::web::assets::Assets;
+use crate::web::form::FormTokens;
+use crate::web::frame::Face;
+use crate::{accounts, duties, routes, site, web};
+
+/// A slow head of a request is cut after this time.
+const HEAD_WITHIN: Duration = Duration::from_secs(10);
+
+/// What the machine gives, and what a test gives instead.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// The clock.
+    pub clock: Clock,
+    /// The source of randomness.
+    pub random: Random,
+    /// The keys.
+    pub keys: Keys,
+    /// The hasher of passwords.
+    pub hasher: Hasher,
+    /// The way out for letters.
+    pub transport: Transport,
+}
+
+impl Parts {
+    /// The parts that the configuration names: the machine's clock and randomness, the key file, the mail folder.
+    ///
+    /// # Errors
+    /// One line that names the key file, if it cannot be used.
+    pub fn of(config: &Config) -> Result<Self, StartError> {
+        let random = Random::from_system().map_err(StartError::of)?;
+        let keys = Keys::load_or_create(&config.keys.file, &random).map_err(StartError::of)?;
+        let folder = config.mail.folder().map(std::path::Path::to_path_buf).unwrap_or_default();
+        let hasher = Hasher::of(&config.passwords, random.clone());
+        Ok(Self { clock: Clock::machine(), random, keys, hasher, transport: Transport::Folder(folder) })
+    }
+}
+
+/// Why the program does not start: one line that a person can act on.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct StartError(String);
+
+impl StartError {
+    /// Whatever went wrong, as its one line.
+    pub fn of(problem: impl std::fmt::Display) -> Self {
+        Self(problem.to_string())
+    }
+}
+
+/// Every part of a running site.
+#[derive(Clone)]
+pub struct App {
+    /// What the operator decided.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// The keys.
+    pub keys: Keys,
+    /// What stands around every page.
+    pub face: Arc<Face>,
+    /// The hasher of passwords.
+    pub hasher: Hasher,
+    /// The postman.
+    pub postman: Postman,
+    /// The tokens of forms.
+    pub tokens: FormTokens,
+    assets: Arc<Assets>,
+    cache: Arc<site::cache::PageCache>,
+}
+
+impl App {
+    /// Puts the parts together around an open, migrated database.
+    ///
+    /// # Errors
+    /// One line, if the words or the sender's address are not right.
+    pub fn build(config: Config, db: Db, parts: Parts) -> Result<Self, StartError> {
+        let catalogue = Catalogue::load(config.site.words()).map_err(StartError::of)?;
+        let assets = Assets::embedded();
+        let face = Arc::new(face(&config, catalogue, &assets)?);
+        let letterhead = Letterhead::new(&config.mail.from, face.origin.host(), parts.keys.clone()).map_err(StartError::of)?;
+        let postman = Postman::new(db.clone(), composers(&face, &parts.keys), letterhead, parts.transport);
+        Ok(Self {
+            tokens: FormTokens::new(parts.keys.clone(), parts.clock, parts.random),
+            config: Arc::new(config),
+            db,
+            keys: parts.keys,
+            face,
+            hasher: parts.hasher,
+            postman,
+            assets: Arc::new(assets),
+            cache: Arc::default(),
+        })
+    }
+
+    /// Opens what the configuration names: keys, database (migrated), words.
+    ///
+    /// # Errors
+    /// One line that names what is wrong.
+    pub async fn open(config: Config) -> Result<Self, StartError> {
+        let parts = Parts::of(&config)?;
+        let db = open_database(&config, &parts).await?;
+        Self::build(config, db, parts)
+    }
+
+    /// Registers every part and every URL; the program and the tests serve exactly this.
+    pub fn serve(&self, services: &mut ServiceConfig) {
+        services
+            .app_data(Data::new(self.settings()))
+            .app_data(Data::new(self.db.clone()))
+            .app_data(Data::new(self.keys.clone()))
+            .app_data(Data::new(self.hasher.clone()))
+            .app_data(Data::new(self.tokens.clone()))
+            .app_data(Data::from(Arc::clone(&self.config)))
+            .app_data(Data::from(Arc::clone(&self.face)))
+            .app_data(Data::from(Arc::clone(&self.assets)))
+            .app_data(Data::from(Arc::clone(&self.cache)))
+            .configure(routes::routes);
+    }
+
+    fn settings(&self) -> web::Settings {
+        web::Settings {
+            origin: self.face.origin.clone(),
+            trusted_proxies: self.config.server.trusted_proxies.clone(),
+            body_within: self.config.server.body_within(),
+            staff_scripts: self.config.site.staff_scripts == StaffScripts::Own,
+        }
+    }
+
+    /// Serves until `stop` turns true or the machine asks to end (SIGTERM, SIGINT); then takes no more
+    /// requests, lets the running ones end, and closes the database.
+    ///
+    /// # Errors
+    /// One line, if the address cannot be listened on.
+    pub async fn run(self, listener: std::net::TcpListener) -> Result<(), StartError> {
+        let (stop, stopped) = watch::channel(false);
+        let postman = rt::spawn(self.postman.clone().run(stopped.clone()));
+        let duties = rt::spawn(duties::run(self.clone(), stopped));
+        let app = self.clone();
+        let server = HttpServer::new(move || {
+            let app = app.clone();
+            actix_web::App::new().configure(move |services| app.serve(services))
+        });
+        let drain = self.config.server.drain_within().as_secs();
+        let served = server
+            .client_request_timeout(HEAD_WITHIN)
+            .shutdown_timeout(drain)
+            .listen(listener)
+            .map_err(StartError::of)?
+            .run()
+            .await;
+        stop.send_replace(true);
+        for work in [postman, duties] {
+            work.await.map_err(StartError::of)?;
+        }
+        self.db.close().await;
+        served.map_err(StartError::of)
+    }
+}
+
+async fn open_database(config: &Config, parts: &Parts) -> Result<Db, StartError> {
+    let settings = db::Settings {
+        url: config.database.url.parse().map_err(StartError::of)?,
+        readers: config.database.readers,
+        writers: config.database.writers,
+        busy: config.database.busy(),
+        queue: config.database.queue,
+    };
+    let db = Db::open(&settings, parts.clock.clone(), parts.random.clone()).map_err(StartError::of)?;
+    db.migrate().await.map_err(StartError::of)?;
+    Ok(db)
+}
+
+fn face(config: &Config, catalogue: Catalogue, assets: &Assets) -> Result<Face, StartError> {
+    let origin = config.server.origin().ok_or_else(|| StartError::of("server.origin is not set"))?;
+    let staff_scripts = config.site.staff_scripts == StaffScripts::Own;
+    Ok(Face {
+        name: config.site.name.clone(),
+        origin,
+        language: config.site.language.clone(),
+        stylesheet: assets.path("amicus.css"),
+        script: assets.path("amicus.js"),
+        staff_script: staff_scripts.then(|| assets.path("staff.js")),
+        icon: assets.path("icon.svg"),
+        mailbox: config.server.is_trial() && config.mail.folder().is_some(),
+        catalogue,
+    })
+}
+
+/// Who writes which letters: every feature that mails registers here.
+fn composers(face: &Arc<Face>, keys: &Keys) -> Composers {
+    let accounts: Arc<dyn Composer> = Arc::new(accounts::letters::Writer::new(Arc::clone(face), keys.clone()));
+    vec![accounts]
+}

@@ -1,0 +1,60 @@
+//! The discussion under an article: comments, the texts they had, what was decided on them, receipts.
+//!
+//! A comment arrives by [`submit`] and is held. From then on its state, and every count that depends on it,
+//! changes only by [`apply`]: one [`Event`], checked against the version that its author saw, recorded with
+//! what it did. Readers meet comments as [`thread`] pages, moderators as [`waiting`] ones, authors by receipt.
+
+mod address;
+pub mod api;
+pub mod demo;
+mod desk;
+mod events;
+pub mod letters;
+pub mod pages;
+mod place;
+mod receipts;
+mod retention;
+mod states;
+mod store;
+mod submit;
+mod thread;
+
+pub use self::address::{confirm_address, open_address, Unconfirmed};
+pub use self::desk::{
+    ForModeration, HistoryEntry, MOST_COUNTED, OfAccount, QUEUE_PAGE, RevisionEntry, Waiting, by_account, decided,
+    find_for_moderation, history, waiting, waiting_count,
+};
+pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step, apply, put_back, set_aside};
+pub use self::receipts::{Standing, by_receipt, withdraw};
+pub use self::retention::forget;
+pub use self::states::{RevisionState, State};
+pub use self::submit::{EDIT_WINDOW, Evidence, Submission, Submitted, gather, submit};
+pub use self::thread::{
+    Addressee, Ancestor, Counted, PAGE, PageOf, Thread, ThreadItem, article_of, count, answerable, page_of, published_count, recount,
+    stamp, thread,
+};
+
+use crate::base::ids::Id;
+
+/// One comment.
+#[derive(Debug)]
+pub enum Comment {}
+/// The id of a comment.
+pub type CommentId = Id<Comment>;
+/// One text of a comment.
+#[derive(Debug)]
+pub enum Revision {}
+/// The id of a text.
+pub type RevisionId = Id<Revision>;
+/// One entry of a comment's history.
+#[derive(Debug)]
+pub enum EventRecord {}
+/// The id of an event.
+pub type EventId = Id<EventRecord>;
+
+/// Somebody decided meanwhile, or the comment changed.
+pub const DECIDED_MEANWHILE: &str = "comments-conflict-decided";
+/// The comment's state does not allow the step.
+pub const NO_SUCH_STEP: &str = "comments-conflict-step";
+/// The decision cannot be taken back.
+pub const NOT_UNDOABLE: &str = "comments-conflict-undo";

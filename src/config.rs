@@ -1,0 +1,408 @@
+//! The configuration: `config/default.toml`, then the operator's file, then the environment.
+//!
+//! Every key stands in `config/default.toml` with its meaning; this file only gives them types. An unknown key,
+//! a value of the wrong kind and a combination that cannot be are errors of one line each, with the place.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ipnet::IpNet;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use crate::base::origin::Origin;
+
+/// The file with every key, embedded.
+pub const DEFAULT: &str = include_str!("../config/default.toml");
+/// Variables of the environment that begin so are keys.
+pub const PREFIX: &str = "AMICUS__";
+
+/// Everything that the operator decides.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where and how it listens.
+    pub server: Server,
+    /// The face of the site.
+    pub site: Site,
+    /// Where things are kept.
+    pub database: Database,
+    /// The key file.
+    pub keys: KeyFile,
+    /// How letters leave.
+    pub mail: Mail,
+    /// How comments are moderated.
+    pub moderation: Moderation,
+    /// How often is too often.
+    pub limits: Limits,
+    /// How passwords are hashed.
+    pub passwords: Passwords,
+}
+
+/// `[server]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// The address to listen on.
+    pub listen: std::net::SocketAddr,
+    origin: String,
+    /// Networks of proxies whose forwarding header is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    body_seconds: u64,
+    drain_seconds: u64,
+}
+
+impl Server {
+    /// How readers reach the site; without a setting, the listening address as a trial.
+    #[must_use]
+    pub fn origin(&self) -> Option<Origin> {
+        if self.origin.is_empty() { format!("http://{}", self.listen).parse().ok() } else { self.origin.parse().ok() }
+    }
+
+    /// Within what time a body must come.
+    #[must_use]
+    pub const fn body_within(&self) -> Duration {
+        Duration::from_secs(self.body_seconds)
+    }
+
+    /// How long running requests may take at the end.
+    #[must_use]
+    pub const fn drain_within(&self) -> Duration {
+        Duration::from_secs(self.drain_seconds)
+    }
+
+    /// Whether only this machine reaches the site: loopback origin and no proxy.
+    #[must_use]
+    pub fn is_trial(&self) -> bool {
+        self.trusted_proxies.is_empty() && self.origin().is_some_and(|origin| origin.is_loopback())
+    }
+}
+
+/// `[site]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// The name in the masthead.
+    pub name: String,
+    /// The language of pages without a prefix.
+    pub language: String,
+    words: String,
+    time_zone: String,
+    /// Whether staff pages may run scripts.
+    pub staff_scripts: StaffScripts,
+    /// Whether an empty database gets the sample campaign.
+    pub sample: bool,
+}
+
+impl Site {
+    /// The operator's own words, if there are any.
+    #[must_use]
+    pub fn words(&self) -> Option<&Path> {
+        (!self.words.is_empty()).then(|| Path::new(&self.words))
+    }
+
+    /// The calendar of the site.
+    #[must_use]
+    pub fn time_zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+}
+
+/// `site.staff_scripts`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StaffScripts {
+    /// Our own scripts.
+    #[serde(rename = "self")]
+    Own,
+    /// No script at all.
+    None,
+}
+
+/// `[database]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// Connections for reading.
+    pub readers: u32,
+    /// Connections for writing, on PostgreSQL.
+    pub writers: u32,
+    busy_seconds: u64,
+    /// Changes that may wait at once.
+    pub queue: usize,
+}
+
+impl Database {
+    /// How long a write waits for another process.
+    #[must_use]
+    pub const fn busy(&self) -> Duration {
+        Duration::from_secs(self.busy_seconds)
+    }
+}
+
+/// `[keys]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyFile {
+    /// Where the keys are.
+    pub file: PathBuf,
+}
+
+/// `[mail]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// `folder:PATH`.
+    pub url: String,
+    /// `Name <address>` of the sender.
+    pub from: String,
+    /// Whether a folder is meant although the site is public.
+    pub allow_folder: bool,
+}
+
+impl Mail {
+    /// The folder that letters are written to.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.url.strip_prefix("folder:").filter(|path| !path.is_empty()).map(Path::new)
+    }
+}
+
+/// `[moderation]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moderation {
+    /// Which comments are read before they appear.
+    pub mode: Mode,
+    grace_seconds: u64,
+    undo_days: u64,
+}
+
+impl Moderation {
+    /// How long a decision waits before it takes effect; on a trial it does not wait.
+    #[must_use]
+    pub const fn grace(&self, trial: bool) -> Duration {
+        Duration::from_secs(if trial { 0 } else { self.grace_seconds })
+    }
+
+    /// How long a decision can be undone.
+    #[must_use]
+    pub const fn undo_within(&self) -> Duration {
+        Duration::from_secs(self.undo_days * 24 * 60 * 60)
+    }
+}
+
+/// `moderation.mode`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// A moderator reads every comment first.
+    Pre,
+}
+
+/// `[limits]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Comments of one network in ten minutes, before they are held at the lowest priority.
+    pub comments_in_ten_minutes: u32,
+    /// Wrong receipts of one network in an hour.
+    pub receipt_tries_an_hour: u32,
+    /// Sign-ins of one network in a minute.
+    pub sign_ins_a_minute: u32,
+    /// Registrations, and resets, of one network in an hour.
+    pub registrations_an_hour: u32,
+}
+
+/// `[passwords]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Passwords {
+    /// argon2's memory, in KiB.
+    pub memory_kib: u32,
+    /// argon2's passes.
+    pub passes: u32,
+    /// Hashes at once; 0 is half the cores, at least one.
+    pub at_once: usize,
+    /// How many hashes may wait.
+    pub waiting: usize,
+}
+
+/// Why a configuration cannot be used: one line that names the place.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{0}: {1}")]
+    Unreadable(PathBuf, std::io::Error),
+    /// The file, or a variable, is not right.
+    #[error("{place}: {problem}")]
+    Wrong {
+        /// File and line, or the name of the variable.
+        place: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl Config {
+    /// Reads all three layers. `variables` are those of the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`], with file and line or the variable's name.
+    pub fn load(file: Option<&Path>, variables: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let mut layers = toml::Table::new();
+        merge(&mut layers, layer("config/default.toml", DEFAULT)?);
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
+            let place = path.display().to_string();
+            merge(&mut layers, known(&place, &text)?);
+        }
+        for (name, value) in variables {
+            if let Some(keys) = name.strip_prefix(PREFIX) {
+                set(&mut layers, &name, keys, &value)?;
+            }
+        }
+        let config: Self = layers.try_into().map_err(|error: toml::de::Error| wrong("configuration", error.message()))?;
+        config.checked()
+    }
+
+    /// Refuses what cannot be, each with the key's name.
+    fn checked(self) -> Result<Self, ConfigError> {
+        let Some(origin) = self.server.origin() else {
+            let problem = "no origin: https://host, or http:// for 127.0.0.1, localhost and .onion";
+            return Err(wrong("server.origin", problem));
+        };
+        if self.mail.folder().is_none() {
+            return Err(wrong("mail.url", "write folder:PATH"));
+        }
+        if !origin.is_loopback() && !self.mail.allow_folder {
+            return Err(wrong("mail.url", "mail in a folder is for a trial on this machine; or set mail.allow_folder = true"));
+        }
+        if TimeZone::get(&self.site.time_zone).is_err() {
+            return Err(wrong("site.time_zone", "no such time zone"));
+        }
+        if self.passwords.memory_kib < 19_456 || self.passwords.passes < 2 {
+            return Err(wrong("passwords", "memory_kib must be 19456 or more, passes 2 or more"));
+        }
+        Ok(self)
+    }
+}
+
+fn wrong(place: &str, problem: &str) -> ConfigError {
+    ConfigError::Wrong { place: place.to_owned(), problem: problem.to_owned() }
+}
+
+fn layer(place: &str, text: &str) -> Result<toml::Table, ConfigError> {
+    text.parse::<toml::Table>().map_err(|error| wrong(&at_line(place, text, error.span()), error.message()))
+}
+
+/// A layer of the operator's, whose keys must all be ones of ours.
+fn known(place: &str, text: &str) -> Result<toml::Table, ConfigError> {
+    let table = layer(place, text)?;
+    let ours = layer("config/default.toml", DEFAULT)?;
+    for (section, keys) in &table {
+        let known = ours.get(section).and_then(toml::Value::as_table);
+        let given = keys.as_table().map(|keys| keys.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        let Some(known) = known else {
+            return Err(wrong(&line_of(place, text, section, None), &format!("no section is called {section}")));
+        };
+        if let Some(key) = given.iter().find(|key| !known.contains_key(*key)) {
+            let place = line_of(place, text, section, Some(key));
+            return Err(wrong(&place, &format!("{section}.{key} is no key of amicus")));
+        }
+    }
+    Ok(table)
+}
+
+fn line_of(place: &str, text: &str, section: &str, key: Option<&str>) -> String {
+    let head = format!("[{section}]");
+    let section_at = text.lines().position(|line| line.trim() == head).unwrap_or(0);
+    let is_key = |line: &str| key.is_some_and(|key| line.trim_start().starts_with(key));
+    let below = text.lines().skip(section_at).position(is_key).unwrap_or(0);
+    format!("{place}:{}", section_at + below + 1)
+}
+
+fn at_line(place: &str, text: &str, span: Option<std::ops::Range<usize>>) -> String {
+    let before = span.and_then(|span| text.get(..span.start)).unwrap_or_default();
+    format!("{place}:{}", before.matches('\n').count() + 1)
+}
+
+fn merge(into: &mut toml::Table, layer: toml::Table) {
+    for (section, keys) in layer {
+        match (into.get_mut(&section), keys) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => below.extend(above),
+            (_, keys) => {
+                into.insert(section, keys);
+            }
+        }
+    }
+}
+
+/// Sets one key from the environment; a value that reads as TOML is taken so, any other as text.
+fn set(layers: &mut toml::Table, name: &str, keys: &str, value: &str) -> Result<(), ConfigError> {
+    let path = keys.to_ascii_lowercase();
+    let known = path.split_once("__").and_then(|(section, key)| {
+        layers.get_mut(section).and_then(toml::Value::as_table_mut).filter(|section| section.contains_key(key)).map(|section| (section, key))
+    });
+    let Some((section, key)) = known else {
+        return Err(wrong(name, "names no key of amicus"));
+    };
+    let is_text = section.get(key).is_some_and(toml::Value::is_str);
+    let plain = || toml::Value::String(value.to_owned());
+    let read = || format!("v = {value}").parse::<toml::Table>().ok().and_then(|mut table| table.remove("v"));
+    section.insert(key.to_owned(), if is_text { plain() } else { read().unwrap_or_else(plain) });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(file: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("site.toml");
+        std::fs::write(&path, file).unwrap();
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::load(Some(&path), variables)
+    }
+
+    #[test]
+    fn without_any_setting_it_is_a_trial_on_this_machine() {
+        let config = Config::load(None, std::iter::empty()).unwrap();
+        assert_eq!(config.server.origin().unwrap().as_str(), "http://127.0.0.1:8080");
+        assert!(config.server.is_trial());
+    }
+
+    #[test]
+    fn the_environment_overrides_the_file_and_the_file_the_defaults() {
+        let config = with("[site]\nname = \"File\"\nlanguage = \"es\"\n", &[("AMICUS__SITE__NAME", "Environment")]).unwrap();
+        assert_eq!((config.site.name.as_str(), config.site.language.as_str()), ("Environment", "es"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_file_and_line() {
+        let error = with("[site]\nname = \"x\"\ncolour = \"red\"\n", &[]).unwrap_err().to_string();
+        assert!(error.ends_with("site.toml:3: site.colour is no key of amicus"), "{error}");
+        let error = with("", &[("AMICUS__SITE__COLOUR", "red")]).unwrap_err().to_string();
+        assert_eq!(error, "AMICUS__SITE__COLOUR: names no key of amicus");
+    }
+
+    #[test]
+    fn broken_toml_is_named_with_its_line() {
+        let error = with("[site]\nname = \n", &[]).unwrap_err().to_string();
+        assert!(error.contains("site.toml:2"), "{error}");
+    }
+
+    #[test]
+    fn http_without_loopback_or_onion_is_refused() {
+        assert!(with("[server]\norigin = \"http://example.org\"\n", &[]).is_err());
+    }
+
+    #[test]
+    fn mail_in_a_folder_is_refused_on_a_public_site_unless_it_is_meant() {
+        assert!(with("[server]\norigin = \"https://example.org\"\n", &[]).is_err());
+        assert!(with("[server]\norigin = \"https://example.org\"\n[mail]\nallow_folder = true\n", &[]).is_ok());
+    }
+}

@@ -1,0 +1,344 @@
+//! The tables, as the migrations make them on both databases (`tests/migrations.rs` compares).
+
+#![expect(missing_docs, reason = "the tables are explained where they are made, in migrations/")]
+
+diesel::table! {
+    duties (name) {
+        name -> Text,
+        due_at -> BigInt,
+        leased_by -> Nullable<Text>,
+        leased_until -> Nullable<BigInt>,
+        ran_at -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        state -> Text,
+        payload -> Text,
+        cursor -> Text,
+        done -> BigInt,
+        total -> Nullable<BigInt>,
+        leased_by -> Nullable<Text>,
+        leased_until -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    limits (bucket) {
+        bucket -> Text,
+        empty_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    daily_salts (day) {
+        day -> Text,
+        salt -> Binary,
+    }
+}
+
+diesel::table! {
+    spent_tokens (digest) {
+        digest -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_entries (id) {
+        id -> Text,
+        at -> BigInt,
+        actor_kind -> Text,
+        actor_id -> Nullable<Text>,
+        deed -> Text,
+        target_kind -> Text,
+        target_id -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    letters (id) {
+        id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        lane -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> Text,
+        letter_id -> Text,
+        lane -> Text,
+        recipient_kind -> Text,
+        recipient_id -> Text,
+        state -> Text,
+        attempts -> Integer,
+        due_at -> BigInt,
+        leased_by -> Nullable<Text>,
+        leased_until -> Nullable<BigInt>,
+        reply -> Nullable<Text>,
+        created_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        email_key -> Text,
+        email_sealed -> Binary,
+        public_name -> Text,
+        name_key -> Text,
+        password_hash -> Nullable<Text>,
+        role -> Text,
+        confirmed_at -> Nullable<BigInt>,
+        disabled_at -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (digest) {
+        digest -> Text,
+        account_id -> Text,
+        browser -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        authenticated_at -> BigInt,
+        ends_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_links (digest) {
+        digest -> Text,
+        purpose -> Text,
+        account_id -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        digest -> Nullable<Text>,
+        email_key -> Text,
+        email_sealed -> Binary,
+        role -> Text,
+        invited_by -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        accepted_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    articles (id) {
+        id -> Text,
+        slug -> Text,
+        state -> Text,
+        language -> Text,
+        category -> Text,
+        title -> Text,
+        standfirst -> Text,
+        byline -> Text,
+        body -> Text,
+        published_on -> Nullable<Text>,
+        comments -> Text,
+        comments_until -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    article_revisions (article_id, version) {
+        article_id -> Text,
+        version -> BigInt,
+        title -> Text,
+        standfirst -> Text,
+        byline -> Text,
+        category -> Text,
+        body -> Text,
+        editor_id -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    former_slugs (slug) {
+        slug -> Text,
+        article_id -> Text,
+    }
+}
+
+diesel::table! {
+    corrections (id) {
+        id -> Text,
+        article_id -> Text,
+        corrected_on -> Text,
+        text -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    media (name) {
+        name -> Text,
+        media_type -> Text,
+        bytes -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    rules (number, version) {
+        number -> Integer,
+        version -> Integer,
+        title -> Text,
+        text -> Text,
+        in_force -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    discussions (article_id) {
+        article_id -> Text,
+        next_place -> BigInt,
+        published -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> Text,
+        article_id -> Text,
+        parent_id -> Nullable<Text>,
+        state -> Text,
+        version -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        account_id -> Nullable<Text>,
+        staff -> Bool,
+        email_key -> Nullable<Text>,
+        email_sealed -> Nullable<Binary>,
+        email_digest -> Nullable<Text>,
+        email_confirmed -> Bool,
+        path -> Nullable<Text>,
+        depth -> Integer,
+        listed -> Bool,
+        replies -> BigInt,
+        priority -> Integer,
+        deciding -> Bool,
+        pseudonym -> Nullable<Text>,
+        sameness -> Nullable<Text>,
+        editable_until -> Nullable<BigInt>,
+        submitted_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    revisions (id) {
+        id -> Text,
+        comment_id -> Text,
+        state -> Text,
+        text -> Text,
+        text_key -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    check_findings (revision_id, check_name) {
+        revision_id -> Text,
+        check_name -> Text,
+        check_version -> Integer,
+        outcome -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Text,
+        comment_id -> Text,
+        revision_id -> Nullable<Text>,
+        version -> BigInt,
+        kind -> Text,
+        from_state -> Nullable<Text>,
+        to_state -> Text,
+        actor_kind -> Text,
+        actor_id -> Nullable<Text>,
+        actor_version -> Nullable<Text>,
+        rule_number -> Nullable<Integer>,
+        rule_version -> Nullable<Integer>,
+        words -> Nullable<Text>,
+        cause -> Text,
+        reverts -> Nullable<Text>,
+        hours_waited -> Nullable<BigInt>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Text,
+        comment_id -> Text,
+        version -> BigInt,
+        to_state -> Text,
+        moderator_id -> Text,
+        rule_number -> Nullable<Integer>,
+        rule_version -> Nullable<Integer>,
+        words -> Nullable<Text>,
+        decided_at -> BigInt,
+        due_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    receipts (digest) {
+        digest -> Text,
+        comment_id -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::joinable!(deliveries -> letters (letter_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(account_links -> accounts (account_id));
+diesel::joinable!(invitations -> accounts (invited_by));
+diesel::joinable!(article_revisions -> articles (article_id));
+diesel::joinable!(article_revisions -> accounts (editor_id));
+diesel::joinable!(former_slugs -> articles (article_id));
+diesel::joinable!(corrections -> articles (article_id));
+diesel::joinable!(discussions -> articles (article_id));
+diesel::joinable!(comments -> articles (article_id));
+diesel::joinable!(comments -> accounts (account_id));
+diesel::joinable!(revisions -> comments (comment_id));
+diesel::joinable!(check_findings -> revisions (revision_id));
+diesel::joinable!(events -> comments (comment_id));
+diesel::joinable!(decisions -> comments (comment_id));
+diesel::joinable!(decisions -> accounts (moderator_id));
+diesel::joinable!(receipts -> comments (comment_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    duties, jobs, limits, daily_salts, spent_tokens, audit_entries, letters, deliveries, accounts, sessions, account_links, invitations, articles, article_revisions, former_slugs, corrections, media, rules, discussions, comments, revisions, check_findings, events, decisions, receipts,
+);

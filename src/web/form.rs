@@ -1,0 +1,250 @@
+//! Forms that are checked before a handler sees them.
+//!
+//! A [`Public`] form stands on cached pages: its token proves that a form of ours was read lately, and
+//! nothing more; against forged posts stand `Sec-Fetch-Site` and `Origin` (and the Strict cookie). A
+//! [`Private`] form was rendered for one person: its token is bound to that person's session or receipt,
+//! dated, and good once. In both, whatever is wrong with the token is a [`Problem`](Problems) of the form:
+//! the page shows itself again, filled, with a fresh token, and nothing that was typed is lost.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use data_encoding::BASE64URL_NOPAD;
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use validator::Validate;
+
+use super::body::Body;
+use super::{PUBLIC_FORM_BYTES, STAFF_FORM_BYTES, Settings, store};
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::random::Random;
+use crate::base::seal::{Keys, Purpose};
+use crate::base::token::TokenDigest;
+use crate::db::Db;
+use crate::error::{Error, Problems, Result};
+
+/// The name of the hidden field that carries the token.
+pub const TOKEN_FIELD: &str = "form_token";
+/// A private form is good for this long.
+const PRIVATE_FOR: Duration = Duration::from_secs(12 * 60 * 60);
+/// A public form is good on its day and on the two days after.
+const PUBLIC_DAYS: i64 = 2;
+
+/// The fields of one form, as they arrive.
+pub trait Form: DeserializeOwned + Validate + 'static {
+    /// The form's name: a token of one form is no token of another.
+    const NAME: &'static str;
+    /// The fields in the order in which the page shows them: problems are listed in that order.
+    const FIELDS: &'static [&'static str];
+    /// The token that came with it.
+    fn token(&self) -> &str;
+}
+
+/// Who may be the owner of a private form: a session, a receipt.
+pub trait Owner: FromRequest<Error = Error> + 'static {
+    /// What a private token is bound to; never shown.
+    fn binding(&self) -> &str;
+}
+
+/// A form of a cached page, checked.
+#[derive(Debug)]
+pub struct Public<T> {
+    /// What was typed.
+    pub fields: T,
+    /// What is wrong so far: the token, the text, and what `validator` says.
+    pub problems: Problems,
+}
+
+/// A form that was rendered for one person, and that person.
+#[derive(Debug)]
+pub struct Private<O, T> {
+    /// Whose form it is.
+    pub owner: O,
+    /// What was typed.
+    pub fields: T,
+    /// What is wrong so far: the token, the text, and what `validator` says.
+    pub problems: Problems,
+}
+
+/// Makes and judges the tokens of forms.
+#[derive(Clone, Debug)]
+pub struct FormTokens {
+    keys: Keys,
+    clock: Clock,
+    random: Random,
+}
+
+impl FormTokens {
+    /// Tokens under these keys.
+    #[must_use]
+    pub const fn new(keys: Keys, clock: Clock, random: Random) -> Self {
+        Self { keys, clock, random }
+    }
+
+    /// The token of a public form `name` that posts to `target`, for today.
+    #[must_use]
+    pub fn public(&self, name: &str, target: &str) -> String {
+        self.public_of(name, target, self.clock.now().day())
+    }
+
+    /// A fresh token of the private form `name` that posts to `target`, for its owner.
+    #[must_use]
+    pub fn private(&self, name: &str, target: &str, owner: &str) -> String {
+        let issued = self.clock.now().as_micros().to_string();
+        let nonce = BASE64URL_NOPAD.encode(&self.random.bytes::<16>());
+        let mac = self.private_mac(name, target, owner, &issued, &nonce);
+        format!("{issued}.{nonce}.{mac}")
+    }
+
+    fn public_of(&self, name: &str, target: &str, day: Date) -> String {
+        let day = day.to_string();
+        let mac = self.keys.mac(Purpose::Form, &[b"public", name.as_bytes(), target.as_bytes(), day.as_bytes()]);
+        format!("{day}.{}", BASE64URL_NOPAD.encode(mac.as_bytes()))
+    }
+
+    fn private_mac(&self, name: &str, target: &str, owner: &str, issued: &str, nonce: &str) -> String {
+        let parts = [&b"private"[..], name.as_bytes(), target.as_bytes(), owner.as_bytes(), issued.as_bytes(), nonce.as_bytes()];
+        BASE64URL_NOPAD.encode(self.keys.mac(Purpose::Form, &parts).as_bytes())
+    }
+
+    fn judge_public(&self, name: &str, target: &str, token: &str) -> Result<(), &'static str> {
+        let day = token.split('.').next().and_then(|day| day.parse::<Date>().ok()).ok_or(WRONG)?;
+        if !same(&self.public_of(name, target, day), token) {
+            return Err(WRONG);
+        }
+        let age = self.clock.now().day().since(day).map_or(i64::MAX, |span| i64::from(span.get_days()));
+        if (-1..=PUBLIC_DAYS).contains(&age) { Ok(()) } else { Err(EXPIRED) }
+    }
+
+    fn judge_private(&self, name: &str, target: &str, owner: &str, token: &str) -> Result<Spendable, &'static str> {
+        let mut parts = token.splitn(3, '.');
+        let (Some(issued), Some(nonce), Some(mac)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(WRONG);
+        };
+        if !same(&self.private_mac(name, target, owner, issued, nonce), mac) {
+            return Err(WRONG);
+        }
+        let issued = issued.parse().map(Timestamp::from_micros).map_err(|_| WRONG)?;
+        let now = self.clock.now();
+        if now.since(issued) > PRIVATE_FOR {
+            return Err(EXPIRED);
+        }
+        let digest = TokenDigest::from_bytes(self.keys.mac(Purpose::Form, &[b"spent", token.as_bytes()]).as_bytes());
+        Ok(Spendable { digest, expires_at: issued.plus(PRIVATE_FOR) })
+    }
+}
+
+struct Spendable {
+    digest: TokenDigest,
+    expires_at: Timestamp,
+}
+
+/// The form has another's token or none.
+const WRONG: &str = "base-form-wrong";
+/// The form lay too long.
+const EXPIRED: &str = "base-form-expired";
+/// The form was sent already.
+const SPENT: &str = "base-form-spent";
+/// The form holds bytes that are no text.
+const NO_TEXT: &str = "base-form-no-text";
+/// The problem of a form as a whole stands at this field.
+pub const WHOLE: &str = "form";
+
+fn same(a: &str, b: &str) -> bool {
+    use subtle::ConstantTimeEq as _;
+    a.as_bytes().ct_eq(b.as_bytes()).into()
+}
+
+/// Judges where a post comes from, by what browsers alone can say (`Sec-Fetch-Site`, then `Origin`).
+///
+/// `Ok(true)`: from our own pages. `Ok(false)`: nobody says.
+fn same_site(request: &HttpRequest, settings: &Settings) -> Result<bool> {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match (header("sec-fetch-site"), header("origin")) {
+        (Some("same-origin"), _) => Ok(true),
+        (Some(_), _) => Err(Error::Forbidden),
+        (None, None | Some("null")) => Ok(false),
+        (None, Some(origin)) if origin == settings.origin.as_str() => Ok(true),
+        (None, Some(_)) => Err(Error::Forbidden),
+    }
+}
+
+fn parts<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
+    request.app_data::<web::Data<D>>().cloned().ok_or_else(|| Error::fault("a part of the app is not registered"))
+}
+
+async fn fields<T: Form>(request: &HttpRequest, payload: &mut Payload, limit: usize) -> Result<(T, Problems)> {
+    let settings = parts::<Settings>(request)?;
+    same_site(request, &settings)?;
+    let body = Body::read(request, payload, limit, settings.body_within).await?;
+    let fields: T = body.fields()?;
+    let mut problems = Problems::default();
+    if !body.is_text() {
+        problems.add(WHOLE, NO_TEXT);
+    }
+    Ok((fields, problems))
+}
+
+/// Adds what `validator` says, in the order of the fields.
+fn validate<T: Form>(fields: &T, problems: &mut Problems) {
+    let Err(errors) = fields.validate() else { return };
+    let errors = errors.field_errors();
+    for field in T::FIELDS {
+        if let Some(error) = errors.get(*field).and_then(|list| list.first()) {
+            let key = match &error.message {
+                Some(std::borrow::Cow::Borrowed(key)) => key,
+                _ => "base-form-field",
+            };
+            problems.add(field, key);
+        }
+    }
+}
+
+impl<T: Form> FromRequest for Public<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let (fields, mut problems) = fields::<T>(&request, &mut payload, PUBLIC_FORM_BYTES).await?;
+            let tokens = parts::<FormTokens>(&request)?;
+            if let Err(key) = tokens.judge_public(T::NAME, request.path(), fields.token()) {
+                problems.add(WHOLE, key);
+            }
+            validate(&fields, &mut problems);
+            Ok(Self { fields, problems })
+        })
+    }
+}
+
+impl<O: Owner, T: Form> FromRequest for Private<O, T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let owner = O::from_request(&request, &mut Payload::None).await?;
+            let (fields, mut problems) = fields::<T>(&request, &mut payload, STAFF_FORM_BYTES).await?;
+            let tokens = parts::<FormTokens>(&request)?;
+            match tokens.judge_private(T::NAME, request.path(), owner.binding(), fields.token()) {
+                Err(key) => problems.add(WHOLE, key),
+                Ok(spendable) => spend(&request, spendable, &mut problems).await?,
+            }
+            validate(&fields, &mut problems);
+            Ok(Self { owner, fields, problems })
+        })
+    }
+}
+
+async fn spend(request: &HttpRequest, token: Spendable, problems: &mut Problems) -> Result<()> {
+    let db = parts::<Db>(request)?;
+    if !db.write(move |tx| store::spend(tx, &token.digest, token.expires_at)).await? {
+        problems.add(WHOLE, SPENT);
+    }
+    Ok(())
+}

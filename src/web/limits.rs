@@ -1,0 +1,59 @@
+//! Limits that hold across requests, instances and restarts: leaky buckets in the database.
+
+use std::time::Duration;
+
+use super::store;
+use crate::base::clock::Timestamp;
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+
+/// How often something may be done: `times` within `span`, then steadily at that rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    times: u32,
+    span: Duration,
+}
+
+impl Rate {
+    /// `times` within `span`.
+    #[must_use]
+    pub const fn new(times: u32, span: Duration) -> Self {
+        Self { times, span }
+    }
+
+    fn drop(self) -> Duration {
+        self.span.checked_div(self.times.max(1)).unwrap_or(self.span)
+    }
+}
+
+/// Counts one deed of `who` against `rate`. Shared by all instances on one database.
+///
+/// `who` must hold no address: a pseudonym, an id, a keyed hash.
+///
+/// # Errors
+/// [`Error::TooOften`] with the time to wait.
+pub async fn count(db: &Db, class: &'static str, who: &str, rate: Rate) -> Result<()> {
+    match over(db, class, who, rate).await? {
+        None => Ok(()),
+        Some(retry_after) => Err(Error::TooOften { retry_after }),
+    }
+}
+
+/// The same for limits that do not refuse but only tell: how far over the limit this deed is.
+///
+/// # Errors
+/// Those of the database.
+pub async fn over(db: &Db, class: &'static str, who: &str, rate: Rate) -> Result<Option<Duration>> {
+    let bucket = format!("{class}:{who}");
+    db.queue(move |tx| store::take(tx, &bucket, rate.drop(), rate.span)).await
+}
+
+/// Forgets used-up tokens, empty buckets and the salts of days that lie 48 hours back.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
+    let oldest: Timestamp = tx.now.minus(Duration::from_secs(48 * 60 * 60));
+    let day = oldest.day().to_string();
+    store::forget(tx, &day)
+}
