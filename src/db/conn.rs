@@ -3,7 +3,9 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus};
+use diesel::connection::{
+    AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus,
+};
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
 
 use super::dialect::on_each;
@@ -58,7 +60,8 @@ impl Conn {
         if let Err(error) = self.batch_execute("ROLLBACK") {
             tracing::debug!(%error, "SQLite had ended the transaction itself");
         }
-        *<Self as TransactionManager<Self>>::transaction_manager_status_mut(self) = TransactionManagerStatus::default();
+        *<Self as TransactionManager<Self>>::transaction_manager_status_mut(self) =
+            TransactionManagerStatus::default();
     }
 
     /// Whether a transaction is open, as far as can be known.

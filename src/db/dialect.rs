@@ -44,7 +44,7 @@ macro_rules! on_each {
 }
 
 /// Runs a SELECT so that its rows are ours until the transaction ends, passing over rows that somebody else
-/// holds: `skip_locked!(conn, due, |c, due| due.load::<String>(c))`. SQLite has one writer, so there all rows are.
+/// holds: `skip_locked!(conn, due, |c, rows| rows.load::<String>(c))`. SQLite has one writer, so there all rows are.
 macro_rules! skip_locked {
     ($conn:expr, $query:expr, |$inner:ident, $locked:ident| $body:expr) => {
         match $conn {
@@ -71,7 +71,9 @@ pub fn violates(error: &DieselError, name: &str) -> bool {
     let DieselError::DatabaseError(kind, told) = error else { return false };
     let constraint = matches!(
         kind,
-        DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::CheckViolation | DatabaseErrorKind::ForeignKeyViolation
+        DatabaseErrorKind::UniqueViolation
+            | DatabaseErrorKind::CheckViolation
+            | DatabaseErrorKind::ForeignKeyViolation
     );
     constraint && violated(told.as_ref()).is_some_and(|violated| violated == name)
 }

@@ -61,7 +61,7 @@ pub fn lease(tx: &mut Tx<'_>, name: &str, holder: &str, span: Duration) -> Resul
         .filter(duties::due_at.le(now))
         .filter(duties::leased_until.is_null().or(duties::leased_until.lt(now).assume_not_null()))
         .select(duties::due_at);
-    let due: Option<Timestamp> = skip_locked!(&mut **tx, free, |c, free| free.first(c).optional())?;
+    let due: Option<Timestamp> = skip_locked!(&mut **tx, free, |c, row| row.first(c).optional())?;
     let Some(due_at) = due else { return Ok(None) };
     let lease = Lease { name: name.to_owned(), due_at, until: now.plus(span), holder: holder.to_owned() };
     diesel::update(duties::table.find(name))
@@ -74,7 +74,8 @@ fn enroll(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     let known = duties::table.find(name).select(duties::due_at).first::<Timestamp>(&mut **tx).optional()?;
     if known.is_none() {
         let row = (duties::name.eq(name), duties::due_at.eq(tx.now));
-        let unless_there = diesel::insert_into(duties::table).values(row).on_conflict(duties::name).do_nothing();
+        let unless_there =
+            diesel::insert_into(duties::table).values(row).on_conflict(duties::name).do_nothing();
         Each(unless_there).execute(&mut **tx)?;
     }
     Ok(())

@@ -59,7 +59,10 @@ pub(super) fn complaint(error: &DieselError) -> Complaint {
 }
 
 fn heard(message: &str) -> Complaint {
-    SAYINGS.iter().find(|(words, _)| message.contains(words)).map_or(Complaint::Mistake, |(_, meaning)| *meaning)
+    SAYINGS
+        .iter()
+        .find(|(words, _)| message.contains(words))
+        .map_or(Complaint::Mistake, |(_, meaning)| *meaning)
 }
 
 /// Every error of a query is a fault, "no such row" too (stores return `Option`); what will pass by

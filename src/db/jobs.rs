@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::schema::jobs;
 
 /// How long a worker may be silent before another takes its job over.
-const SPAN: Duration = Duration::from_secs(60);
+const SPAN: Duration = Duration::from_mins(1);
 
 /// A kind of long work.
 pub trait Job: Send + Sync + 'static {
@@ -107,7 +107,9 @@ pub fn start(tx: &mut Tx<'_>, kind: &str, payload: &str, total: Option<i64>) -> 
 /// Only what the database refuses.
 pub fn lease(tx: &mut Tx<'_>, kind: &str, holder: &str, span: Duration) -> Result<Option<Held>> {
     let now = tx.now;
-    let free = jobs::state.eq("waiting").or(jobs::state.eq("running").and(jobs::leased_until.lt(now).assume_not_null()));
+    let free = jobs::state
+        .eq("waiting")
+        .or(jobs::state.eq("running").and(jobs::leased_until.lt(now).assume_not_null()));
     let oldest = jobs::table
         .filter(jobs::kind.eq(kind))
         .filter(free)
@@ -115,7 +117,7 @@ pub fn lease(tx: &mut Tx<'_>, kind: &str, holder: &str, span: Duration) -> Resul
         .limit(1)
         .select((jobs::id, jobs::payload, jobs::cursor, jobs::done));
     let found: Option<(Id<Ticket>, String, String, i64)> =
-        skip_locked!(&mut **tx, oldest, |c, oldest| oldest.first(c).optional())?;
+        skip_locked!(&mut **tx, oldest, |c, row| row.first(c).optional())?;
     let Some((id, payload, cursor, done)) = found else { return Ok(None) };
     let held = Held { id, payload, cursor, done, holder: holder.to_owned(), until: now.plus(span) };
     diesel::update(jobs::table.find(&held.id))
@@ -156,8 +158,9 @@ fn renew(tx: &mut Tx<'_>, held: &Held, until: Timestamp) -> Result<()> {
         .filter(jobs::leased_by.eq(&held.holder))
         .filter(jobs::leased_until.eq(held.until))
         .filter(jobs::leased_until.gt(now));
-    let renewed =
-        diesel::update(ours).set((jobs::leased_until.eq(until), jobs::updated_at.eq(now))).execute(&mut **tx)?;
+    let renewed = diesel::update(ours)
+        .set((jobs::leased_until.eq(until), jobs::updated_at.eq(now)))
+        .execute(&mut **tx)?;
     if renewed == 1 { Ok(()) } else { Err(Error::Conflict(super::LEASE_LOST)) }
 }
 

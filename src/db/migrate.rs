@@ -38,8 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Any number that only we use: PostgreSQL's advisory lock for migrating (the letters "amicus").
 const LOCK: i64 = 0x61_6d69_6375_7300;
 
-const LEDGER: &str =
-    "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY NOT NULL, applied_at BIGINT NOT NULL)";
+const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY NOT NULL, applied_at BIGINT NOT NULL)";
 
 /// Brings the tables up to date and names what was applied, in order. It blocks: not for an async thread.
 ///
@@ -52,7 +51,8 @@ pub fn bring_up(url: &DatabaseUrl, now: Timestamp) -> Result<Vec<String>, OpenEr
     lock(&mut conn).map_err(|error| failure("lock", &error))?;
     let mut applied = Vec::new();
     for (name, sql) in pending(&mut conn)? {
-        let ready = for_database(&sql, url.kind()).map_err(|cause| OpenError::Migration(name.clone(), cause))?;
+        let ready =
+            for_database(&sql, url.kind()).map_err(|cause| OpenError::Migration(name.clone(), cause))?;
         if apply(&mut conn, &name, &ready, now).map_err(|error| failure(&name, &error))? {
             applied.push(name);
         }
@@ -137,7 +137,9 @@ fn check_foreign_keys(conn: &mut Conn) -> QueryResult<()> {
     let broken = diesel::dsl::sql::<BigInt>("(SELECT count(*) FROM pragma_foreign_key_check)");
     match diesel::select(broken).get_result::<i64>(conn)? {
         0 => Ok(()),
-        rows => Err(diesel::result::Error::QueryBuilderError(format!("{rows} rows lost what they refer to").into())),
+        rows => Err(diesel::result::Error::QueryBuilderError(
+            format!("{rows} rows lost what they refer to").into(),
+        )),
     }
 }
 
@@ -219,7 +221,13 @@ mod tests {
 
     #[test]
     fn a_text_that_is_not_whole_is_refused() {
-        for broken in ["{{nothing}}", "{{blob", "-- only sqlite\n", "-- end\n", "-- only sqlite\n-- only postgres\n-- end\n"] {
+        for broken in [
+            "{{nothing}}",
+            "{{blob",
+            "-- only sqlite\n",
+            "-- end\n",
+            "-- only sqlite\n-- only postgres\n-- end\n",
+        ] {
             assert!(for_database(broken, Kind::Sqlite).is_err(), "{broken}");
         }
     }
@@ -228,7 +236,10 @@ mod tests {
     fn a_migration_that_fails_in_the_middle_leaves_nothing() {
         let mut conn = Conn::Sqlite(SqliteConnection::establish(":memory:").unwrap());
         let now = Timestamp::from_micros(1);
-        assert!(apply(&mut conn, "1_bad", "CREATE TABLE half (a TEXT); CREATE TABEL whole (b TEXT);", now).is_err());
+        assert!(
+            apply(&mut conn, "1_bad", "CREATE TABLE half (a TEXT); CREATE TABEL whole (b TEXT);", now)
+                .is_err()
+        );
         assert_eq!(done(&mut conn).unwrap(), Vec::<String>::new());
         assert!(apply(&mut conn, "1_bad", "CREATE TABLE half (a TEXT);", now).unwrap());
         assert!(!apply(&mut conn, "1_bad", "CREATE TABLE half (a TEXT);", now).unwrap());

@@ -6,6 +6,7 @@
 //!
 //! Closures are sync on purpose: nothing can be awaited inside a transaction. They run on threads that may block.
 
+pub mod backup;
 mod conn;
 pub mod dialect;
 pub mod duties;
@@ -14,6 +15,7 @@ pub mod jobs;
 pub mod migrate;
 mod open;
 mod pool;
+mod postgres_tools;
 mod url;
 mod writer;
 
@@ -43,6 +45,9 @@ const RERUNS: u32 = 5;
 
 /// How many changes share one commit on SQLite, at most.
 const GROUP: usize = 64;
+
+/// How long a look at the migrations may wait for another program's lock.
+const MIGRATION_LOOK: Duration = Duration::from_secs(5);
 
 /// The message key of a lease that ended before its holder did.
 pub(crate) const LEASE_LOST: &str = "problem-lease-lost";
@@ -104,14 +109,20 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::open`].
-    pub fn open_grouping(settings: &Settings, clock: Clock, random: Random, group: usize) -> Result<Self, OpenError> {
+    pub fn open_grouping(
+        settings: &Settings,
+        clock: Clock,
+        random: Random,
+        group: usize,
+    ) -> Result<Self, OpenError> {
         let Settings { url, busy, .. } = settings;
         open::prepare(url)?;
         let mut first = open::open(url, Purpose::Change, *busy)?;
         open::examine(url, &mut first, *busy)?;
         migrate::pending(&mut first)?;
         let looking = open::open(url, Purpose::Look, *busy)?;
-        let readers = Pool::of(url.clone(), Purpose::Look, *busy, (settings.readers, settings.queue), looking);
+        let readers =
+            Pool::of(url.clone(), Purpose::Look, *busy, (settings.readers, settings.queue), looking);
         let changes = match url.path() {
             None => Changes::Postgres(Arc::new(Pool::of(
                 url.clone(),
@@ -271,6 +282,21 @@ impl Db {
         let place = url.to_string();
         let done = tokio::task::spawn_blocking(move || migrate::bring_up(&url, now)).await;
         done.map_err(|error| OpenError::Unreachable(place, error.to_string()))?
+    }
+
+    /// The migrations that this program has and the database does not, in order.
+    ///
+    /// # Errors
+    /// [`OpenError::NewerSchema`], or why the database cannot be opened.
+    pub async fn pending(&self) -> Result<Vec<String>, OpenError> {
+        let url = self.0.url.clone();
+        let place = url.to_string();
+        let look = move || {
+            let mut conn = open::open(&url, Purpose::Look, MIGRATION_LOOK)?;
+            Ok(migrate::pending(&mut conn)?.into_iter().map(|(name, _)| name).collect())
+        };
+        let looked = tokio::task::spawn_blocking(look).await;
+        looked.map_err(|error| OpenError::Unreachable(place, error.to_string()))?
     }
 
     /// A cheap look, for `/readyz`: the database answers, its tables are ours, and changes are still taken.

@@ -48,7 +48,9 @@ pub enum OpenError {
     #[error("{0} cannot be reached: {1}")]
     Unreachable(String, String),
     /// A newer amicus has changed the tables.
-    #[error("the database was made by a newer amicus (it knows {0}): run that version, or restore a backup of this one")]
+    #[error(
+        "the database was made by a newer amicus (it knows {0}): run that version, or restore a backup of this one"
+    )]
     NewerSchema(String),
     /// A migration did not go through; nothing of it was kept.
     #[error("migration {0} failed and was taken back: {1}")]
@@ -82,9 +84,9 @@ pub(super) fn open(url: &DatabaseUrl, purpose: Purpose, busy: Duration) -> Resul
     }
 }
 
-fn open_sqlite(path: &Path, purpose: Purpose, busy: Duration) -> Result<SqliteConnection, OpenError> {
-    let file = path.to_str().ok_or_else(|| unreachable(path, "its name is not UTF-8"))?;
-    let mut conn = SqliteConnection::establish(file).map_err(|error| unreachable(path, error))?;
+pub(super) fn open_sqlite(path: &Path, purpose: Purpose, busy: Duration) -> Result<SqliteConnection, OpenError> {
+    let file = path.to_str().ok_or_else(|| unreachable(path, &"its name is not UTF-8"))?;
+    let mut conn = SqliteConnection::establish(file).map_err(|error| unreachable(path, &error))?;
     conn.batch_execute(&sqlite_settings(purpose, busy)).map_err(|error| sqlite_refusal(path, &error))?;
     Ok(conn)
 }
@@ -108,7 +110,8 @@ fn sqlite_settings(purpose: Purpose, busy: Duration) -> String {
 }
 
 fn open_postgres(url: &DatabaseUrl, purpose: Purpose, busy: Duration) -> Result<PgConnection, OpenError> {
-    let refused = |error: ConnectionError| OpenError::Unreachable(url.to_string(), one_line(&error.to_string()));
+    let refused =
+        |error: ConnectionError| OpenError::Unreachable(url.to_string(), one_line(&error.to_string()));
     let mut conn = PgConnection::establish(&with_limits(&url.reveal())).map_err(refused)?;
     conn.batch_execute(&postgres_settings(purpose, busy))
         .map_err(|error| OpenError::Unreachable(url.to_string(), one_line(&error.to_string())))?;
@@ -118,7 +121,8 @@ fn open_postgres(url: &DatabaseUrl, purpose: Purpose, busy: Duration) -> Result<
 fn with_limits(url: &str) -> String {
     let mut full = url.to_owned();
     let wait = format!("connect_timeout={CONNECT_SECONDS}");
-    for (key, pair) in [("connect_timeout=", wait.as_str()), ("application_name=", "application_name=amicus")] {
+    for (key, pair) in [("connect_timeout=", wait.as_str()), ("application_name=", "application_name=amicus")]
+    {
         if !url.contains(key) {
             full.push(if full.contains('?') { '&' } else { '?' });
             full.push_str(pair);
@@ -158,19 +162,35 @@ pub(super) fn prepare(url: &DatabaseUrl) -> Result<(), OpenError> {
 
 fn look_at_header(path: &Path) -> Result<(), OpenError> {
     let mut magic = [0; SQLITE_MAGIC.len()];
-    let read = OpenOptions::new().read(true).write(true).open(path).and_then(|mut file: File| file.read_exact(&mut magic));
+    let read = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(path)
+        .and_then(|mut file: File| file.read_exact(&mut magic));
     match read {
         Ok(()) if magic == *SQLITE_MAGIC => Ok(()),
         Ok(()) => Err(OpenError::NotADatabase(path.to_owned())),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(OpenError::NotADatabase(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            Err(OpenError::NotADatabase(path.to_owned()))
+        }
         Err(error) => Err(refusal(path, &error)),
     }
 }
 
-fn make_file(path: &Path) -> Result<(), OpenError> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| refusal(path, &error))?;
+/// Makes the folder that the file will be in, for its owner only, unless it is there.
+pub(super) fn make_folder_of(path: &Path) -> Result<(), OpenError> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(|error| refusal(path, &error)),
+        None => Ok(()),
     }
+}
+
+fn make_file(path: &Path) -> Result<(), OpenError> {
+    make_folder_of(path)?;
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match made {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(refusal(path, &error)),
@@ -180,7 +200,9 @@ fn make_file(path: &Path) -> Result<(), OpenError> {
 
 fn refusal(path: &Path, error: &io::Error) -> OpenError {
     match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => OpenError::ReadOnly(path.to_owned()),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            OpenError::ReadOnly(path.to_owned())
+        }
         _ => unreachable(path, error),
     }
 }
@@ -196,12 +218,13 @@ pub(super) fn examine(url: &DatabaseUrl, conn: &mut Conn, busy: Duration) -> Res
     let (Some(path), Conn::Sqlite(conn)) = (url.path(), conn) else { return Ok(()) };
     let refused = |error: DieselError| sqlite_refusal(path, &error);
     let findings: Vec<Finding> = diesel::sql_query("PRAGMA quick_check(1)").load(conn).map_err(refused)?;
-    match findings.into_iter().find(|finding| finding.quick_check != "ok") {
-        Some(finding) => return Err(damaged(path, &finding.quick_check)),
-        None => conn.batch_execute(&format!("PRAGMA busy_timeout = {}", busy.as_millis())).map_err(refused)?,
+    if let Some(finding) = findings.into_iter().find(|finding| finding.quick_check != "ok") {
+        return Err(damaged(path, &finding.quick_check));
     }
+    conn.batch_execute(&format!("PRAGMA busy_timeout = {}", busy.as_millis())).map_err(refused)?;
     conn.batch_execute("BEGIN IMMEDIATE; ROLLBACK").map_err(refused)?;
-    conn.batch_execute(&format!("PRAGMA busy_timeout = {}", busy.min(BUSY_SLICE).as_millis())).map_err(refused)
+    conn.batch_execute(&format!("PRAGMA busy_timeout = {}", busy.min(BUSY_SLICE).as_millis()))
+        .map_err(refused)
 }
 
 fn sqlite_refusal(path: &Path, error: &DieselError) -> OpenError {
@@ -211,7 +234,7 @@ fn sqlite_refusal(path: &Path, error: &DieselError) -> OpenError {
         _ if said.contains("not a database") => OpenError::NotADatabase(path.to_owned()),
         _ if said.contains("malformed") => damaged(path, &said),
         _ if said.contains("readonly") => OpenError::ReadOnly(path.to_owned()),
-        _ => unreachable(path, said),
+        _ => unreachable(path, &said),
     }
 }
 
@@ -219,7 +242,7 @@ fn damaged(path: &Path, finding: &str) -> OpenError {
     OpenError::Damaged { path: path.to_owned(), finding: one_line(finding) }
 }
 
-fn unreachable(path: &Path, cause: impl ToString) -> OpenError {
+fn unreachable(path: &Path, cause: &impl ToString) -> OpenError {
     OpenError::Unreachable(path.display().to_string(), one_line(&cause.to_string()))
 }
 

@@ -75,7 +75,13 @@ impl Slot {
 
 impl Pool {
     /// At most `size` connections; `first` is the one that proved that the database is there.
-    pub(super) fn of(url: DatabaseUrl, purpose: Purpose, busy: Duration, sizes: (u32, usize), first: Conn) -> Self {
+    pub(super) fn of(
+        url: DatabaseUrl,
+        purpose: Purpose,
+        busy: Duration,
+        sizes: (u32, usize),
+        first: Conn,
+    ) -> Self {
         let size = usize::try_from(sizes.0.max(1)).unwrap_or(1);
         let limit = (!open::is_file(&url)).then_some(busy);
         Self {
@@ -90,7 +96,11 @@ impl Pool {
     }
 
     /// Runs `work` inside a transaction that `begin` opens, and hands `work` back for a further run.
-    pub(super) async fn transact<W, T>(self: &Arc<Self>, begin: &'static str, mut work: W) -> Result<(W, Outcome<T>)>
+    pub(super) async fn transact<W, T>(
+        self: &Arc<Self>,
+        begin: &'static str,
+        mut work: W,
+    ) -> Result<(W, Outcome<T>)>
     where
         W: FnMut(&mut Conn) -> Result<T> + Send + 'static,
         T: Send + 'static,
@@ -117,7 +127,11 @@ impl Pool {
         }
     }
 
-    fn transact_here<T>(&self, begin: &str, work: &mut impl FnMut(&mut Conn) -> Result<T>) -> Result<Outcome<T>> {
+    fn transact_here<T>(
+        &self,
+        begin: &str,
+        work: &mut impl FnMut(&mut Conn) -> Result<T>,
+    ) -> Result<Outcome<T>> {
         let mut slot = self.begin(begin)?;
         let said = work(&mut slot.conn);
         let settled = match said {
@@ -142,11 +156,14 @@ impl Pool {
     /// A connection inside a fresh transaction. Connections that died unnoticed, in a restart of the
     /// server for example, are replaced here, where nothing has happened yet.
     fn begin(&self, sql: &str) -> Result<Slot> {
-        if let Some(mut slot) = self.idle().pop() {
+        let waiting = self.idle().pop();
+        if let Some(mut slot) = waiting {
             slot.heard.store(FINE, Ordering::Relaxed);
             match slot.conn.begin(sql) {
                 Ok(()) => return Ok(slot),
-                Err(error) if complaint(&error) == Complaint::Mistake && slot.conn.is_usable() => return Err(error.into()),
+                Err(error) if complaint(&error) == Complaint::Mistake && slot.conn.is_usable() => {
+                    return Err(error.into());
+                }
                 Err(_) => self.idle().clear(),
             }
         }

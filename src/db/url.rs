@@ -47,7 +47,8 @@ impl DatabaseUrl {
         if let Some(path) = text.strip_prefix("sqlite:") {
             return Self::sqlite(path.strip_prefix("//").unwrap_or(path));
         }
-        let Some(rest) = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://")) else {
+        let Some(rest) = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))
+        else {
             return Err(OpenError::NoUrl);
         };
         match hosts(rest).into_iter().find(|host| !is_here(host)) {
@@ -61,6 +62,20 @@ impl DatabaseUrl {
             return Err(OpenError::NoUrl);
         }
         Ok(Self(Place::Sqlite(PathBuf::from(path))))
+    }
+
+    /// The address of a SQLite file.
+    #[must_use]
+    pub(super) fn of_file(path: &Path) -> Self {
+        Self(Place::Sqlite(path.to_owned()))
+    }
+
+    /// The address for a program of PostgreSQL's, and the password that it needs but must not show.
+    pub(super) fn for_tool(&self) -> (String, Option<String>) {
+        match &self.0 {
+            Place::Sqlite(path) => (path.display().to_string(), None),
+            Place::Postgres(url) => without_password(url),
+        }
     }
 
     /// Which of the two.
@@ -131,6 +146,22 @@ fn without_secrets(url: &str) -> String {
     format!("{scheme}://{name}{at}{hosts}{path}")
 }
 
+fn without_password(url: &str) -> (String, Option<String>) {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+    let (authority, parameters) = parts(rest);
+    let (person, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let (name, secret) = person.split_once(':').unwrap_or((person, ""));
+    let secret = percent_encoding::percent_decode_str(secret).decode_utf8_lossy().into_owned();
+    let (hidden, shown): (Vec<_>, Vec<_>) = parameters.split('&').partition(|pair| pair.starts_with("password="));
+    let hidden = hidden.join("&");
+    let other = url::form_urlencoded::parse(hidden.as_bytes()).next().map(|(_, value)| value.into_owned());
+    let at = if name.is_empty() { "" } else { "@" };
+    let path = rest.strip_prefix(authority).unwrap_or_default().split('?').next().unwrap_or_default();
+    let address = format!("{scheme}://{name}{at}{hosts}{path}?{}", shown.join("&"));
+    let password = Some(secret).filter(|secret| !secret.is_empty()).or(other);
+    (address.trim_end_matches('?').to_owned(), password)
+}
+
 /// Every host that the address names, in its authority or among its parameters (libpq takes several).
 fn hosts(rest: &str) -> Vec<String> {
     let (authority, parameters) = parts(rest);
@@ -155,8 +186,12 @@ fn without_port(place: &str) -> String {
 
 /// Loopback, or a socket in the file system: nobody listens between us.
 fn is_here(host: &str) -> bool {
-    let socket = host.starts_with('/') || host.starts_with('@') || host.to_ascii_lowercase().starts_with("%2f");
-    host.is_empty() || socket || host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    let socket =
+        host.starts_with('/') || host.starts_with('@') || host.to_ascii_lowercase().starts_with("%2f");
+    host.is_empty()
+        || socket
+        || host == "localhost"
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -199,7 +234,9 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for none in ["", "mysql://x/y", "sqlite:", "sqlite::memory:", "sqlite:file:x?mode=memory", "var/amicus.db"] {
+        for none in
+            ["", "mysql://x/y", "sqlite:", "sqlite::memory:", "sqlite:file:x?mode=memory", "var/amicus.db"]
+        {
             assert!(matches!(DatabaseUrl::parse(none), Err(OpenError::NoUrl)), "{none}");
         }
     }
@@ -210,5 +247,8 @@ mod tests {
         assert_eq!(url.to_string(), "postgres://ada@localhost:5433/amicus");
         assert!(!format!("{url:?}").contains("secret"));
         assert!(url.reveal().contains("secret"));
+        assert_eq!(url.for_tool(), ("postgres://ada@localhost:5433/amicus".to_owned(), Some("secret".to_owned())));
+        let url = DatabaseUrl::parse("postgres:///amicus?host=/run/pg&password=p%25w").unwrap();
+        assert_eq!(url.for_tool(), ("postgres:///amicus?host=/run/pg".to_owned(), Some("p%w".to_owned())));
     }
 }

@@ -167,7 +167,10 @@ impl Writer {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a wait for a lock is measured by the machine, whatever a test's clock says")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a wait for a lock is measured by the machine, whatever a test's clock says"
+)]
 fn now() -> Instant {
     Instant::now()
 }
@@ -316,7 +319,9 @@ impl Scribe {
 
     fn conclude(&mut self, group: Vec<Asked>) -> Grouped {
         let Err(error) = self.desk.conn.commit() else {
-            group.into_iter().for_each(|asked| asked.change.answer());
+            for asked in group {
+                asked.change.answer();
+            }
             return Grouped::Answered;
         };
         self.desk.conn.abandon();
@@ -338,12 +343,15 @@ impl Scribe {
     /// After a failed flush nobody knows what the disk holds: another flush that succeeds would prove
     /// nothing (faults row 6). Only a fresh start, which reads the file again, does.
     fn give_up(&self) {
-        tracing::error!("the disk failed to keep a change; nothing more is written until the program is started again");
+        tracing::error!(
+            "the disk failed to keep a change; nothing more is written until the program is started again"
+        );
         self.told.send_replace(true);
     }
 
     fn tidy(&mut self) {
-        if let Err(error) = self.desk.conn.batch_execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
+        if let Err(error) = self.desk.conn.batch_execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")
+        {
             tracing::warn!(%error, "the database was closed without being tidied");
         }
     }
@@ -373,12 +381,14 @@ fn last_words(panic: &(dyn Any + Send)) -> &str {
 /// SQLite calls it an I/O error, too, when its shared-memory file finds no room: what the disk takes now tells which.
 fn has_room(database: &Path) -> bool {
     let probe = database.with_extension("room");
-    let tried = OpenOptions::new().write(true).create(true).truncate(true).open(&probe).and_then(|mut file| {
-        file.write_all(&[0; 1 << 16])?;
-        file.sync_all()
-    });
+    let tried =
+        OpenOptions::new().write(true).create(true).truncate(true).open(&probe).and_then(|mut file| {
+            file.write_all(&vec![0; 1 << 16])?;
+            file.sync_all()
+        });
     if let Err(error) = fs::remove_file(&probe) {
         tracing::debug!(%error, "the probe for room could not be removed");
     }
-    !tried.is_err_and(|error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
+    !tried
+        .is_err_and(|error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
 }
