@@ -1,0 +1,213 @@
+# Accounts: signing in and out, registering, passwords, sessions, roles and invitations.
+
+accounts-section-queue = Queue
+accounts-section-decisions = Decisions
+accounts-section-editor = Articles
+accounts-section-admin = Admin
+
+accounts-role-reader = reader
+accounts-role-moderator = moderator
+accounts-role-editor = editor
+accounts-role-admin = admin
+accounts-role-label = Role
+accounts-role-legend = What may they do?
+accounts-role-hint = They are signed out everywhere and told by mail. Moderators decide on comments, editors write articles, admins do both and run the site.
+accounts-role-missing = Please choose a role
+accounts-role-button = Change the role
+
+# Fields
+
+accounts-name-label = Name
+accounts-name-hint = Others see it beside your comments. It need not be your real name.
+accounts-name-staff-hint = Colleagues see it. Choose one that does not give you away.
+accounts-name-missing = Please enter a name
+accounts-name-long = This name is too long: 60 characters at most
+accounts-name-odd = This name holds something that a name cannot, such as a web address
+accounts-name-taken = Somebody has this name already. Please choose another one
+
+accounts-email-label = E-mail
+accounts-email-hint = Nobody sees it. We send you one letter to make sure that it is yours.
+accounts-email-sign-in-hint = The address that you registered with.
+accounts-email-reset-hint = We send a link there with which you choose a new password.
+accounts-email-invitation-hint = The address that you were invited at. You sign in with it.
+accounts-email-missing = Please enter your e-mail address
+accounts-email-odd = This does not look like an e-mail address
+accounts-email-taken = This address has an account already. Change its role instead
+
+accounts-password-label = Password
+accounts-password-hint = At least 15 characters of any kind. Four or five words that do not belong together are good, and easy to remember.
+accounts-password-sign-in-hint = Capital and small letters differ.
+accounts-password-missing = Please enter a password
+accounts-password-short = This password is too short: 15 characters at least
+accounts-password-long = This password is too long: 256 characters at most
+accounts-password-guessable = This password is easy to guess. Add a word or two that have nothing to do with the others, with you or with this site
+
+# A form that has to wait
+
+accounts-too-often = That was too often. Please wait a while and try again
+accounts-busy = Many people are signing in just now. Please try again in a few seconds
+
+# Signing in and out
+
+accounts-sign-in-title = Sign in
+accounts-sign-in-lede = You need no account to read or to comment. With one you find your comments again.
+accounts-sign-in-button = Sign in
+accounts-sign-in-no-account = You have no account?
+accounts-sign-in-wrong = Address and password do not match. If you registered just now, follow the link in our letter first
+accounts-signed-out-title = You are signed out
+accounts-signed-out-says = This browser has forgotten your session. See you soon.
+
+accounts-link-sign-in = Sign in
+accounts-link-register = Register
+accounts-link-reset = Set a new password
+accounts-link-front = To the front page
+
+# Registering
+
+accounts-register-title = Register
+accounts-register-lede = An account keeps your name and your comments together. It is yours once you have followed the link in our letter.
+accounts-register-button = Register
+accounts-registered-title = Look into your mail
+accounts-registered-says = We have sent a letter to your address. Follow the link in it within three days, and you can sign in. If nothing comes, look among the unwanted mail.
+accounts-mailbox-hint = On this trial site letters are not sent anywhere.
+accounts-mailbox-link = Read them in the mailbox
+
+accounts-confirm-title = Confirm your address
+accounts-confirm-lede = One press of the button, and your account is open.
+accounts-confirm-button = Confirm
+accounts-confirmed-title = Your address is confirmed
+accounts-confirmed-says = Your account is open. You can sign in now.
+
+accounts-dead-link-title = This link is of no use any more
+accounts-dead-link-says = It was used already, or it is too old. Links that we mail work once and for a short time.
+
+# A new password
+
+accounts-reset-title = Set a new password
+accounts-reset-lede = We mail you a link. It is good for an hour.
+accounts-reset-button = Send the link
+accounts-reset-sent-title = Look into your mail
+accounts-reset-sent-says = If this address has an account, a letter with a link is on its way to it. The link is good for an hour.
+accounts-set-title = Choose a new password
+accounts-set-lede = It is for the account { $name }, which is then signed out everywhere.
+accounts-set-button = Keep this password
+accounts-reset-done-title = Your new password is set
+accounts-reset-done-says = You were signed out everywhere. Sign in with the new password.
+
+# Coming in as staff
+
+accounts-first-admin-title = Welcome. This site is yours
+accounts-first-admin-lede = You are the first admin. Choose a name and a password; with your address and that password you sign in from now on.
+accounts-first-admin-button = Begin
+
+accounts-invitation-title = You are invited
+accounts-invitation-lede = Choose a name and a password, and you are in. Your role: { $role }.
+accounts-invitation-button = Accept
+accounts-invitation-closed = This invitation is closed: it was accepted or taken back already
+accounts-invitation-open = open
+accounts-invitation-accepted = accepted
+accounts-invitation-revoked = taken back
+accounts-invitation-expired = run out
+accounts-invitation-revoke = Take back
+
+# The account's own pages
+
+accounts-side-label = Account
+accounts-side-overview = Overview
+accounts-side-comments = Your comments
+accounts-side-sessions = Where you are signed in
+accounts-overview-title = Your account
+accounts-overview-work = To your work
+accounts-overview-password = You want another password?
+
+accounts-sessions-title = Where you are signed in
+accounts-sessions-lede = Each line is a browser. We keep neither its address nor its place.
+accounts-sessions-other-browser = Another browser
+accounts-sessions-this = this one
+accounts-sessions-when = Signed in on { $began }, last used on { $used }
+accounts-sessions-end = End
+accounts-sessions-end-others = End all others
+accounts-sessions-done = Ended. Whoever sits at that browser has to sign in again.
+
+# Admin
+
+accounts-admin-kicker = Admin
+accounts-admin-crumb = ← Admin
+accounts-admin-back = ← Accounts
+accounts-admin-title = Accounts
+accounts-admin-lede = Everyone who may do more than read and comment.
+accounts-admin-invitations = Invite somebody
+accounts-admin-staff = People with a role
+accounts-admin-state = State
+accounts-admin-enabled = can sign in
+accounts-admin-disabled = shut out
+accounts-admin-unconfirmed = not confirmed yet
+accounts-admin-since = Since
+accounts-admin-sessions = Sessions
+accounts-admin-search-title = Find somebody by name
+accounts-admin-search-hint = The whole public name. Readers are found so, too.
+accounts-admin-search-button = Find
+accounts-admin-nobody = Nobody has this name
+accounts-admin-done = Done.
+accounts-admin-own = This is your own account. Another admin changes your role or shuts you out.
+accounts-admin-last = This is the last admin. Make somebody else an admin first
+accounts-admin-disable = Shut out
+accounts-admin-enable = Let in again
+accounts-admin-end-sessions = Sign out everywhere
+
+accounts-invitations-title = Invitations
+accounts-invitations-lede = Who is invited gets a letter with a link, chooses a password and has the role. A link is good once and for three days.
+accounts-invite-email-hint = The letter goes there. A new invitation ends the earlier one.
+accounts-invite-button = Invite
+accounts-invitations-list = Invited so far
+accounts-invitations-none = Nobody is invited.
+
+# Letters
+
+accounts-letter-confirm-subject = Confirm your address
+accounts-letter-confirm-says =
+    Hello { $name },
+
+    somebody, we hope you, has registered with this address at { $site }. To open the account, follow this link and press the button. The link is good for three days.
+accounts-letter-confirm-deed = Confirm this address
+accounts-letter-confirm-after = If it was not you, do nothing: without the link the account stays shut and is forgotten within a week.
+
+accounts-letter-reset-subject = A new password
+accounts-letter-reset-says =
+    Hello { $name },
+
+    somebody, we hope you, has asked for a new password at { $site }. To choose one, follow this link. It is good for an hour and works once.
+accounts-letter-reset-deed = Choose a new password
+accounts-letter-reset-after = If it was not you, do nothing: your password stays as it is.
+
+accounts-letter-known-subject = You have an account already
+accounts-letter-known-says =
+    Hello { $name },
+
+    somebody has tried to register with this address at { $site }. It has an account already, so nothing was changed. If it was you and you cannot sign in, set a new password.
+accounts-letter-known-deed = Set a new password
+accounts-letter-known-after = If it was not you, do nothing: whoever tried was not told that you have an account.
+
+accounts-letter-password-subject = Your password was changed
+accounts-letter-password-says =
+    Hello { $name },
+
+    the password of your account at { $site } was set anew, and you were signed out everywhere.
+accounts-letter-password-deed = Set another one
+accounts-letter-password-after = If it was not you, set another password at once, and secure this mailbox: whoever did it could read its letters.
+
+accounts-letter-role-subject = Your role has changed
+accounts-letter-role-says =
+    Hello { $name },
+
+    an admin of { $site } has changed what you may do there. Your role is now: { $role }. You were signed out everywhere.
+accounts-letter-role-deed = Sign in
+accounts-letter-role-after = If this surprises you, ask an admin.
+
+accounts-letter-invitation-subject = You are invited
+accounts-letter-invitation-says =
+    Hello,
+
+    an admin of { $site } invites you. Your role: { $role }. Follow this link to choose a name and a password. It is good for three days and works once.
+accounts-letter-invitation-deed = Accept the invitation
+accounts-letter-invitation-after = If you know nothing of this, do nothing.

@@ -1,0 +1,96 @@
+//! What admins do to accounts. Each deed is audited, and ends what the account could do before at once.
+
+use serde_json::{Value, json};
+
+use super::registration::end_everything;
+use super::role::Role;
+use super::{Account, AccountId, letters, session, store};
+use crate::audit::{self, Actor, Target};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, OrNotFound as _, Result};
+
+/// Nobody changes or disables themselves; a key of `locales/`.
+pub const OWN: &str = "accounts-admin-own";
+/// Without this admin there would be none; a key of `locales/`.
+pub const LAST_ADMIN: &str = "accounts-admin-last";
+
+/// Everyone but readers.
+///
+/// # Errors
+/// Those of the database.
+pub fn staff(conn: &mut Conn) -> Result<Vec<Account>> {
+    store::staff(conn)
+}
+
+/// Gives an account another role. Its sessions and links end, and its owner is told by mail.
+///
+/// # Errors
+/// [`Error::Conflict`] with [`OWN`] or [`LAST_ADMIN`]; [`Error::NotFound`].
+pub fn change_role(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId, role: Role) -> Result<()> {
+    let account = others_account(tx, actor, id)?;
+    if account.role == role {
+        return Ok(());
+    }
+    keep_an_admin(tx, &account)?;
+    store::set_role(tx, id, role)?;
+    end_everything(tx, id)?;
+    letters::post(tx, letters::ROLE_CHANGED, id)?;
+    record(tx, actor, "change-role", id, &json!({ "from": account.role.as_str(), "to": role.as_str() }))
+}
+
+/// Shuts an account out: it bites at the next request of a running session.
+///
+/// # Errors
+/// As [`change_role`].
+pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<()> {
+    let account = others_account(tx, actor, id)?;
+    if account.disabled_at.is_some() {
+        return Ok(());
+    }
+    keep_an_admin(tx, &account)?;
+    let now = tx.now;
+    store::set_disabled(tx, id, Some(now))?;
+    end_everything(tx, id)?;
+    record(tx, actor, "disable", id, &json!({}))
+}
+
+/// Lets an account in again.
+///
+/// # Errors
+/// As [`change_role`], but for the last admin.
+pub fn enable(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<()> {
+    let account = others_account(tx, actor, id)?;
+    if account.disabled_at.is_none() {
+        return Ok(());
+    }
+    store::set_disabled(tx, id, None)?;
+    record(tx, actor, "enable", id, &json!({}))
+}
+
+/// Ends every session of an account; its owner can sign in again.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<()> {
+    store::account(tx, id)?.or_not_found()?;
+    session::end_all(tx, id, None)?;
+    record(tx, actor, "end-sessions", id, &json!({}))
+}
+
+fn others_account(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<Account> {
+    if matches!(actor, Actor::Account(own) if own == id.as_str()) {
+        return Err(Error::Conflict(OWN));
+    }
+    store::account(tx, id)?.or_not_found()
+}
+
+/// Refuses to take the last admin away. The other admin is looked for in the change itself, and writes
+/// are as if alone, so of two admins who remove each other at once only one succeeds.
+fn keep_an_admin(tx: &mut Tx<'_>, account: &Account) -> Result<()> {
+    let is_one = account.role == Role::Admin && account.may_sign_in();
+    if is_one && !store::another_admin(tx, &account.id)? { Err(Error::Conflict(LAST_ADMIN)) } else { Ok(()) }
+}
+
+pub(super) fn record(tx: &mut Tx<'_>, actor: &Actor, deed: &'static str, id: &AccountId, detail: &Value) -> Result<()> {
+    audit::record(tx, actor, deed, Target { kind: "account", id: id.as_str() }, detail)
+}

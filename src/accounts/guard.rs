@@ -1,0 +1,245 @@
+//! Who is asking, as extractor types: a handler that takes a [`Moderator`] cannot run for anyone else.
+//!
+//! Each request looks its session up, so whoever was disabled, demoted or signed out elsewhere is so
+//! at the next request. Each guard is the owner of private forms, whose tokens are bound to its session.
+
+use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::dev::Payload;
+use actix_web::http::header::USER_AGENT;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+
+use super::role::Role;
+use super::{Account, AccountId, session};
+use crate::audit::Actor;
+use crate::base::clock::Timestamp;
+use crate::base::token::{Token, TokenDigest};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::web::form::{FormTokens, Owner};
+use crate::web::frame::{Frame, PUBLIC_SECTIONS, Section, SignedIn};
+
+const COOKIE: &str = "__Host-sid";
+
+/// The name of the sign-out form, which stands on every personal page.
+pub(super) const SIGN_OUT: &str = "sign-out";
+/// Where it posts to.
+pub(super) const SIGN_OUT_AT: &str = "/account/sign-out";
+
+const QUEUE: Section = Section { path: "/moderation", key: "accounts-section-queue" };
+const DECISIONS: Section = Section { path: "/moderation/decisions", key: "accounts-section-decisions" };
+const EDITOR: Section = Section { path: "/editor", key: "accounts-section-editor" };
+const ADMIN: Section = Section { path: "/admin", key: "accounts-section-admin" };
+const ACCOUNT: Section = Section { path: "/account", key: "base-section-account" };
+
+const MODERATOR_SECTIONS: [Section; 3] = [QUEUE, DECISIONS, ACCOUNT];
+const EDITOR_SECTIONS: [Section; 2] = [EDITOR, ACCOUNT];
+const ADMIN_SECTIONS: [Section; 5] = [QUEUE, DECISIONS, EDITOR, ADMIN, ACCOUNT];
+
+/// Someone who is signed in.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Whose account it is.
+    pub account_id: AccountId,
+    /// Their public name.
+    pub name: String,
+    /// What they may do, as of this request.
+    pub role: Role,
+    /// The session that they use now.
+    pub session: TokenDigest,
+    /// When they last proved who they are.
+    pub authenticated_at: Timestamp,
+}
+
+impl Member {
+    /// The frame of a page that is theirs: their name, the sections of their role, the sign-out form.
+    #[must_use]
+    pub fn frame(&self, frame: Frame, tokens: &FormTokens) -> Frame {
+        frame.for_someone(SignedIn {
+            name: self.name.clone(),
+            role_key: self.role.key(),
+            sections: sections(self.role),
+            sign_out: tokens.private(SIGN_OUT, SIGN_OUT_AT, self.session.as_str()),
+            staff: self.role.is_staff(),
+        })
+    }
+
+    /// Them, as the audit names them.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Account(self.account_id.as_str().to_owned())
+    }
+}
+
+fn sections(role: Role) -> &'static [Section] {
+    match role {
+        Role::Reader => &PUBLIC_SECTIONS,
+        Role::Moderator => &MODERATOR_SECTIONS,
+        Role::Editor => &EDITOR_SECTIONS,
+        Role::Admin => &ADMIN_SECTIONS,
+    }
+}
+
+/// Where someone of this role begins after signing in.
+#[must_use]
+pub fn home(role: Role) -> &'static str {
+    match role {
+        Role::Reader => "/account",
+        Role::Moderator => "/moderation",
+        Role::Editor => "/editor",
+        Role::Admin => "/admin",
+    }
+}
+
+/// Whoever asks, signed in or not.
+#[derive(Debug, Clone)]
+pub struct Visitor(Option<Member>);
+
+impl Visitor {
+    /// Who it is, if they are signed in.
+    #[must_use]
+    pub const fn member(&self) -> Option<&Member> {
+        self.0.as_ref()
+    }
+}
+
+/// Someone who decides on comments: a moderator or an admin.
+#[derive(Debug, Clone)]
+pub struct Moderator(Member);
+
+/// Someone who writes articles: an editor or an admin.
+#[derive(Debug, Clone)]
+pub struct Editor(Member);
+
+/// Someone who runs the site.
+#[derive(Debug, Clone)]
+pub struct Admin(Member);
+
+type Asking<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
+
+impl FromRequest for Visitor {
+    type Error = Error;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { who(&request).await.map(Self) })
+    }
+}
+
+impl FromRequest for Member {
+    type Error = Error;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { who(&request).await?.ok_or(Error::SignInRequired) })
+    }
+}
+
+impl Owner for Member {
+    fn binding(&self) -> &str {
+        self.session.as_str()
+    }
+}
+
+/// The guard of a role: lets in those whose role `$may`, and is the member that it let in.
+macro_rules! guards {
+    ($($guard:ident, $may:ident;)*) => {$(
+        impl FromRequest for $guard {
+            type Error = Error;
+            type Future = Asking<Self>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let request = request.clone();
+                Box::pin(async move {
+                    let member = who(&request).await?.ok_or(Error::SignInRequired)?;
+                    if member.role.$may() { Ok(Self(member)) } else { Err(Error::Forbidden) }
+                })
+            }
+        }
+
+        impl Deref for $guard {
+            type Target = Member;
+
+            fn deref(&self) -> &Member {
+                &self.0
+            }
+        }
+
+        impl Owner for $guard {
+            fn binding(&self) -> &str {
+                self.0.binding()
+            }
+        }
+    )*};
+}
+
+guards! {
+    Moderator, may_moderate;
+    Editor, may_edit;
+    Admin, may_administer;
+}
+
+/// What was found out about a request, for its second extractor.
+struct Seen(Option<Member>);
+
+/// Looks the request's session up, once a request, and notes that it was used.
+async fn who(request: &HttpRequest) -> Result<Option<Member>> {
+    if let Some(Seen(member)) = request.extensions().get::<Seen>() {
+        return Ok(member.clone());
+    }
+    let member = match session_of(request) {
+        None => None,
+        Some(digest) => look_up(request, digest).await?,
+    };
+    request.extensions_mut().insert(Seen(member.clone()));
+    Ok(member)
+}
+
+async fn look_up(request: &HttpRequest, digest: TokenDigest) -> Result<Option<Member>> {
+    let db = request.app_data::<web::Data<Db>>().ok_or_else(|| Error::fault("the database is not registered"))?;
+    let now = db.now();
+    let sought = digest.clone();
+    let Some((session, account)) = db.read(move |conn| session::find(conn, &sought, now)).await? else {
+        return Ok(None);
+    };
+    if session.wants_touch(now) {
+        let used = digest.clone();
+        db.queue(move |tx| session::touch(tx, &used)).await?;
+    }
+    let Account { id, public_name, role, .. } = account;
+    let name = public_name.as_str().to_owned();
+    Ok(Some(Member { account_id: id, name, role, session: digest, authenticated_at: session.authenticated_at }))
+}
+
+/// The digest of the session that the request's cookie names, whether it still holds or not.
+pub(super) fn session_of(request: &HttpRequest) -> Option<TokenDigest> {
+    let cookie = request.cookie(COOKIE)?;
+    Token::parse(cookie.value()).map(|token| session::digest(&token))
+}
+
+/// The family of the browser that asks.
+pub(super) fn browser_of(request: &HttpRequest) -> &'static str {
+    let named = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    session::browser_family(named.unwrap_or_default())
+}
+
+/// The cookie that carries a session's secret; it ends with the browser at the latest.
+pub(super) fn cookie(token: &Token) -> Cookie<'static> {
+    base_cookie(token.reveal().to_owned())
+}
+
+/// The cookie that makes a browser forget its session.
+pub(super) fn no_cookie() -> Cookie<'static> {
+    let mut cookie = base_cookie(String::new());
+    cookie.make_removal();
+    cookie
+}
+
+fn base_cookie(value: String) -> Cookie<'static> {
+    Cookie::build(COOKIE, value).path("/").secure(true).http_only(true).same_site(SameSite::Strict).finish()
+}

@@ -1,0 +1,220 @@
+//! The letters of this feature: to confirm, to set a password, to invite, and to tell an owner what happened.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use askama::Template;
+
+use super::invitations::{self, InvitationId};
+use super::links::{self, Purpose};
+use super::{Account, AccountId, address_of, find};
+use crate::base::seal::Keys;
+use crate::base::text::EmailAddress;
+use crate::base::words::{Said, Words};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::mail::{self, Composed, Composer, Letter, Order, Recipient};
+use crate::web::frame::Face;
+
+/// One kind of letter: its name in the queue, how long it is of use, and its words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    name: &'static str,
+    useful_for: Duration,
+    subject: &'static str,
+    /// What it says, before the link.
+    says: &'static str,
+    /// What its link says.
+    deed: &'static str,
+    /// What it says after the link.
+    after: &'static str,
+}
+
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = HOUR.saturating_mul(24);
+
+/// Confirm an address.
+pub(super) const CONFIRM: Kind = Kind {
+    name: "account-confirm",
+    useful_for: DAY,
+    subject: "accounts-letter-confirm-subject",
+    says: "accounts-letter-confirm-says",
+    deed: "accounts-letter-confirm-deed",
+    after: "accounts-letter-confirm-after",
+};
+
+/// Set a new password.
+pub(super) const RESET: Kind = Kind {
+    name: "account-reset",
+    useful_for: HOUR,
+    subject: "accounts-letter-reset-subject",
+    says: "accounts-letter-reset-says",
+    deed: "accounts-letter-reset-deed",
+    after: "accounts-letter-reset-after",
+};
+
+/// Somebody tried to register with this address, which has an account.
+pub(super) const KNOWN_ADDRESS: Kind = Kind {
+    name: "account-known-address",
+    useful_for: DAY,
+    subject: "accounts-letter-known-subject",
+    says: "accounts-letter-known-says",
+    deed: "accounts-letter-known-deed",
+    after: "accounts-letter-known-after",
+};
+
+/// The password was set anew.
+pub(super) const PASSWORD_SET: Kind = Kind {
+    name: "account-password-set",
+    useful_for: DAY,
+    subject: "accounts-letter-password-subject",
+    says: "accounts-letter-password-says",
+    deed: "accounts-letter-password-deed",
+    after: "accounts-letter-password-after",
+};
+
+/// An admin changed the role.
+pub(super) const ROLE_CHANGED: Kind = Kind {
+    name: "account-role-changed",
+    useful_for: DAY,
+    subject: "accounts-letter-role-subject",
+    says: "accounts-letter-role-says",
+    deed: "accounts-letter-role-deed",
+    after: "accounts-letter-role-after",
+};
+
+/// Come in as a moderator, an editor or an admin.
+const INVITATION: Kind = Kind {
+    name: "account-invitation",
+    useful_for: DAY,
+    subject: "accounts-letter-invitation-subject",
+    says: "accounts-letter-invitation-says",
+    deed: "accounts-letter-invitation-deed",
+    after: "accounts-letter-invitation-after",
+};
+
+const KINDS: [Kind; 6] = [CONFIRM, RESET, KNOWN_ADDRESS, PASSWORD_SET, ROLE_CHANGED, INVITATION];
+const NAMES: [&str; 6] =
+    [CONFIRM.name, RESET.name, KNOWN_ADDRESS.name, PASSWORD_SET.name, ROLE_CHANGED.name, INVITATION.name];
+
+/// Queues a letter to an account's owner.
+pub(super) fn post(tx: &mut Tx<'_>, kind: Kind, account: &AccountId) -> Result<()> {
+    let recipient = Recipient { kind: "account", id: account.as_str() };
+    mail::post(tx, &Letter { kind: kind.name, subject: account.as_str(), recipient, useful_for: kind.useful_for })
+}
+
+/// Queues an invitation.
+pub(super) fn post_invitation(tx: &mut Tx<'_>, id: &InvitationId) -> Result<()> {
+    let recipient = Recipient { kind: "invitation", id: id.as_str() };
+    let useful_for = INVITATION.useful_for;
+    mail::post(tx, &Letter { kind: INVITATION.name, subject: id.as_str(), recipient, useful_for })
+}
+
+/// Writes them, just before they are sent.
+#[derive(Debug)]
+pub struct Writer {
+    face: Arc<Face>,
+    keys: Keys,
+}
+
+impl Writer {
+    /// A writer of letters that link to the site's own origin.
+    #[must_use]
+    pub const fn new(face: Arc<Face>, keys: Keys) -> Self {
+        Self { face, keys }
+    }
+
+    fn to_account(&self, tx: &mut Tx<'_>, kind: Kind, id: &AccountId) -> Result<Option<Composed>> {
+        let account = find(tx, id)?.filter(|account| account.disabled_at.is_none());
+        let (Some(account), Some(to)) = (account, address_of(tx, &self.keys, id)?) else { return Ok(None) };
+        let path = match kind.name {
+            name if name == CONFIRM.name && account.confirmed_at.is_some() => return Ok(None),
+            name if name == CONFIRM.name => with_token(tx, "/account/confirm/", Purpose::Confirm, id)?,
+            name if name == RESET.name => with_token(tx, "/account/reset/", Purpose::Reset, id)?,
+            name if name == ROLE_CHANGED.name => "/account/sign-in".to_owned(),
+            _ => "/account/reset".to_owned(),
+        };
+        self.write(kind, to, &path, &self.about(&account)).map(Some)
+    }
+
+    fn to_guest(&self, tx: &mut Tx<'_>, id: &InvitationId) -> Result<Option<Composed>> {
+        let Some((invitation, to, token)) = invitations::hand_out(tx, &self.keys, id)? else { return Ok(None) };
+        let path = format!("/account/invitation/{}", token.reveal());
+        let role = self.words().say(invitation.role.key());
+        self.write(INVITATION, to, &path, &[("role", role.into()), self.site()]).map(Some)
+    }
+
+    fn about(&self, account: &Account) -> [(&'static str, Said); 3] {
+        let role = self.words().say(account.role.key());
+        [("name", account.public_name.as_str().into()), ("role", role.into()), self.site()]
+    }
+
+    fn site(&self) -> (&'static str, Said) {
+        ("site", (&self.face.name).into())
+    }
+
+    fn words(&self) -> Words {
+        self.face.catalogue.words(&self.face.language)
+    }
+
+    fn write(&self, kind: Kind, to: EmailAddress, path: &str, about: &[(&str, Said)]) -> Result<Composed> {
+        let words = self.words();
+        let text = Text {
+            says: &words.say_with(kind.says, about),
+            deed: &words.say_with(kind.deed, about),
+            link: &self.face.origin.link(path),
+            after: &words.say_with(kind.after, about),
+            site: &self.face.name,
+            home: self.face.origin.as_str(),
+        };
+        let html = Page { lang: words.lang(), dir: words.dir(), text: &text };
+        Ok(Composed {
+            to,
+            subject: words.say_with(kind.subject, about),
+            text: text.render().map_err(Error::fault)?,
+            html: html.render().map_err(Error::fault)?,
+        })
+    }
+}
+
+impl Composer for Writer {
+    fn kinds(&self) -> &'static [&'static str] {
+        &NAMES
+    }
+
+    fn compose(&self, tx: &mut Tx<'_>, order: &Order) -> Result<Option<Composed>> {
+        let Some(kind) = KINDS.into_iter().find(|kind| kind.name == order.kind) else { return Ok(None) };
+        if kind.name == INVITATION.name {
+            let Ok(id) = order.recipient_id.parse() else { return Ok(None) };
+            return self.to_guest(tx, &id);
+        }
+        let Ok(id) = order.recipient_id.parse() else { return Ok(None) };
+        self.to_account(tx, kind, &id)
+    }
+}
+
+fn with_token(tx: &mut Tx<'_>, path: &str, purpose: Purpose, account: &AccountId) -> Result<String> {
+    let token = links::mint(tx, purpose, Some(account))?;
+    Ok(format!("{path}{}", token.reveal()))
+}
+
+/// A letter of one link, as plain text.
+#[derive(Template)]
+#[template(path = "letters/account.txt")]
+struct Text<'a> {
+    says: &'a str,
+    deed: &'a str,
+    link: &'a str,
+    after: &'a str,
+    site: &'a str,
+    home: &'a str,
+}
+
+/// The same letter as HTML, without anything remote.
+#[derive(Template)]
+#[template(path = "letters/account.html")]
+struct Page<'a> {
+    lang: &'a str,
+    dir: &'a str,
+    text: &'a Text<'a>,
+}

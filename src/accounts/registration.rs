@@ -1,0 +1,152 @@
+//! How a reader's account begins, and how its password is set anew.
+//!
+//! Whoever asks learns nothing about an address: known or not, the page is the same, and only a letter
+//! to the address tells its owner more (ASVS 6.3.8).
+
+use std::time::Duration;
+
+use super::links::{self, Purpose};
+use super::role::Role;
+use super::{Account, AccountId, NewAccount, address_of, create, letters, session, store};
+use crate::base::clock::Timestamp;
+use crate::base::seal::Keys;
+use crate::base::text::{EmailAddress, Name};
+use crate::base::token::Token;
+use crate::db::{Conn, Db, Tx};
+use crate::error::{Error, OrNotFound as _, Result};
+use crate::web::limits::{self, Rate};
+
+const HOUR: Duration = Duration::from_hours(1);
+/// One letter an hour to an address that somebody else may be typing.
+const LETTERS_TO_ONE: Rate = Rate::new(1, HOUR);
+/// Who asks for a new password may have lost the first letter.
+const RESETS_FOR_ONE: Rate = Rate::new(3, HOUR);
+const SETTING: [Purpose; 2] = [Purpose::Reset, Purpose::Recover];
+
+/// What somebody registers with.
+#[derive(Debug, Clone)]
+pub struct Registration {
+    /// The name that others will see.
+    pub name: Name,
+    /// The address to confirm.
+    pub email: EmailAddress,
+    /// The hash of the password.
+    pub password_hash: String,
+}
+
+/// Whether one more letter may go to this address now. It is asked for every address alike.
+///
+/// # Errors
+/// Those of the database.
+pub async fn may_be_written_to(db: &Db, keys: &Keys, address: &EmailAddress) -> Result<bool> {
+    let key = keys.email_key(address);
+    Ok(limits::over(db, "known-address", key.as_str(), LETTERS_TO_ONE).await?.is_none())
+}
+
+/// Whether one more reset letter may go to this address now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn may_be_reset(db: &Db, keys: &Keys, address: &EmailAddress) -> Result<bool> {
+    let key = keys.email_key(address);
+    Ok(limits::over(db, "reset-letter", key.as_str(), RESETS_FOR_ONE).await?.is_none())
+}
+
+/// Refuses a name that another account has.
+///
+/// # Errors
+/// [`Error::Invalid`] at `name`.
+pub fn check_name(conn: &mut Conn, name: &Name) -> Result<()> {
+    match store::account_of_name(conn, &name.key())? {
+        None => Ok(()),
+        Some(_) => Err(Error::invalid("name", super::NAME_TAKEN)),
+    }
+}
+
+/// Registers: a new address gets an account and a letter to confirm it, a known one a letter that says
+/// that somebody tried, if `may_write`. The answer is the same.
+///
+/// # Errors
+/// [`Error::Invalid`] at `name` if another account has it.
+pub fn register(tx: &mut Tx<'_>, keys: &Keys, who: &Registration, may_write: bool) -> Result<()> {
+    check_name(tx, &who.name)?;
+    match store::account_of_address(tx, &keys.email_keys(&who.email))? {
+        Some(known) if may_write => letters::post(tx, letters::KNOWN_ADDRESS, &known.id),
+        Some(_) => Ok(()),
+        None => {
+            let account = NewAccount {
+                email: who.email.clone(),
+                name: who.name.clone(),
+                role: Role::Reader,
+                password_hash: Some(who.password_hash.clone()),
+                confirmed: false,
+            };
+            let id = create(tx, keys, &account)?;
+            letters::post(tx, letters::CONFIRM, &id)
+        }
+    }
+}
+
+/// Whether a confirmation link is still good.
+///
+/// # Errors
+/// Those of the database.
+pub fn can_confirm(conn: &mut Conn, token: &Token, now: Timestamp) -> Result<bool> {
+    Ok(links::find(conn, token, &[Purpose::Confirm], now)?.is_some())
+}
+
+/// Confirms an address by the link that was mailed to it.
+///
+/// # Errors
+/// [`Error::NotFound`] if the link was used or has run out.
+pub fn confirm(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
+    let link = links::take(tx, token, &[Purpose::Confirm])?;
+    let account = link.account_id.or_not_found()?;
+    store::set_confirmed(tx, &account)
+}
+
+/// Mails a link to set a new password, if the address has an account that is not disabled.
+///
+/// # Errors
+/// Those of the database.
+pub fn ask_reset(tx: &mut Tx<'_>, keys: &Keys, address: &EmailAddress) -> Result<()> {
+    match store::account_of_address(tx, &keys.email_keys(address))? {
+        Some(account) if account.disabled_at.is_none() => letters::post(tx, letters::RESET, &account.id),
+        _ => Ok(()),
+    }
+}
+
+/// Whose password a link sets, with their address, which must not be part of it; `None` if the link is
+/// not good any more.
+///
+/// # Errors
+/// Those of the database.
+pub fn who_resets(conn: &mut Conn, keys: &Keys, token: &Token, now: Timestamp) -> Result<Option<(Account, EmailAddress)>> {
+    let Some(id) = links::find(conn, token, &SETTING, now)?.and_then(|link| link.account_id) else { return Ok(None) };
+    let account = store::account(conn, &id)?.filter(|account| account.disabled_at.is_none());
+    let address = address_of(conn, keys, &id)?;
+    Ok(account.zip(address))
+}
+
+/// Sets a new password by a link. Every session and every other link of the account ends; nobody is
+/// signed in by it (ASVS 6.4.3), and the owner is told by mail. Who had the link read the address's
+/// mail, so the address is confirmed.
+///
+/// # Errors
+/// [`Error::NotFound`] if the link was used or has run out, or the account was disabled.
+pub fn reset(tx: &mut Tx<'_>, token: &Token, password_hash: &str) -> Result<AccountId> {
+    let link = links::take(tx, token, &SETTING)?;
+    let id = link.account_id.or_not_found()?;
+    let account = store::account(tx, &id)?.filter(|account| account.disabled_at.is_none()).or_not_found()?;
+    store::set_password(tx, &account.id, password_hash)?;
+    store::set_confirmed(tx, &account.id)?;
+    end_everything(tx, &account.id)?;
+    letters::post(tx, letters::PASSWORD_SET, &account.id)?;
+    Ok(account.id)
+}
+
+/// Ends every session and voids every link of an account.
+pub(super) fn end_everything(tx: &mut Tx<'_>, account: &AccountId) -> Result<()> {
+    session::end_all(tx, account, None)?;
+    store::delete_links_of(tx, account)
+}

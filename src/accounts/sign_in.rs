@@ -1,0 +1,79 @@
+//! Proving who one is, by address and password.
+//!
+//! An unknown address, a wrong password, an unconfirmed and a disabled account are the same to whoever
+//! asks: one run of argon2 and one answer (ASVS 6.3.8).
+
+use std::time::Duration;
+
+use super::password::{Hasher, Password, Typed, Verdict};
+use super::{Account, AccountId, store};
+use crate::base::seal::{EmailKey, Keys};
+use crate::base::text::EmailAddress;
+use crate::db::{Conn, Db};
+use crate::error::Result;
+use crate::web::limits::{self, Rate};
+
+/// Tries with one address that fail; beyond, even the right password waits (ASVS 6.3.1).
+const FAILURES: Rate = Rate::new(10, Duration::from_hours(1));
+const FAILURES_CLASS: &str = "sign-in-failures";
+
+/// Someone who has just proved whose account is theirs. Only the deeds of this feature make one, and
+/// without one no session is opened: a further factor is asked for between the two.
+#[derive(Debug)]
+pub struct Proven(AccountId);
+
+impl Proven {
+    pub(super) const fn of(account: AccountId) -> Self {
+        Self(account)
+    }
+
+    /// Whose account it is.
+    #[must_use]
+    pub const fn account_id(&self) -> &AccountId {
+        &self.0
+    }
+}
+
+/// Compares address and password with what is stored; `None` if that is nobody who may sign in. The
+/// hash of an older cost is replaced on the way.
+///
+/// # Errors
+/// [`crate::error::Error::TooOften`] after 10 failures with this address within an hour, whether anybody has it or
+/// not; [`crate::error::Error::Unavailable`] if too many wait for argon2.
+pub async fn prove(db: &Db, keys: &Keys, hasher: &Hasher, address: &str, typed: &Typed) -> Result<Option<Proven>> {
+    let Ok(password) = Password::parse(typed.as_str()) else { return Ok(None) };
+    let Ok(address) = EmailAddress::parse(address) else {
+        hasher.verify(password, None).await?;
+        return Ok(None);
+    };
+    let counted = keys.email_key(&address);
+    limits::count(db, FAILURES_CLASS, counted.as_str(), FAILURES).await?;
+    let proven = compare(db, hasher, keys.email_keys(&address), password).await;
+    if !matches!(proven, Ok(None)) {
+        limits::give_back(db, FAILURES_CLASS, counted.as_str(), FAILURES).await?;
+    }
+    proven
+}
+
+async fn compare(db: &Db, hasher: &Hasher, keys: Vec<EmailKey>, password: Password) -> Result<Option<Proven>> {
+    let found = db.read(move |conn| credentials(conn, &keys)).await?;
+    let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
+    let verdict = hasher.verify(password, stored.clone()).await?;
+    let Some((account, _)) = found.filter(|(account, _)| account.may_sign_in()) else { return Ok(None) };
+    match (verdict, stored) {
+        (Verdict::Wrong, _) | (_, None) => Ok(None),
+        (Verdict::Right, Some(_)) => Ok(Some(Proven::of(account.id))),
+        (Verdict::Outdated(fresh), Some(old)) => {
+            let id = account.id.clone();
+            db.write(move |tx| store::replace_hash(tx, &id, &old, &fresh)).await?;
+            Ok(Some(Proven::of(account.id)))
+        }
+    }
+}
+
+fn credentials(conn: &mut Conn, keys: &[EmailKey]) -> Result<Option<(Account, Option<String>)>> {
+    let Some(account) = store::account_of_address(conn, keys)? else { return Ok(None) };
+    let hash = store::password_hash(conn, &account.id)?;
+    Ok(Some((account, hash)))
+}
+
