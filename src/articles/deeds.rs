@@ -25,7 +25,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &Draft, actor: &Actor) -> Result<ArticleId
 }
 
 /// Changes an article and answers its new version. A text that differs from the last one becomes a
-/// revision; a published article leaves its former address behind when its slug changes.
+/// revision; a published article keeps its day and leaves its former address behind when its slug changes.
 ///
 /// # Errors
 /// [`Error::Conflict`] with [`OUTDATED`] if the article is not at `version` any more; [`Error::Invalid`]
@@ -35,7 +35,8 @@ pub fn edit(tx: &mut Tx<'_>, id: &ArticleId, version: i64, draft: &Draft, actor:
     if before.version != version {
         return Err(Error::Conflict(OUTDATED));
     }
-    let kept = Draft { published_on: draft.published_on.or(before.published_on), ..draft.clone() };
+    let day = if before.state == State::Published { draft.published_on.or(before.published_on) } else { draft.published_on };
+    let kept = Draft { published_on: day, ..draft.clone() };
     move_address(tx, &before, &kept.slug)?;
     if !store::update(tx, id, version, &kept)? {
         return Err(Error::Conflict(OUTDATED));

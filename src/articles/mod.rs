@@ -10,6 +10,7 @@ mod deeds;
 mod form;
 pub mod media;
 pub mod pages;
+pub mod reading;
 pub mod sample;
 mod store;
 

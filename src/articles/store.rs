@@ -1,10 +1,11 @@
-//! The tables of articles, their revisions, former slugs, corrections and pictures.
+//! The tables of articles, their revisions, former slugs and corrections.
+
+mod pictures;
 
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use jiff::civil::Date;
 
-use super::media::{MediaKind, MediaName, Picture};
 use super::{
     Article, ArticleId, ArticleLine, CommentsMode, Correction, Draft, MOST_IN_A_LIST, Revision, RevisionLine, State,
 };
@@ -12,10 +13,12 @@ use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::base::text::{Line, Markdown, Prose, Slug};
-use crate::db::dialect::{Each, violates};
+use crate::db::dialect::violates;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{article_revisions, articles, corrections, former_slugs, media};
+use crate::schema::{article_revisions, articles, corrections, former_slugs};
+
+pub(super) use self::pictures::{picture, picture_added_at, put_picture};
 
 /// The address is another article's.
 pub(super) const SLUG_TAKEN: &str = "articles-problem-slug-taken";
@@ -109,14 +112,14 @@ struct RevisionRow {
 /// What an editor decides, as columns.
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = articles, treat_none_as_default_value = false, treat_none_as_null = true)]
-struct Decided<'a> {
-    slug: &'a Slug,
-    language: &'a str,
-    category: &'a Line,
-    title: &'a Line,
-    standfirst: &'a Line,
-    byline: &'a Line,
-    body: &'a Markdown,
+struct Decided {
+    slug: Slug,
+    language: String,
+    category: Line,
+    title: Line,
+    standfirst: Line,
+    byline: Line,
+    body: Markdown,
     published_on: Option<String>,
     comments: &'static str,
     comments_until: Option<String>,
@@ -124,17 +127,18 @@ struct Decided<'a> {
     updated_at: Timestamp,
 }
 
-impl<'a> Decided<'a> {
-    fn of(draft: &'a Draft, version: i64, now: Timestamp) -> Self {
+impl Decided {
+    fn of(draft: &Draft, version: i64, now: Timestamp) -> Self {
+        let draft = draft.clone();
         let (comments, comments_until) = columns_of(draft.comments);
         Self {
-            slug: &draft.slug,
-            language: &draft.language,
-            category: &draft.category,
-            title: &draft.title,
-            standfirst: &draft.standfirst,
-            byline: &draft.byline,
-            body: &draft.body,
+            slug: draft.slug,
+            language: draft.language,
+            category: draft.category,
+            title: draft.title,
+            standfirst: draft.standfirst,
+            byline: draft.byline,
+            body: draft.body,
             published_on: draft.published_on.map(|day| day.to_string()),
             comments,
             comments_until,
@@ -281,12 +285,12 @@ pub(super) fn keep_revision(
 }
 
 pub(super) fn revision_lines(conn: &mut Conn, id: &ArticleId) -> Result<Vec<RevisionLine>> {
-    use article_revisions::{article_id, created_at, editor_id, table, title, version};
-    let found: Vec<(i64, Line, Option<AccountId>, Timestamp)> = table
-        .filter(article_id.eq(id))
-        .order(version.desc())
+    use article_revisions as kept;
+    let found: Vec<(i64, Line, Option<AccountId>, Timestamp)> = kept::table
+        .filter(kept::article_id.eq(id))
+        .order(kept::version.desc())
         .limit(MOST_IN_A_LIST)
-        .select((version, title, editor_id, created_at))
+        .select((kept::version, kept::title, kept::editor_id, kept::created_at))
         .load(conn)?;
     let line = |(version, title, editor, created_at)| RevisionLine { version, title, editor, created_at };
     Ok(found.into_iter().map(line).collect())
@@ -348,29 +352,3 @@ pub(super) fn corrections(conn: &mut Conn, article: &ArticleId) -> Result<Vec<Co
     rows.into_iter().map(|(day, text)| Ok(Correction { corrected_on: day_of(&day)?, text })).collect()
 }
 
-/// Keeps a picture, in the place of one with the same name.
-pub(super) fn put_picture(tx: &mut Tx<'_>, name: &MediaName, bytes: &[u8]) -> Result<()> {
-    let (kind, now) = (name.kind().media_type(), tx.now);
-    let row = (
-        media::name.eq(name.to_string()),
-        media::media_type.eq(kind),
-        media::bytes.eq(bytes),
-        media::created_at.eq(now),
-    );
-    let instead = (media::media_type.eq(kind), media::bytes.eq(bytes), media::created_at.eq(now));
-    Each(diesel::insert_into(media::table).values(row).on_conflict(media::name).do_update().set(instead))
-        .execute(&mut **tx)?;
-    Ok(())
-}
-
-/// When the picture of a name was added, without its bytes.
-pub(super) fn picture_added_at(conn: &mut Conn, name: &str) -> Result<Option<Timestamp>> {
-    Ok(media::table.find(name).select(media::created_at).first(conn).optional()?)
-}
-
-pub(super) fn picture(conn: &mut Conn, name: &MediaName) -> Result<Option<Picture>> {
-    let found: Option<(Vec<u8>, Timestamp)> =
-        media::table.find(name.to_string()).select((media::bytes, media::created_at)).first(conn).optional()?;
-    let kind: MediaKind = name.kind();
-    Ok(found.map(|(bytes, added_at)| Picture { kind, bytes, added_at }))
-}

@@ -1,0 +1,9 @@
+//! The editor's pages below `/editor`, and the pictures below `/media/`.
+
+mod desk;
+mod history;
+mod pictures;
+
+pub use self::desk::{begin, blank, desk, list, save};
+pub use self::history::{correct, corrections, revision, revisions};
+pub use self::pictures::picture;
