@@ -5,10 +5,12 @@
 //! what it did. Readers meet comments as [`thread`] pages, moderators as [`waiting`] ones, authors by receipt.
 
 mod address;
+mod apply;
 pub mod api;
 pub mod demo;
 mod desk;
 mod events;
+mod history;
 pub mod letters;
 pub mod pages;
 mod place;
@@ -19,19 +21,24 @@ mod store;
 mod submit;
 mod thread;
 
-pub use self::address::{confirm_address, open_address, Unconfirmed};
+#[cfg(test)]
+mod tests;
+
+pub use self::address::{Unconfirmed, confirm_address, open_address};
+pub use self::apply::{apply, put_back, set_aside};
 pub use self::desk::{
-    ForModeration, HistoryEntry, MOST_COUNTED, OfAccount, QUEUE_PAGE, RevisionEntry, Waiting, by_account, decided,
-    find_for_moderation, history, waiting, waiting_count,
+    Brief, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account, find_for_moderation, of_author,
+    waiting, waiting_count,
 };
-pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step, apply, put_back, set_aside};
+pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
+pub use self::history::{Decided, HistoryEntry, decided, history};
 pub use self::receipts::{Standing, by_receipt, withdraw};
 pub use self::retention::forget;
 pub use self::states::{RevisionState, State};
-pub use self::submit::{EDIT_WINDOW, Evidence, Submission, Submitted, gather, submit};
+pub use self::submit::{ByAccount, EDIT_WINDOW, Evidence, Submission, Submitted, gather, submit};
 pub use self::thread::{
-    Addressee, Ancestor, Counted, PAGE, PageOf, Thread, ThreadItem, article_of, count, answerable, page_of, published_count, recount,
-    stamp, thread,
+    Addressee, Ancestor, Counted, PAGE, PageOf, Thread, ThreadItem, page_of, published_comment, published_count, recount, stamp,
+    thread,
 };
 
 use crate::base::ids::Id;

@@ -1,0 +1,139 @@
+# The discussion under an article, its form, receipts, and the letters to those who left an address.
+
+# The discussion
+comments-count = { $count ->
+    [0] Comments
+    [one] One comment
+   *[other] { $count } comments
+}
+comments-how = A moderator reads every comment before it appears. You need no account, and we keep no address of your device.
+comments-how-rules = Our house rules
+comments-none = Nobody has written here yet. The first comment may be yours.
+comments-ancestor-gone = A comment that is no longer here
+comments-team = Moderation team
+comments-to = to
+comments-reply = Reply
+comments-link = Link
+comments-link-which = to the comment of { $name }
+comments-pager = More comments
+comments-earlier = Earlier comments
+comments-later = Later comments
+comments-stub-withdrawn = Its author took this comment back, { $day }.
+comments-stub-erased = This comment was erased, { $day }.
+comments-stub-held = This comment is being looked at again.
+comments-stub-removed = A moderator removed this comment, { $day }.
+comments-stub-rule = Rule { $number }
+comments-closed = Comments are closed. What was published stays.
+comments-closed-since = Comments closed at the end of { $day }. What was published stays.
+
+# The form
+comments-write = Add a comment
+comments-form-title = Your comment
+comments-form-lede = A moderator reads it before it appears.
+comments-form-parent-gone = If you send it now, your comment stands by itself and not under that one.
+comments-answer-title = Your reply
+comments-answer-head = Your reply to { $name }
+comments-field-comment = Comment
+comments-field-comment-hint = Plain text. An empty line begins a new paragraph.
+comments-field-name = Name
+comments-field-name-hint = Any name you like. It is shown with your comment.
+comments-field-email = E-mail
+comments-field-email-hint = Only to tell you what was decided. We ask you by mail first. Kept encrypted, never shown.
+comments-send = Send to the moderators
+
+comments-problem-comment-missing = Please enter your comment!
+comments-problem-comment-long = Your comment is too long. Please keep it to 5,000 characters.
+comments-problem-comment-signs = Your comment holds signs that cannot be shown. Please type it anew, or paste it as plain text.
+comments-problem-name-missing = Please enter your name here
+comments-problem-name-long = This name is too long. Please keep it to 60 characters.
+comments-problem-name-signs = A name cannot hold web addresses, angle brackets or signs that cannot be shown. Please choose another one.
+comments-problem-name-staff = This is the name of someone of our team. Please choose another one, or sign in if it is yours.
+comments-problem-email = This is not an e-mail address that we can write to. Please correct it, or leave the field empty.
+comments-problem-parent = The comment that you answer is no longer here.
+comments-problem-closed = Comments under this article are closed now. We are sorry: your comment cannot be sent any more.
+comments-problem-unavailable = We cannot take your comment at this moment. Everything you wrote is still here: please send it again in a minute.
+comments-problem-receipt = No receipt has these six words. Please check each word; a receipt ends after 90 days.
+
+comments-why-honeypot = A field that nobody can see was filled
+
+comments-conflict-decided = Somebody decided on this comment meanwhile. Please open it again to see what was decided.
+comments-conflict-step = As the comment stands now, this cannot be done. Please open it again to see where it stands.
+comments-conflict-undo = This decision cannot be taken back any more: something else happened to the comment after it.
+
+# States, as their author reads them
+comments-state-held = Waiting
+comments-state-published = Published
+comments-state-rejected = Not published
+comments-state-spam = Filed as advertising
+comments-state-returned = Back to you
+comments-state-hidden = Removed
+comments-state-withdrawn = Taken back
+comments-state-erased = Erased
+comments-says-held = A moderator has not decided yet. You need do nothing.
+comments-says-published = Everybody can read it.
+comments-says-rejected = A moderator decided that it cannot appear.
+comments-says-spam = A moderator took it for advertising, so it does not appear.
+comments-says-returned = A moderator asks you to change it before it can appear.
+comments-says-hidden = It was published, and a moderator removed it later.
+comments-says-withdrawn = You took it back. Nobody reads it any more.
+comments-says-erased = Its words are gone for good.
+
+# { $day }, { $time }
+comments-when = { $day }, { $time }
+
+# The receipt
+comments-receipt-title = Your receipt
+comments-receipt-lede = The six words that you got with your comment show what became of it.
+comments-receipt-words = Six words
+comments-receipt-words-hint = In small or capital letters, with spaces or hyphens between them.
+comments-receipt-look = Show my comment
+comments-receipt-thanks = Thank you. Your comment is with the moderators.
+comments-receipt-next = A person reads it, usually within a day. You need do nothing more. This page will show what was decided.
+comments-receipt-yours = What became of your comment
+comments-receipt-rule = The rule that it breaks:
+comments-receipt-said = The moderator writes to you:
+comments-receipt-under = Under
+comments-receipt-name = Name
+comments-receipt-as = Written
+comments-receipt-as-account = with your account
+comments-receipt-as-stranger = without an account
+comments-receipt-sent = Sent
+comments-receipt-address = Your address
+comments-receipt-address-yes = You confirmed it. We mail you what is decided.
+comments-receipt-address-no = Please follow the link in our letter within 7 days. Until then we mail nothing else, and then we erase it.
+comments-receipt-until = This receipt works until
+comments-receipt-read = Read it in the discussion
+comments-receipt-six = Your receipt: six words
+comments-receipt-keep = Write them down. With these words, and only with them, you can see what was decided or take your comment back.
+comments-receipt-or-link = Or keep this link:
+comments-withdraw = Take it back
+
+# One's own comments
+comments-own-title = Your comments
+comments-own-up = Your account
+comments-own-lede = What you wrote with your account, and what became of it.
+comments-own-none = You have written no comment with this account.
+comments-own-articles = To the articles
+comments-own-newer = Newer comments
+comments-own-older = Older comments
+
+# The address that was left with a comment
+comments-address-title = Is this address yours?
+comments-address-lede = It was left with a comment on “{ $article }”. If you wrote that comment, we can mail you what the moderators decide.
+comments-address-yes = Yes, mail me the decision
+comments-address-no = If you did not write it, close this page: we mail nothing more, and erase the address within 7 days.
+comments-address-done = Thank you. We will mail you the decision.
+comments-address-done-next = You need do nothing more.
+
+comments-letter-address-subject = Is this address yours?
+comments-letter-address-what = Somebody left this address with a comment on “{ $article }”, to hear what the moderators decide.
+comments-letter-address-do = If it was you, open this link and say yes there:
+comments-letter-address-else = If it was not you, do nothing: we write no more, and erase the address within 7 days.
+comments-letter-decided-subject = Your comment: what was decided
+comments-letter-decided-published = Your comment on “{ $article }” is published.
+comments-letter-decided-rejected = Your comment on “{ $article }” is not published: a moderator decided that it breaks one of our rules.
+comments-letter-decided-returned = Your comment on “{ $article }” comes back to you: a moderator asks you to change it before it can appear.
+comments-letter-decided-hidden = Your comment on “{ $article }” was removed by a moderator.
+comments-letter-decided-rule = Rule { $number }: { $title }
+comments-letter-decided-words = The moderator writes to you:
+comments-letter-decided-receipt = Your receipt, the six words, shows everything about it.

@@ -1,0 +1,202 @@
+//! Making things happen to comments. [`apply`] is the only writer of a comment's state and of every count that
+//! follows from it, in the one change that also keeps the event's record.
+
+use super::events::{Actor, Applied, Event, Step, actor_columns};
+use super::states::State;
+use super::store::{self, CommentRow, EventRow};
+use super::{CommentId, DECIDED_MEANWHILE, EventId, NO_SUCH_STEP, NOT_UNDOABLE, address, place};
+use crate::articles::ArticleId;
+use crate::base::clock::Timestamp;
+use crate::db::Tx;
+use crate::error::{Error, OrNotFound as _, Result};
+
+const SECONDS_OF_AN_HOUR: u64 = 60 * 60;
+
+/// Makes it happen: state, texts, place, counts and record in one change.
+///
+/// # Errors
+/// [`Error::NotFound`] without such a comment; [`Error::Conflict`] if the comment changed since the actor saw it
+/// ([`DECIDED_MEANWHILE`]), the table of states has no such step ([`NO_SUCH_STEP`]), or the decision is not the
+/// last one or cannot be taken back ([`NOT_UNDOABLE`]).
+pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
+    let mut comment = store::find(tx, &event.comment)?.or_not_found()?;
+    if comment.version != event.version {
+        return Err(Error::Conflict(DECIDED_MEANWHILE));
+    }
+    let from = comment.state()?;
+    let to = target(tx, &comment, from, &event.step)?;
+    let was_listed = comment.listed;
+    comment.version += 1;
+    to.as_str().clone_into(&mut comment.state);
+    comment.deciding = false;
+    let submitted_at = comment.submitted_at;
+    settle_times(&mut comment, to, tx.now);
+    let moves = Moves { from, to, was_listed };
+    take_place(tx, &mut comment, moves)?;
+    let id = record(tx, &comment, event, moves, hours_between(submitted_at, tx.now))?;
+    settle_texts(tx, &mut comment, to)?;
+    store::save(tx, &comment)?;
+    if matches!(event.actor, Actor::Moderator(_)) && !matches!(event.step, Step::Undo { .. }) {
+        address::tell(tx, &comment, &id)?;
+    }
+    Ok(Applied { event: id, article: comment.article_id, comment: comment.id, from, to, version: comment.version })
+}
+
+/// Raises the comment's version for a decision that waits for its grace to pass: whoever decides next on what they
+/// saw before gets a conflict, and the queue shows the comment no more. Answers the version to [`apply`] the decision with.
+///
+/// # Errors
+/// As [`apply`].
+pub fn set_aside(tx: &mut Tx<'_>, comment: &CommentId, version: i64) -> Result<i64> {
+    decide(tx, comment, version, true)
+}
+
+/// Takes back a [`set_aside`]: the comment waits in the queue again, under a new version.
+///
+/// # Errors
+/// As [`apply`].
+pub fn put_back(tx: &mut Tx<'_>, comment: &CommentId, version: i64) -> Result<i64> {
+    decide(tx, comment, version, false)
+}
+
+fn decide(tx: &mut Tx<'_>, comment: &CommentId, version: i64, deciding: bool) -> Result<i64> {
+    let mut row = store::find(tx, comment)?.or_not_found()?;
+    if row.version != version {
+        return Err(Error::Conflict(DECIDED_MEANWHILE));
+    }
+    row.version += 1;
+    row.deciding = deciding;
+    store::save(tx, &row)?;
+    Ok(row.version)
+}
+
+#[derive(Clone, Copy)]
+struct Moves {
+    from: State,
+    to: State,
+    was_listed: bool,
+}
+
+fn target(tx: &mut Tx<'_>, comment: &CommentRow, from: State, step: &Step) -> Result<State> {
+    let to = match step {
+        Step::Approve => State::Published,
+        Step::Reject { .. } => State::Rejected,
+        Step::FileAsSpam => State::Spam,
+        Step::Return { .. } => State::Returned,
+        Step::Hide { .. } => State::Hidden,
+        Step::Reopen => State::Held,
+        Step::Withdraw => State::Withdrawn,
+        Step::Erase => State::Erased,
+        Step::Undo { event } => return before(tx, comment, from, event),
+    };
+    if from.may_become(to) { Ok(to) } else { Err(Error::Conflict(NO_SUCH_STEP)) }
+}
+
+/// The state before the decision that is taken back, which must be the comment's last event.
+fn before(tx: &mut Tx<'_>, comment: &CommentRow, from: State, event: &EventId) -> Result<State> {
+    let decided = store::event(tx, event)?.filter(|decided| decided.comment_id == comment.id).or_not_found()?;
+    let earlier = decided.from_state.as_deref().and_then(State::parse);
+    let is_last = decided.version == comment.version && decided.to_state == from.as_str() && decided.reverts.is_none();
+    earlier.filter(|earlier| is_last && earlier.can_be_undone(from)).ok_or(Error::Conflict(NOT_UNDOABLE))
+}
+
+/// What is kept of when it was written: the minute while it waits, the day once it is decided. With the decision
+/// goes what was kept only to recognise a resend or a flood.
+fn settle_times(comment: &mut CommentRow, to: State, now: Timestamp) {
+    if to.is_waiting() {
+        comment.decided_at = None;
+        return;
+    }
+    comment.submitted_at = comment.submitted_at.to_day();
+    comment.decided_at = Some(now.to_day());
+    comment.editable_until = None;
+    comment.sameness = None;
+    comment.pseudonym = None;
+}
+
+/// Gives a published comment its place, and keeps what the discussion counts.
+fn take_place(tx: &mut Tx<'_>, comment: &mut CommentRow, moves: Moves) -> Result<()> {
+    let published = moves.to == State::Published;
+    let step = i64::from(published) - i64::from(moves.from == State::Published);
+    let number = if published && comment.path.is_none() { Some(next_number(tx, &comment.article_id)?) } else { None };
+    if let Some(number) = number {
+        let parent = match &comment.parent_id {
+            Some(parent) => store::place_of(tx, parent)?,
+            None => None,
+        };
+        comment.path = Some(place::below(parent.as_deref(), number)?);
+    }
+    comment.listed = comment.path.is_some() && (published || comment.replies > 0);
+    if step != 0 {
+        count_below(tx, comment, step)?;
+    }
+    if moves.was_listed || comment.listed {
+        store::count(tx, &comment.article_id, step)?;
+    }
+    Ok(())
+}
+
+fn next_number(tx: &mut Tx<'_>, article: &ArticleId) -> Result<i64> {
+    store::open_discussion(tx, article)?;
+    store::take_number(tx, article)
+}
+
+/// Tells the places above that one more, or one less, published comment stands below them.
+fn count_below(tx: &mut Tx<'_>, comment: &CommentRow, step: i64) -> Result<()> {
+    let Some(path) = &comment.path else { return Ok(()) };
+    for mut higher in store::at_places(tx, &comment.article_id, &place::above(path))? {
+        higher.replies += step;
+        let listed = higher.state == State::Published.as_str() || higher.replies > 0;
+        store::save_below(tx, &higher.id, higher.replies, listed)?;
+    }
+    Ok(())
+}
+
+fn settle_texts(tx: &mut Tx<'_>, comment: &mut CommentRow, to: State) -> Result<()> {
+    if !to.is_waiting() {
+        store::cut_times_to_day(tx, &comment.id)?;
+    }
+    if let Some(state) = to.text_becomes() {
+        return store::settle_text(tx, &comment.id, state);
+    }
+    if to == State::Erased {
+        store::erase_texts(tx, &comment.id)?;
+        store::erase_receipts(tx, &comment.id)?;
+        comment.forget_author();
+    }
+    Ok(())
+}
+
+fn record(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event, moves: Moves, hours: i64) -> Result<EventId> {
+    let rule = event.step.rule();
+    let (actor_kind, actor_id, actor_version) = actor_columns(&event.actor);
+    let decided = !moves.to.is_waiting();
+    let row = EventRow {
+        id: tx.fresh_id(),
+        comment_id: comment.id.clone(),
+        revision_id: store::current_text(tx, &comment.id)?.map(|text| text.id),
+        version: comment.version,
+        kind: event.step.as_str().to_owned(),
+        from_state: Some(moves.from.as_str().to_owned()),
+        to_state: moves.to.as_str().to_owned(),
+        actor_kind: actor_kind.to_owned(),
+        actor_id,
+        actor_version,
+        rule_number: rule.map(|rule| rule.number),
+        rule_version: rule.map(|rule| rule.version),
+        words: event.step.words().map(|words| words.as_str().to_owned()),
+        cause: event.cause.as_str().to_owned(),
+        reverts: match &event.step {
+            Step::Undo { event } => Some(event.clone()),
+            _ => None,
+        },
+        hours_waited: (decided && moves.from.is_waiting()).then_some(hours),
+        at: if decided { tx.now.to_day() } else { tx.now.to_minute() },
+    };
+    store::insert_event(tx, &row)?;
+    Ok(row.id)
+}
+
+fn hours_between(earlier: Timestamp, now: Timestamp) -> i64 {
+    i64::try_from(now.since(earlier).as_secs() / SECONDS_OF_AN_HOUR).unwrap_or(i64::MAX)
+}

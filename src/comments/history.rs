@@ -1,0 +1,126 @@
+//! What happened to a comment, and what moderators decided, read back.
+
+use super::desk::QUEUE_PAGE;
+use super::events::{Actor, RuleCited};
+use super::states::State;
+use super::store::{self, EventRow};
+use super::{CommentId, EventId};
+use crate::articles::ArticleId;
+use crate::base::clock::Timestamp;
+use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
+use crate::db::Conn;
+use crate::error::{Error, Result};
+
+/// Something that happened to a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// Its record.
+    pub id: EventId,
+    /// The version that the comment got by it.
+    pub version: i64,
+    /// What: `submitted`, or the word of a [`Step`](super::Step).
+    pub kind: String,
+    /// The state before; `None` when it arrived.
+    pub from: Option<State>,
+    /// The state after.
+    pub to: State,
+    /// Who did it.
+    pub actor: Actor,
+    /// The rule that was cited.
+    pub rule: Option<RuleCited>,
+    /// Words to the author.
+    pub words: Option<String>,
+    /// Why then: the word of a [`Cause`](super::Cause).
+    pub cause: String,
+    /// The event that it took back.
+    pub reverts: Option<EventId>,
+    /// How long the comment had waited, in whole hours.
+    pub hours_waited: Option<i64>,
+    /// When, to the minute while the comment waits and to the day once it is decided.
+    pub at: Timestamp,
+}
+
+impl HistoryEntry {
+    /// Whether it can be taken back as long as nothing followed it.
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        self.reverts.is_none() && self.from.is_some_and(|from| from.can_be_undone(self.to))
+    }
+}
+
+fn entry(row: EventRow) -> Result<HistoryEntry> {
+    Ok(HistoryEntry {
+        actor: actor_of(&row)?,
+        from: row.from_state.as_deref().map(store::state_of).transpose()?,
+        to: store::state_of(&row.to_state)?,
+        rule: row.rule_number.zip(row.rule_version).map(|(number, version)| RuleCited { number, version }),
+        id: row.id,
+        version: row.version,
+        kind: row.kind,
+        words: row.words,
+        cause: row.cause,
+        reverts: row.reverts,
+        hours_waited: row.hours_waited,
+        at: row.at,
+    })
+}
+
+fn actor_of(row: &EventRow) -> Result<Actor> {
+    let id = row.actor_id.as_deref();
+    Ok(match row.actor_kind.as_str() {
+        "author" => Actor::Author,
+        "moderator" => Actor::Moderator(id.unwrap_or_default().parse().map_err(Error::fault)?),
+        "check" => Actor::Check {
+            name: id.unwrap_or_default().to_owned(),
+            version: row.actor_version.as_deref().and_then(|version| version.parse().ok()).unwrap_or(0),
+        },
+        _ => Actor::Program,
+    })
+}
+
+/// Everything that happened to a comment, the first first.
+///
+/// # Errors
+/// Those of the database.
+pub fn history(conn: &mut Conn, comment: &CommentId) -> Result<Vec<HistoryEntry>> {
+    store::history(conn, comment)?.into_iter().map(entry).collect()
+}
+
+/// A moderator's decision, as the log shows it.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// The decision.
+    pub entry: HistoryEntry,
+    /// The comment.
+    pub comment: CommentId,
+    /// The article that it stands under.
+    pub article: ArticleId,
+    /// The name above it.
+    pub name: String,
+    /// Whether nothing followed the decision and it can be taken back; its version is then the comment's.
+    pub can_be_undone: bool,
+}
+
+/// A page of the decisions of all moderators, the newest day first.
+///
+/// # Errors
+/// [`Error::NotFound`] for a place that is none.
+pub fn decided(conn: &mut Conn, paging: &Paging) -> Result<Page<Decided>> {
+    let direction = paging.direction().map_err(|_| Error::NotFound)?;
+    let most = rows_to_fetch(QUEUE_PAGE);
+    let place = |cursor: &Cursor| cursor.instant_and_id().map_err(|_| Error::NotFound);
+    let found = match &direction {
+        Direction::Start => store::decided(conn, None, true, most)?,
+        Direction::After(at) => store::decided(conn, Some(&place(at)?), true, most)?,
+        Direction::Before(at) => store::decided(conn, Some(&place(at)?), false, most)?,
+    };
+    let page = Page::cut(found, QUEUE_PAGE, &direction, |row| Cursor::of_instant(row.event.at, &row.event.id));
+    let decided = |row: store::DecidedRow| {
+        let comment = row.event.comment_id.clone();
+        let entry = entry(row.event)?;
+        let can_be_undone = entry.version == row.version && entry.can_be_undone();
+        Ok(Decided { comment, article: row.article_id, name: row.name, can_be_undone, entry })
+    };
+    let items = page.items.into_iter().map(decided).collect::<Result<_>>()?;
+    Ok(Page { items, earlier: page.earlier, later: page.later })
+}

@@ -1,0 +1,159 @@
+//! The two letters to whoever left an address with a comment.
+
+use std::sync::Arc;
+
+use askama::Template;
+
+use super::address::{ASKS, PURPOSE, TELLS, row_of};
+use super::states::State;
+use super::store::{self, CommentRow};
+use crate::articles;
+use crate::base::seal::Keys;
+use crate::base::text::EmailAddress;
+use crate::base::token::Token;
+use crate::base::words::Words;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::mail::{Composed, Composer, Order};
+use crate::rules;
+use crate::web::frame::Face;
+
+/// Writes them.
+#[derive(Debug)]
+pub struct Writer {
+    face: Arc<Face>,
+    keys: Keys,
+}
+
+impl Writer {
+    /// A writer for this site.
+    #[must_use]
+    pub const fn new(face: Arc<Face>, keys: Keys) -> Self {
+        Self { face, keys }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "letters/comment_address.txt")]
+struct AskText<'a> {
+    words: &'a Words,
+    site: &'a str,
+    article: &'a str,
+    link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "letters/comment_address.html")]
+struct AskHtml<'a> {
+    words: &'a Words,
+    site: &'a str,
+    article: &'a str,
+    link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "letters/comment_decided.txt")]
+struct TellText<'a> {
+    words: &'a Words,
+    told: &'a Told,
+}
+
+#[derive(Template)]
+#[template(path = "letters/comment_decided.html")]
+struct TellHtml<'a> {
+    words: &'a Words,
+    told: &'a Told,
+}
+
+struct Told {
+    site: String,
+    article: String,
+    key: &'static str,
+    rule: Option<String>,
+    moderator: Option<String>,
+    link: String,
+}
+
+impl Composer for Writer {
+    fn kinds(&self) -> &'static [&'static str] {
+        &[ASKS, TELLS]
+    }
+
+    fn compose(&self, tx: &mut Tx<'_>, order: &Order) -> Result<Option<Composed>> {
+        let Ok(id) = order.recipient_id.parse() else { return Ok(None) };
+        let Some(comment) = store::find(tx, &id)? else { return Ok(None) };
+        let Some(to) = self.address(&comment)? else { return Ok(None) };
+        let Some(article) = articles::by_id(tx, &comment.article_id)? else { return Ok(None) };
+        let title = article.title.as_str();
+        if order.kind == ASKS {
+            return self.ask(tx, comment, to, title);
+        }
+        self.tell(tx, &comment, to, title, &order.subject)
+    }
+}
+
+impl Writer {
+    fn address(&self, comment: &CommentRow) -> Result<Option<EmailAddress>> {
+        let Some(sealed) = &comment.email_sealed else { return Ok(None) };
+        self.keys.open_email(sealed, &row_of(&comment.id)).map(Some).map_err(Error::fault)
+    }
+
+    fn words(&self) -> Words {
+        self.face.catalogue.words(&self.face.language)
+    }
+
+    /// Without a word that a stranger wrote: neither the name nor the text of the comment.
+    fn ask(&self, tx: &mut Tx<'_>, mut comment: CommentRow, to: EmailAddress, article: &str) -> Result<Option<Composed>> {
+        if comment.email_confirmed {
+            return Ok(None);
+        }
+        let token = Token::fresh(tx.random());
+        comment.email_digest = Some(token.digest(PURPOSE));
+        store::save(tx, &comment)?;
+        let (words, site) = (&self.words(), self.face.name.as_str());
+        let link = &self.face.origin.link(&format!("/comments/address/{}", token.reveal()));
+        Ok(Some(Composed {
+            to,
+            subject: words.say("comments-letter-address-subject"),
+            text: AskText { words, site, article, link }.render().map_err(Error::fault)?,
+            html: AskHtml { words, site, article, link }.render().map_err(Error::fault)?,
+        }))
+    }
+
+    fn tell(&self, tx: &mut Tx<'_>, comment: &CommentRow, to: EmailAddress, article: &str, event: &str) -> Result<Option<Composed>> {
+        let Some(event) = event.parse().ok().map(|id| store::event(tx, &id)).transpose()?.flatten() else { return Ok(None) };
+        // A later event took its place; that one has a letter of its own, or none.
+        if event.version != comment.version || !comment.email_confirmed {
+            return Ok(None);
+        }
+        let Some(key) = State::parse(&event.to_state).and_then(decision_key) else { return Ok(None) };
+        let cited = event.rule_number.zip(event.rule_version);
+        let rule = cited.map(|(number, version)| rules::cited(tx, number, version)).transpose()?.flatten();
+        let words = &self.words();
+        let told = &Told {
+            site: self.face.name.clone(),
+            article: article.to_owned(),
+            key,
+            rule: rule.map(|rule| words.say2("comments-letter-decided-rule", ("number", rule.number), ("title", rule.title.as_str()))),
+            moderator: event.words,
+            link: self.face.origin.link(&format!("/comments/{}", comment.id)),
+        };
+        Ok(Some(Composed {
+            to,
+            subject: words.say("comments-letter-decided-subject"),
+            text: TellText { words, told }.render().map_err(Error::fault)?,
+            html: TellHtml { words, told }.render().map_err(Error::fault)?,
+        }))
+    }
+}
+
+/// What the letter says of a decision; nothing of those that are no news to the author.
+const fn decision_key(state: State) -> Option<&'static str> {
+    match state {
+        State::Published => Some("comments-letter-decided-published"),
+        State::Rejected => Some("comments-letter-decided-rejected"),
+        State::Returned => Some("comments-letter-decided-returned"),
+        State::Hidden => Some("comments-letter-decided-hidden"),
+        _ => None,
+    }
+}

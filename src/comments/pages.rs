@@ -1,0 +1,97 @@
+//! The pages of the discussion: writing, answering, one comment's address, receipts, one's own comments.
+
+mod account;
+mod address;
+mod compose;
+mod discussion;
+mod receipt;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use jiff::civil::Date;
+
+pub use self::account::{list_own, withdraw_own};
+pub use self::address::{ask_address, take_address};
+pub use self::compose::{CommentForm, answer, submit};
+pub use self::discussion::{Discussion, permalink};
+pub use self::receipt::{ReceiptForm, ReceiptHolder, WithdrawForm, enter_receipt, find_receipt, show_receipt, withdraw_by_receipt};
+
+use crate::articles::{self, Article};
+use crate::base::clock::Timestamp;
+use crate::base::seal::Keys;
+use crate::base::text::Slug;
+use crate::base::words::Words;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::{Error, OrNotFound as _, Result};
+use crate::web::form::FormTokens;
+use crate::web::frame::Frame;
+
+/// What most handlers here need, taken from the app in one go.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    frame: Frame,
+    db: Db,
+    keys: Keys,
+    tokens: FormTokens,
+    config: web::Data<Config>,
+}
+
+impl Parts {
+    /// Today, by the site's calendar.
+    fn today(&self) -> Date {
+        self.db.now().day_in(&self.config.site.time_zone())
+    }
+
+    /// The published article of a slug, or of one that it had when the page was opened.
+    async fn article(&self, slug: &str) -> Result<Article> {
+        let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
+        let found = self.db.read(move |conn| {
+            if let Some(article) = articles::published(conn, &slug)? {
+                return Ok(Some(article));
+            }
+            match articles::former(conn, &slug)? {
+                Some(now) => articles::published(conn, &now),
+                None => Ok(None),
+            }
+        });
+        found.await?.or_not_found()
+    }
+}
+
+impl FromRequest for Parts {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let frame = Frame::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            Ok(Self {
+                frame: frame.await?,
+                db: (*part::<Db>(&request)?.into_inner()).clone(),
+                keys: (*part::<Keys>(&request)?.into_inner()).clone(),
+                tokens: (*part::<FormTokens>(&request)?.into_inner()).clone(),
+                config: part(&request)?,
+            })
+        })
+    }
+}
+
+fn part<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
+    request.app_data::<web::Data<D>>().cloned().ok_or_else(|| Error::fault("a part of the app is not registered"))
+}
+
+/// An instant as a person reads it: day and minute in the site's calendar, or the day alone if no more is kept.
+fn when(words: &Words, config: &Config, at: Timestamp) -> String {
+    if at == at.to_day() {
+        return words.date(at.day());
+    }
+    let zone = config.site.time_zone();
+    let day = words.date(at.day_in(&zone));
+    let time = at.to_jiff().to_zoned(zone).strftime("%H:%M").to_string();
+    words.say2("comments-when", ("day", day), ("time", time))
+}

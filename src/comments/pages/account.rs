@@ -1,0 +1,112 @@
+//! `/account/comments`: what the member wrote, with what became of each.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::receipt::{WithdrawForm, badge, word};
+use super::{Parts, when};
+use crate::accounts::guard::Member;
+use crate::articles;
+use crate::base::paging::{Cursor, Paging};
+use crate::base::text::Prose;
+use crate::comments::{Cause, CommentId, Standing, State, by_account, of_author, withdraw};
+use crate::error::{OrNotFound as _, Problems, Result};
+use crate::rules;
+use crate::web::form::{Form as _, Owner as _, Private};
+use crate::web::frame::Frame;
+use crate::web::respond::{page_as, see_other};
+
+/// The beginning of a text, as a list shows it, in letters.
+const START: usize = 280;
+
+#[derive(Template)]
+#[template(path = "comments/account.html")]
+struct OwnPage {
+    frame: Frame,
+    entries: Vec<Entry>,
+    earlier: Option<Cursor>,
+    later: Option<Cursor>,
+    problems: Problems,
+}
+
+impl OwnPage {
+    const fn word(state: State) -> &'static str {
+        word(state)
+    }
+}
+
+struct Entry {
+    standing: Standing,
+    title: String,
+    path: String,
+    rule: Option<String>,
+    sent: String,
+    start: String,
+    token: String,
+    badge: &'static str,
+}
+
+/// `GET /account/comments`.
+///
+/// # Errors
+/// [`Error::SignInRequired`](crate::error::Error::SignInRequired) for strangers, `NotFound` for a place that is none.
+pub async fn list_own(member: Member, paging: web::Query<Paging>, parts: Parts) -> Result<HttpResponse> {
+    parts.own(member, paging.into_inner(), Problems::default()).await
+}
+
+/// `POST /account/comments/{id}/withdraw`: the member takes a comment back.
+///
+/// # Errors
+/// [`Error::Conflict`](crate::error::Error::Conflict) if somebody decided meanwhile, `NotFound` if it is not theirs.
+pub async fn withdraw_own(id: web::Path<CommentId>, sent: Private<Member, WithdrawForm>, parts: Parts) -> Result<HttpResponse> {
+    if !sent.problems.is_empty() {
+        return parts.own(sent.owner, Paging::default(), sent.problems).await;
+    }
+    let (id, account, version) = (id.into_inner(), sent.owner.account_id.clone(), sent.fields.version);
+    let theirs = id.clone();
+    parts.db.read(move |conn| of_author(conn, &account, &theirs)).await?.or_not_found()?;
+    parts.db.write(move |tx| withdraw(tx, &id, version, Cause::Account)).await?;
+    Ok(see_other("/account/comments"))
+}
+
+impl Parts {
+    async fn own(&self, member: Member, paging: Paging, problems: Problems) -> Result<HttpResponse> {
+        let account = member.account_id.clone();
+        let found = self.db.read(move |conn| {
+            let page = by_account(conn, &account, &paging)?;
+            let mut about = Vec::new();
+            for standing in &page.items {
+                let rule = standing.rule.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
+                about.push((articles::by_id(conn, &standing.article)?, rule.map(|rule| format!("{}. {}", rule.number, rule.title))));
+            }
+            Ok((page, about))
+        });
+        let (page, about) = found.await?;
+        let entries = page.items.into_iter().zip(about).filter_map(|(standing, (article, rule))| {
+            let article = article?;
+            Some(self.entry(&member, standing, (article.title.to_string(), article.path(), rule)))
+        });
+        let entries = entries.collect();
+        let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let frame = member.frame(self.frame.clone(), &self.tokens);
+        page_as(status, &OwnPage { frame, entries, earlier: page.earlier, later: page.later, problems })
+    }
+
+    fn entry(&self, member: &Member, standing: Standing, about: (String, String, Option<String>)) -> Entry {
+        let (title, path, rule) = about;
+        let target = format!("/account/comments/{}/withdraw", standing.comment);
+        let text = standing.text.as_ref().map_or("", Prose::as_str);
+        let cut = text.chars().count() > START;
+        Entry {
+            title,
+            path,
+            rule,
+            sent: when(&self.frame.words, &self.config, standing.submitted_at),
+            start: text.chars().take(START).chain(cut.then_some('…')).collect(),
+            token: self.tokens.private(WithdrawForm::NAME, &target, member.binding()),
+            badge: badge(standing.state),
+            standing,
+        }
+    }
+}

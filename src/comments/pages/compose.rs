@@ -1,0 +1,234 @@
+//! Writing a comment: the form below an article, the page of an answer, and what is sent.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+use validator::Validate;
+
+use super::Parts;
+use crate::accounts::guard::{Member, Visitor};
+use crate::articles::Article;
+use crate::base::markup::{Html, plain_to_html};
+use crate::base::seal::ReceiptWords;
+use crate::base::text::{EmailAddress, Name, Prose, TextProblem};
+use crate::comments::{ByAccount, CommentId, Submission, ThreadItem, gather, published_comment, submit as keep};
+use crate::error::{Error, OrNotFound as _, Problems, Result};
+use crate::web::client::Client;
+use crate::web::form::{Form, FormTokens, Public, WHOLE};
+use crate::web::frame::Frame;
+use crate::web::limits::{self, Rate};
+use crate::web::ready::{Keep, ReadyBytes};
+use crate::web::respond::{page_as, see_other};
+
+const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
+const COME_BACK: HeaderValue = HeaderValue::from_static("5");
+
+/// A comment as it was typed.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct CommentForm {
+    form_token: String,
+    pub(super) comment: String,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) parent: String,
+    website: String,
+}
+
+impl Form for CommentForm {
+    const NAME: &'static str = "comment";
+    const FIELDS: &'static [&'static str] = &["comment", "name", "email"];
+
+    fn token(&self) -> &str {
+        &self.form_token
+    }
+}
+
+/// The form as a page shows it.
+#[derive(Debug, Clone)]
+pub(super) struct Compose {
+    pub(super) action: String,
+    pub(super) token: String,
+    pub(super) fields: CommentForm,
+    pub(super) problems: Problems,
+}
+
+impl Compose {
+    /// An empty form below an article, or one that answers a comment.
+    pub(super) fn empty(tokens: &FormTokens, article: &Article, parent: Option<&CommentId>) -> Self {
+        let parent = parent.map(ToString::to_string).unwrap_or_default();
+        Self::again(tokens, article, CommentForm { parent, ..CommentForm::default() }, Problems::default())
+    }
+
+    /// The form with all that was typed and a fresh token.
+    pub(super) fn again(tokens: &FormTokens, article: &Article, fields: CommentForm, problems: Problems) -> Self {
+        let action = format!("{}/comments", article.path());
+        Self { token: tokens.public(CommentForm::NAME, &action), action, fields, problems }
+    }
+}
+
+/// What was typed, taken apart.
+struct Written {
+    name: Name,
+    text: Prose,
+    email: Option<EmailAddress>,
+    parent: Option<CommentId>,
+    account: Option<ByAccount>,
+    trapped: bool,
+}
+
+impl Written {
+    /// `None`, with every field's message noted, unless all of it is right.
+    fn read(fields: &CommentForm, member: Option<&Member>, problems: &mut Problems) -> Option<Self> {
+        let text = problems.note("comment", Prose::parse(&fields.comment), comment_problem);
+        let own_name = member.filter(|member| is_own(&fields.name, member));
+        let typed = own_name.map_or(fields.name.as_str(), |member| member.name.as_str());
+        let name = problems.note("name", Name::parse(typed), name_problem);
+        let email = match fields.email.trim() {
+            "" => Some(None),
+            typed => problems.note("email", EmailAddress::parse(typed), |_| "comments-problem-email").map(Some),
+        };
+        let parent = match fields.parent.as_str() {
+            "" => Some(None),
+            id => problems.note("parent", id.parse(), |_| "comments-problem-parent").map(Some),
+        };
+        let account = own_name.map(|member| ByAccount { id: member.account_id.clone(), staff: member.role.is_staff() });
+        Some(Self { name: name?, text: text?, email: email?, parent: parent?, account, trapped: !fields.website.is_empty() })
+    }
+}
+
+/// Only an empty name, or their own, makes it a comment of their account (DESIGN section 6).
+fn is_own(typed: &str, member: &Member) -> bool {
+    match (Name::parse(typed), Name::parse(&member.name)) {
+        (Err(TextProblem::Missing), _) => true,
+        (Ok(typed), Ok(own)) => typed.key() == own.key(),
+        _ => false,
+    }
+}
+
+const fn comment_problem(problem: TextProblem) -> &'static str {
+    match problem {
+        TextProblem::Missing => "comments-problem-comment-missing",
+        TextProblem::TooLong => "comments-problem-comment-long",
+        TextProblem::NotAllowed => "comments-problem-comment-signs",
+    }
+}
+
+const fn name_problem(problem: TextProblem) -> &'static str {
+    match problem {
+        TextProblem::Missing => "comments-problem-name-missing",
+        TextProblem::TooLong => "comments-problem-name-long",
+        TextProblem::NotAllowed => "comments-problem-name-signs",
+    }
+}
+
+/// `POST /articles/{slug}/comments`: keeps a comment and leads to its receipt.
+///
+/// # Errors
+/// [`Error::NotFound`] without such an article, and those of the database.
+pub async fn submit(slug: web::Path<String>, visitor: Visitor, client: Client, sent: Public<CommentForm>, parts: Parts) -> Result<HttpResponse> {
+    let article = parts.article(&slug).await?;
+    let fields = sent.fields.clone();
+    match parts.take(&article, sent, &visitor, &client).await {
+        Ok(words) => Ok(see_other(&format!("/receipt/{}", words.reveal()))),
+        Err(Error::Invalid(problems)) => parts.form_again(&article, fields, problems, StatusCode::UNPROCESSABLE_ENTITY),
+        Err(Error::Unavailable) => {
+            let mut problems = Problems::default();
+            problems.add(WHOLE, "comments-problem-unavailable");
+            parts.form_again(&article, fields, problems, StatusCode::SERVICE_UNAVAILABLE)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+impl Parts {
+    /// Takes what was sent for a comment of the article, or says what is wrong with it.
+    async fn take(&self, article: &Article, sent: Public<CommentForm>, visitor: &Visitor, client: &Client) -> Result<ReceiptWords> {
+        let mut problems = sent.problems;
+        if !article.takes_comments(self.today()) {
+            problems.add(WHOLE, "comments-problem-closed");
+        }
+        let written = Written::read(&sent.fields, visitor.member(), &mut problems);
+        let Some(written) = written.filter(|_| problems.is_empty()) else { return Err(Error::Invalid(problems)) };
+        let submission = self.submission(article, written, client).await?;
+        self.keep(submission).await
+    }
+
+    async fn submission(&self, article: &Article, written: Written, client: &Client) -> Result<Submission> {
+        let pseudonym = client.pseudonym(&self.db, &self.keys).await?;
+        let rate = Rate::new(self.config.limits.comments_in_ten_minutes, TEN_MINUTES);
+        let over = limits::over(&self.db, "comments", &pseudonym, rate).await?;
+        Ok(Submission {
+            article: article.id.clone(),
+            parent: written.parent,
+            name: written.name,
+            text: written.text,
+            email: written.email,
+            account: written.account,
+            pseudonym,
+            over_rate: over.is_some(),
+            trapped: written.trapped,
+        })
+    }
+
+    async fn keep(&self, submission: Submission) -> Result<ReceiptWords> {
+        let (now, keys, looked_up) = (self.db.now(), self.keys.clone(), submission.clone());
+        let evidence = self.db.read(move |conn| gather(conn, &keys, now, &looked_up)).await?;
+        let keys = self.keys.clone();
+        let submitted = self.db.write(move |tx| keep(tx, &keys, &submission, &evidence)).await?;
+        Ok(submitted.receipt)
+    }
+
+    /// The form with all that was typed, on a page of its own.
+    fn form_again(&self, article: &Article, mut fields: CommentForm, problems: Problems, status: StatusCode) -> Result<HttpResponse> {
+        if problems.of("parent").is_some() {
+            fields.parent.clear();
+        }
+        let compose = Compose::again(&self.tokens, article, fields, problems);
+        let mut again = page_as(status, &FormPage { frame: self.frame.clone(), article, answered: None, compose })?;
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            again.headers_mut().insert(RETRY_AFTER, COME_BACK);
+        }
+        Ok(again)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "comments/form.html")]
+struct FormPage<'a> {
+    frame: Frame,
+    article: &'a Article,
+    answered: Option<ThreadItem>,
+    compose: Compose,
+}
+
+impl FormPage<'_> {
+    fn html(text: &Prose) -> Html {
+        plain_to_html(text)
+    }
+}
+
+/// `GET /comments/{id}/reply`: the form that answers a comment.
+///
+/// # Errors
+/// [`Error::NotFound`] if nobody can read the comment.
+pub async fn answer(request: HttpRequest, id: web::Path<CommentId>, parts: Parts) -> Result<HttpResponse> {
+    let id = id.into_inner();
+    let wanted = id.clone();
+    let found = parts.db.read(move |conn| {
+        let Some((article, item)) = published_comment(conn, &wanted)? else { return Ok(None) };
+        Ok(crate::articles::by_id(conn, &article)?.map(|article| (article, item)))
+    });
+    let (article, item) = found.await?.or_not_found()?;
+    if !article.takes_comments(parts.today()) {
+        return Ok(see_other(&format!("{}#write", article.path())));
+    }
+    let compose = Compose::empty(&parts.tokens, &article, Some(&id));
+    let page = FormPage { frame: parts.frame, article: &article, answered: Some(item), compose };
+    let html = page.render().map_err(Error::fault)?;
+    Ok(ReadyBytes::new("text/html; charset=utf-8", Keep::Revalidate, html.into_bytes()).answer(&request))
+}

@@ -1,0 +1,105 @@
+//! What lets an author without an account see, and take back, what they wrote.
+
+use super::apply::apply;
+use super::events::{Actor, Applied, Cause, Event, RuleCited, Step};
+use super::states::State;
+use super::store::{self, CommentRow};
+use super::CommentId;
+use crate::articles::ArticleId;
+use crate::base::clock::Timestamp;
+use crate::base::seal::{Keys, ReceiptWords};
+use crate::base::text::Prose;
+use crate::db::{Conn, Tx};
+use crate::error::{OrNotFound as _, Result};
+
+/// How long a receipt works, in days (DESIGN section 13).
+pub(super) const RECEIPT_DAYS: u32 = 90;
+/// The kind of a comment's first event.
+pub(super) const ARRIVED: &str = "submitted";
+
+/// How a comment stands, as its author may know it.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The comment.
+    pub comment: CommentId,
+    /// The article that it stands under.
+    pub article: ArticleId,
+    /// Its version, for taking it back.
+    pub version: i64,
+    /// Where it stands. What a check filed as spam shows as held: whom it caught learns nothing.
+    pub state: State,
+    /// The name above it.
+    pub name: String,
+    /// Whether it was written with an account.
+    pub by_account: bool,
+    /// Its text, until it is erased.
+    pub text: Option<Prose>,
+    /// When it was sent: to the minute while it waits, to the day once it is decided.
+    pub submitted_at: Timestamp,
+    /// The day of the decision.
+    pub decided_at: Option<Timestamp>,
+    /// Until when its author may change it.
+    pub editable_until: Option<Timestamp>,
+    /// The rule that it broke, if it was rejected, returned or hidden.
+    pub rule: Option<RuleCited>,
+    /// The moderator's words to its author.
+    pub words: Option<String>,
+    /// Whether its author can take it back.
+    pub can_be_withdrawn: bool,
+    /// Whether an address was left with it, and if so whether it was confirmed.
+    pub address_confirmed: Option<bool>,
+    /// Until when the receipt works; nothing if it was not asked for by receipt.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// How the comment of a receipt stands; `None` if no receipt has these words, or it has run out.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_receipt(conn: &mut Conn, keys: &Keys, words: &ReceiptWords, now: Timestamp) -> Result<Option<Standing>> {
+    let digests = words.digests(keys);
+    let Some(id) = store::by_receipt(conn, &digests, now)? else { return Ok(None) };
+    let Some(comment) = store::find(conn, &id)? else { return Ok(None) };
+    let mut standing = standing(conn, &comment)?;
+    standing.expires_at = store::receipt_expiry(conn, &digests)?;
+    Ok(Some(standing))
+}
+
+pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing> {
+    let last = store::last_event(conn, &comment.id)?;
+    let actual = comment.state()?;
+    let caught = actual == State::Spam && last.as_ref().is_some_and(|last| last.kind == ARRIVED);
+    let state = if caught { State::Held } else { actual };
+    let refused = matches!(state, State::Rejected | State::Returned | State::Hidden);
+    let last = last.filter(|_| refused);
+    let cited = last.as_ref().and_then(|last| last.rule_number.zip(last.rule_version));
+    Ok(Standing {
+        comment: comment.id.clone(),
+        article: comment.article_id.clone(),
+        version: comment.version,
+        state,
+        name: comment.name.clone(),
+        by_account: comment.account_id.is_some(),
+        text: store::current_text(conn, &comment.id)?.map(|text| text.text),
+        submitted_at: comment.submitted_at,
+        decided_at: comment.decided_at.filter(|_| !caught),
+        editable_until: comment.editable_until,
+        rule: cited.map(|(number, version)| RuleCited { number, version }),
+        words: last.and_then(|last| last.words),
+        can_be_withdrawn: state.may_become(State::Withdrawn),
+        address_confirmed: comment.email_key.as_ref().map(|_| comment.email_confirmed),
+        expires_at: None,
+    })
+}
+
+/// Its author takes a comment back, by receipt or by account; what answers it stays.
+///
+/// # Errors
+/// [`Error::Conflict`](crate::error::Error::Conflict) if somebody decided meanwhile, or it was rejected or taken
+/// back already.
+pub fn withdraw(tx: &mut Tx<'_>, comment: &CommentId, version: i64, cause: Cause) -> Result<Applied> {
+    let row = store::find(tx, comment)?.or_not_found()?;
+    // Spam that its author takes back needs no stub and no memory.
+    let step = if row.state()? == State::Spam { Step::Erase } else { Step::Withdraw };
+    apply(tx, &Event { comment: comment.clone(), version, actor: Actor::Author, step, cause })
+}

@@ -1,0 +1,46 @@
+//! What is not kept (DESIGN section 13): the traces of a network after 48 hours, an unconfirmed address after 7 days
+//! and any address with the receipt after 90, receipts that ran out, spam and rejected texts after 30 days.
+
+use std::time::Duration;
+
+use super::address::UNCONFIRMED_FOR;
+use super::apply::apply;
+use super::events::{Actor, Cause, Event, Step};
+use super::receipts::RECEIPT_DAYS;
+use super::store;
+use crate::db::Tx;
+use crate::error::Result;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const TRACES_FOR: Duration = Duration::from_secs(48 * 60 * 60);
+const REFUSED_DAYS: u32 = 30;
+/// A change touches at most 500 rows; erasing a comment touches several.
+const ROWS: i64 = 200;
+const COMMENTS: i64 = 40;
+
+/// Forgets a step of what has run out; answers how much, 0 when nothing is left.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
+    let now = tx.now;
+    let receipts = store::due_receipts(tx, now, ROWS)?;
+    store::drop_receipts(tx, &receipts)?;
+    let traces = store::due_traces(tx, now.minus(TRACES_FOR), ROWS)?;
+    store::forget_traces(tx, &traces)?;
+    let (unconfirmed, over) = (now.minus(UNCONFIRMED_FOR), now.minus(DAY * RECEIPT_DAYS));
+    let addresses = store::due_addresses(tx, unconfirmed, over, COMMENTS)?;
+    store::forget_addresses(tx, &addresses)?;
+    let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), COMMENTS)?;
+    for comment in &refused {
+        let event = Event {
+            comment: comment.id.clone(),
+            version: comment.version,
+            actor: Actor::Program,
+            step: Step::Erase,
+            cause: Cause::Retention,
+        };
+        apply(tx, &event)?;
+    }
+    Ok(receipts.len() + traces.len() + addresses.len() + refused.len())
+}

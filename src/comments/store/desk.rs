@@ -1,0 +1,121 @@
+//! What moderators, and authors with an account, look through.
+
+use diesel::prelude::*;
+
+use super::{CommentRow, EventRow, FindingRow};
+use crate::accounts::AccountId;
+use crate::articles::ArticleId;
+use crate::base::clock::Timestamp;
+use crate::comments::states::State;
+use crate::comments::{CommentId, EventId, RevisionId};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::schema::{check_findings, comments, events};
+
+/// A place in the queue: priority, instant, id.
+pub(in crate::comments) type InQueue = (i32, Timestamp, CommentId);
+
+/// Up to `most` comments of a state that no decision is waiting for; `later` ones in order after a place, or the
+/// earlier ones, nearest first.
+pub(in crate::comments) fn waiting(conn: &mut Conn, state: State, place: Option<&InQueue>, later: bool, most: i64) -> Result<Vec<CommentRow>> {
+    let mut found = comments::table
+        .filter(comments::state.eq(state.as_str()))
+        .filter(comments::deciding.eq(false))
+        .select(CommentRow::as_select())
+        .limit(most)
+        .into_boxed();
+    if let Some((priority, at, id)) = place {
+        found = if later {
+            let in_row = comments::submitted_at.gt(*at).or(comments::submitted_at.eq(*at).and(comments::id.gt(id)));
+            let beyond = comments::priority.gt(*priority).or(comments::priority.eq(*priority).and(in_row));
+            found.filter(comments::priority.ge(*priority)).filter(beyond)
+        } else {
+            let in_row = comments::submitted_at.lt(*at).or(comments::submitted_at.eq(*at).and(comments::id.lt(id)));
+            let before = comments::priority.lt(*priority).or(comments::priority.eq(*priority).and(in_row));
+            found.filter(comments::priority.le(*priority)).filter(before)
+        };
+    }
+    let found = if later {
+        found.order((comments::priority.asc(), comments::submitted_at.asc(), comments::id.asc()))
+    } else {
+        found.order((comments::priority.desc(), comments::submitted_at.desc(), comments::id.desc()))
+    };
+    Ok(found.load(conn)?)
+}
+
+/// How many comments of a state wait for a decision, counted up to `most`.
+pub(in crate::comments) fn waiting_count(conn: &mut Conn, state: State, most: i64) -> Result<usize> {
+    let found = comments::table.filter(comments::state.eq(state.as_str())).filter(comments::deciding.eq(false));
+    Ok(found.limit(most).select(comments::priority).load::<i32>(conn)?.len())
+}
+
+/// Why checks held these texts.
+pub(in crate::comments) fn findings_of(conn: &mut Conn, texts: &[RevisionId]) -> Result<Vec<FindingRow>> {
+    let these = check_findings::table.filter(check_findings::revision_id.eq_any(texts));
+    Ok(these.order(check_findings::check_name).select(FindingRow::as_select()).load(conn)?)
+}
+
+/// Everything that happened to a comment, the first first.
+pub(in crate::comments) fn history(conn: &mut Conn, comment: &CommentId) -> Result<Vec<EventRow>> {
+    let own = events::table.filter(events::comment_id.eq(comment));
+    Ok(own.order(events::version.asc()).select(EventRow::as_select()).load(conn)?)
+}
+
+/// The latest comments of an account but one.
+pub(in crate::comments) fn others_of(conn: &mut Conn, account: &AccountId, but: &CommentId, most: i64) -> Result<Vec<CommentRow>> {
+    let own = comments::table.filter(comments::account_id.eq(account)).filter(comments::id.ne(but));
+    let newest = own.order((comments::submitted_at.desc(), comments::id.desc())).limit(most);
+    Ok(newest.select(CommentRow::as_select()).load(conn)?)
+}
+
+/// Up to `most` comments of an account beyond a place, the newest first; or the newer ones, nearest first.
+pub(in crate::comments) fn of_account(
+    conn: &mut Conn,
+    account: &AccountId,
+    place: Option<&(Timestamp, CommentId)>,
+    later: bool,
+    most: i64,
+) -> Result<Vec<CommentRow>> {
+    let mut own = comments::table.filter(comments::account_id.eq(account)).select(CommentRow::as_select()).limit(most).into_boxed();
+    if let Some((at, id)) = place {
+        own = if later {
+            own.filter(comments::submitted_at.lt(*at).or(comments::submitted_at.eq(*at).and(comments::id.lt(id))))
+        } else {
+            own.filter(comments::submitted_at.gt(*at).or(comments::submitted_at.eq(*at).and(comments::id.gt(id))))
+        };
+    }
+    let own = if later {
+        own.order((comments::submitted_at.desc(), comments::id.desc()))
+    } else {
+        own.order((comments::submitted_at.asc(), comments::id.asc()))
+    };
+    Ok(own.load(conn)?)
+}
+
+/// A moderator's decision with what it was about.
+#[derive(Debug, Clone, Queryable)]
+pub(in crate::comments) struct DecidedRow {
+    pub(in crate::comments) event: EventRow,
+    pub(in crate::comments) article_id: ArticleId,
+    pub(in crate::comments) name: String,
+    pub(in crate::comments) version: i64,
+}
+
+/// Up to `most` decisions of moderators beyond a place, the newest first; or the newer ones, nearest first.
+pub(in crate::comments) fn decided(conn: &mut Conn, place: Option<&(Timestamp, EventId)>, later: bool, most: i64) -> Result<Vec<DecidedRow>> {
+    let mut found = events::table
+        .inner_join(comments::table)
+        .filter(events::actor_kind.eq("moderator"))
+        .select((EventRow::as_select(), comments::article_id, comments::name, comments::version))
+        .limit(most)
+        .into_boxed();
+    if let Some((at, id)) = place {
+        found = if later {
+            found.filter(events::at.lt(*at).or(events::at.eq(*at).and(events::id.lt(id))))
+        } else {
+            found.filter(events::at.gt(*at).or(events::at.eq(*at).and(events::id.gt(id))))
+        };
+    }
+    let found = if later { found.order((events::at.desc(), events::id.desc())) } else { found.order((events::at.asc(), events::id.asc())) };
+    Ok(found.load(conn)?)
+}

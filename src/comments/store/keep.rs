@@ -1,0 +1,146 @@
+//! What is written, row by row and by key.
+
+use diesel::prelude::*;
+
+use super::{CommentRow, EventRow, FindingRow, ReceiptRow, TextRow, read};
+use crate::articles::ArticleId;
+use crate::base::clock::Timestamp;
+use crate::comments::states::RevisionState;
+use crate::comments::{CommentId, RevisionId};
+use crate::db::Tx;
+use crate::db::dialect::Each;
+use crate::error::Result;
+use crate::schema::{check_findings, comments, discussions, events, receipts, revisions};
+
+/// Keeps a new comment; `false` if one of the same sameness is there, and nothing was kept.
+pub(in crate::comments) fn insert_comment(tx: &mut Tx<'_>, row: &CommentRow) -> Result<bool> {
+    let insert = diesel::insert_into(comments::table).values(row).on_conflict(comments::sameness).do_nothing();
+    Ok(Each(insert).execute(&mut **tx)? == 1)
+}
+
+pub(in crate::comments) fn insert_text(tx: &mut Tx<'_>, row: &TextRow) -> Result<()> {
+    diesel::insert_into(revisions::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in crate::comments) fn insert_event(tx: &mut Tx<'_>, row: &EventRow) -> Result<()> {
+    diesel::insert_into(events::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in crate::comments) fn insert_finding(tx: &mut Tx<'_>, row: &FindingRow) -> Result<()> {
+    diesel::insert_into(check_findings::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in crate::comments) fn insert_receipt(tx: &mut Tx<'_>, row: &ReceiptRow) -> Result<()> {
+    diesel::insert_into(receipts::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Writes a comment's row as it is now.
+pub(in crate::comments) fn save(tx: &mut Tx<'_>, row: &CommentRow) -> Result<()> {
+    diesel::update(comments::table.find(&row.id)).set(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Writes what stands below a comment.
+pub(in crate::comments) fn save_below(tx: &mut Tx<'_>, id: &CommentId, replies: i64, listed: bool) -> Result<()> {
+    let below = (comments::replies.eq(replies), comments::listed.eq(listed));
+    diesel::update(comments::table.find(id)).set(below).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Lets another comment have this one's sameness.
+pub(in crate::comments) fn release_sameness(tx: &mut Tx<'_>, id: &CommentId) -> Result<()> {
+    diesel::update(comments::table.find(id)).set(comments::sameness.eq(None::<String>)).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Makes an article's row of counts unless it is there.
+pub(in crate::comments) fn open_discussion(tx: &mut Tx<'_>, article: &ArticleId) -> Result<()> {
+    let row = (
+        discussions::article_id.eq(article),
+        discussions::next_place.eq(1_i64),
+        discussions::published.eq(0_i64),
+        discussions::version.eq(0_i64),
+    );
+    Each(diesel::insert_into(discussions::table).values(row).on_conflict_do_nothing()).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The next number under an article, which no other comment gets.
+pub(in crate::comments) fn take_number(tx: &mut Tx<'_>, article: &ArticleId) -> Result<i64> {
+    let row = discussions::table.find(article);
+    diesel::update(row).set(discussions::next_place.eq(discussions::next_place + 1)).execute(&mut **tx)?;
+    let next: i64 = row.select(discussions::next_place).first(&mut **tx)?;
+    Ok(next - 1)
+}
+
+/// Counts one more (1), one less (-1) or the same number (0) of published comments, as a visible change.
+pub(in crate::comments) fn count(tx: &mut Tx<'_>, article: &ArticleId, step: i64) -> Result<()> {
+    raise_counts(tx, article, step, 0)
+}
+
+/// Counts `published` more comments and takes `numbers` numbers at once, as one visible change.
+pub(in crate::comments) fn raise_counts(tx: &mut Tx<'_>, article: &ArticleId, published: i64, numbers: i64) -> Result<()> {
+    let raised = (
+        discussions::published.eq(discussions::published + published),
+        discussions::next_place.eq(discussions::next_place + numbers),
+        discussions::version.eq(discussions::version + 1),
+    );
+    diesel::update(discussions::table.find(article)).set(raised).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The text that is decided on comes to `state`; the one that it replaces steps back.
+pub(in crate::comments) fn settle_text(tx: &mut Tx<'_>, comment: &CommentId, state: RevisionState) -> Result<()> {
+    let Some(current) = read::current_text(tx, comment)? else { return Ok(()) };
+    if state == RevisionState::Shown {
+        let others = revisions::comment_id.eq(comment).and(revisions::state.eq(RevisionState::Shown.as_str()));
+        diesel::update(revisions::table.filter(others))
+            .set(revisions::state.eq(RevisionState::Superseded.as_str()))
+            .execute(&mut **tx)?;
+    }
+    set_text_state(tx, &current.id, state)
+}
+
+fn set_text_state(tx: &mut Tx<'_>, id: &RevisionId, state: RevisionState) -> Result<()> {
+    diesel::update(revisions::table.find(id)).set(revisions::state.eq(state.as_str())).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Forgets the minutes of a decided comment in its texts and its history.
+pub(in crate::comments) fn cut_times_to_day(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
+    let texts: Vec<(RevisionId, Timestamp)> = revisions::table
+        .filter(revisions::comment_id.eq(comment))
+        .select((revisions::id, revisions::created_at))
+        .load(&mut **tx)?;
+    for (id, at) in texts {
+        diesel::update(revisions::table.find(id)).set(revisions::created_at.eq(at.to_day())).execute(&mut **tx)?;
+    }
+    let entries: Vec<EventRow> =
+        events::table.filter(events::comment_id.eq(comment)).select(EventRow::as_select()).load(&mut **tx)?;
+    for entry in entries {
+        diesel::update(events::table.find(entry.id)).set(events::at.eq(entry.at.to_day())).execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+/// Deletes every text of a comment, why checks held it, and the words that were written to its author.
+pub(in crate::comments) fn erase_texts(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
+    let texts: Vec<RevisionId> =
+        revisions::table.filter(revisions::comment_id.eq(comment)).select(revisions::id).load(&mut **tx)?;
+    diesel::delete(check_findings::table.filter(check_findings::revision_id.eq_any(texts))).execute(&mut **tx)?;
+    diesel::delete(revisions::table.filter(revisions::comment_id.eq(comment))).execute(&mut **tx)?;
+    diesel::update(events::table.filter(events::comment_id.eq(comment)))
+        .set(events::words.eq(None::<String>))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Ends every receipt of a comment.
+pub(in crate::comments) fn erase_receipts(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
+    diesel::delete(receipts::table.filter(receipts::comment_id.eq(comment))).execute(&mut **tx)?;
+    Ok(())
+}

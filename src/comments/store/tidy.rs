@@ -1,0 +1,60 @@
+//! What has run out: found without a change, then forgotten by key.
+
+use diesel::prelude::*;
+
+use super::CommentRow;
+use crate::base::clock::Timestamp;
+use crate::base::token::TokenDigest;
+use crate::comments::CommentId;
+use crate::comments::states::State;
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::schema::{comments, receipts};
+
+/// Receipts that work no more.
+pub(in crate::comments) fn due_receipts(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<TokenDigest>> {
+    let over = receipts::table.filter(receipts::expires_at.le(now));
+    Ok(over.limit(most).select(receipts::digest).load(conn)?)
+}
+
+pub(in crate::comments) fn drop_receipts(tx: &mut Tx<'_>, digests: &[TokenDigest]) -> Result<()> {
+    diesel::delete(receipts::table.filter(receipts::digest.eq_any(digests))).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Comments that still hold the pseudonym of a network from before `before`.
+pub(in crate::comments) fn due_traces(conn: &mut Conn, before: Timestamp, most: i64) -> Result<Vec<CommentId>> {
+    let old = comments::pseudonym.is_not_null().and(comments::submitted_at.lt(before));
+    Ok(comments::table.filter(old).limit(most).select(comments::id).load(conn)?)
+}
+
+pub(in crate::comments) fn forget_traces(tx: &mut Tx<'_>, ids: &[CommentId]) -> Result<()> {
+    let none = (comments::pseudonym.eq(None::<String>), comments::sameness.eq(None::<String>));
+    diesel::update(comments::table.filter(comments::id.eq_any(ids))).set(none).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Comments with an address that nobody confirmed since `before`, or any address left before `long_before`.
+pub(in crate::comments) fn due_addresses(conn: &mut Conn, before: Timestamp, long_before: Timestamp, most: i64) -> Result<Vec<CommentId>> {
+    let unconfirmed = comments::email_confirmed.eq(false).and(comments::submitted_at.lt(before));
+    let over = unconfirmed.or(comments::submitted_at.lt(long_before));
+    let found = comments::table.filter(comments::email_key.is_not_null()).filter(over);
+    Ok(found.limit(most).select(comments::id).load(conn)?)
+}
+
+pub(in crate::comments) fn forget_addresses(tx: &mut Tx<'_>, ids: &[CommentId]) -> Result<()> {
+    for id in ids {
+        if let Some(mut row) = super::find(tx, id)? {
+            row.forget_address();
+            super::save(tx, &row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Spam and rejected comments that were decided before `before`.
+pub(in crate::comments) fn due_texts(conn: &mut Conn, before: Timestamp, most: i64) -> Result<Vec<CommentRow>> {
+    let refused = comments::state.eq_any([State::Spam.as_str(), State::Rejected.as_str()]);
+    let old = comments::decided_at.lt(before);
+    Ok(comments::table.filter(refused).filter(old).limit(most).select(CommentRow::as_select()).load(conn)?)
+}

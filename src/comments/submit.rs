@@ -1,0 +1,293 @@
+//! A comment arrives.
+//!
+//! What has to be looked up is gathered in a read before ([`gather`]); the change itself writes only rows of its
+//! own, so that any number of people can write at once (DESIGN section 6).
+
+use std::time::Duration;
+
+use super::events::{Actor, Cause, actor_columns};
+use super::receipts::RECEIPT_DAYS;
+use super::states::{RevisionState, State};
+use super::store::{self, CommentRow, EventRow, FindingRow, ReceiptRow, TextRow};
+use super::{CommentId, address, place};
+use crate::accounts::{self, AccountId};
+use crate::articles::ArticleId;
+use crate::base::clock::Timestamp;
+use crate::base::seal::{Keys, Purpose, ReceiptWords};
+use crate::base::text::{EmailAddress, Name, Prose};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::rules::checks::{self, Finding, Outcome};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long an author may change a comment, and how long a second sending is taken for the first (DESIGN section 13).
+pub const EDIT_WINDOW: Duration = Duration::from_secs(15 * 60);
+/// Only the author of a text this long can know it; a shorter one may be two people's.
+const KNOWN_ONLY_TO_ITS_AUTHOR: usize = 40;
+/// Counting repeats further than this changes nothing.
+const MOST_REPEATS: i64 = 20;
+/// Confirmation letters to one address: one a day, three in all (DESIGN section 13).
+const LETTERS_EVER: usize = 3;
+
+/// Whoever writes by their account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByAccount {
+    /// The account.
+    pub id: AccountId,
+    /// Whether it is one of a moderator, an editor or an admin, as readers see beside the name.
+    pub staff: bool,
+}
+
+/// A comment as somebody sent it, every field taken apart.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The article that it is about.
+    pub article: ArticleId,
+    /// The published comment that it answers.
+    pub parent: Option<CommentId>,
+    /// The name that will stand above it.
+    pub name: Name,
+    /// Its text.
+    pub text: Prose,
+    /// An address for what is decided.
+    pub email: Option<EmailAddress>,
+    /// The account, if it is written by one.
+    pub account: Option<ByAccount>,
+    /// The network's pseudonym of the day.
+    pub pseudonym: String,
+    /// Whether that network wrote more than the limit lately.
+    pub over_rate: bool,
+    /// Whether the field that nobody sees was filled: a program wrote it.
+    pub trapped: bool,
+}
+
+/// What was looked up for a submission.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    depth: i32,
+    sameness: Option<String>,
+    first: Option<First>,
+    text_key: String,
+    findings: Vec<Finding>,
+    writes_letter: bool,
+}
+
+/// A held comment that is the same, word for word.
+#[derive(Debug, Clone)]
+struct First {
+    id: CommentId,
+    recent: bool,
+}
+
+/// What a submission came to.
+#[derive(Debug)]
+pub struct Submitted {
+    /// The comment.
+    pub comment: CommentId,
+    /// The words with which its author finds it again; shown once.
+    pub receipt: ReceiptWords,
+    /// Whether it had come before, and this is a further receipt to it.
+    pub resent: bool,
+}
+
+/// Looks up what a submission's fate depends on: the comment that it answers, whether it came before, what the
+/// checks say.
+///
+/// # Errors
+/// [`Error::Invalid`] at `parent` if the comment that it answers is not published (any more), at `name` if a stranger
+/// writes under the name of someone of the team.
+pub fn gather(conn: &mut Conn, keys: &Keys, now: Timestamp, submission: &Submission) -> Result<Evidence> {
+    refuse_borrowed_name(conn, submission)?;
+    let sameness = sameness_of(keys, submission);
+    let first = match &sameness {
+        Some(sameness) => store::by_sameness(conn, sameness)?,
+        None => None,
+    };
+    let text_key = text_key_of(keys, &submission.text);
+    let looked_at = checks::Evidence {
+        text: submission.text.clone(),
+        name: submission.name.clone(),
+        by_account: submission.account.is_some(),
+        same_lately: u32::try_from(store::same_texts(conn, &text_key, now.minus(DAY), MOST_REPEATS)?).unwrap_or(u32::MAX),
+        over_rate: submission.over_rate,
+    };
+    Ok(Evidence {
+        depth: depth_of(conn, submission)?,
+        first: first.map(|first| First { id: first.id, recent: first.editable_until.is_some_and(|until| now < until) }),
+        sameness,
+        text_key,
+        findings: checks::examine(&looked_at),
+        writes_letter: may_write_to(conn, keys, now, submission.email.as_ref())?,
+    })
+}
+
+/// A stranger does not write under the name of a moderator, an editor or an admin.
+fn refuse_borrowed_name(conn: &mut Conn, submission: &Submission) -> Result<()> {
+    if submission.account.is_some() {
+        return Ok(());
+    }
+    let owner = accounts::find_by_name(conn, &submission.name)?;
+    if owner.is_some_and(|owner| owner.role.is_staff()) { Err(Error::invalid("name", "comments-problem-name-staff")) } else { Ok(()) }
+}
+
+fn depth_of(conn: &mut Conn, submission: &Submission) -> Result<i32> {
+    let Some(parent) = &submission.parent else { return Ok(place::level_below(None)) };
+    let gone = || Error::invalid("parent", "comments-problem-parent");
+    let parent = store::find(conn, parent)?.ok_or_else(gone)?;
+    let there = parent.article_id == submission.article && parent.state()? == State::Published;
+    if there { Ok(place::level_below(Some(parent.depth))) } else { Err(gone()) }
+}
+
+fn may_write_to(conn: &mut Conn, keys: &Keys, now: Timestamp, email: Option<&EmailAddress>) -> Result<bool> {
+    let Some(email) = email else { return Ok(false) };
+    let known = keys.email_keys(email);
+    let today = store::with_email_since(conn, &known, now.minus(DAY), 1)?;
+    let lately = store::with_email_since(conn, &known, now.minus(address::UNCONFIRMED_FOR), 3)?;
+    Ok(today == 0 && lately < LETTERS_EVER)
+}
+
+/// What tells a second sending from another comment: everything that was typed, under a key.
+fn sameness_of(keys: &Keys, submission: &Submission) -> Option<String> {
+    let known = submission.text.grapheme_count() >= KNOWN_ONLY_TO_ITS_AUTHOR && !submission.trapped;
+    let email = submission.email.as_ref().map(EmailAddress::normalised).unwrap_or_default();
+    let parts = [
+        &b"sameness"[..],
+        submission.article.as_str().as_bytes(),
+        submission.parent.as_ref().map_or("", CommentId::as_str).as_bytes(),
+        submission.name.as_str().as_bytes(),
+        submission.text.as_str().as_bytes(),
+        email.as_bytes(),
+    ];
+    known.then(|| keys.mac(Purpose::Receipt, &parts).to_hex())
+}
+
+fn text_key_of(keys: &Keys, text: &Prose) -> String {
+    let folded: String = text.as_str().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    keys.mac(Purpose::Index, &[b"text", folded.as_bytes()]).to_hex()
+}
+
+/// Keeps a comment, held for a moderator, and answers its receipt. The same text of the same author that is still
+/// held gets a further receipt instead of a second comment.
+///
+/// # Errors
+/// Those of the database.
+pub fn submit(tx: &mut Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evidence) -> Result<Submitted> {
+    if let Some(first) = &evidence.first {
+        if first.recent && still_same(tx, &first.id, evidence)? {
+            return again(tx, keys, &first.id);
+        }
+        store::release_sameness(tx, &first.id)?;
+    }
+    let comment = comment_row(tx, keys, submission, evidence);
+    if !store::insert_comment(tx, &comment)? {
+        // The same text arrived between our look and now: a double click.
+        let first = evidence.sameness.as_deref().map(|sameness| store::by_sameness(tx, sameness)).transpose()?.flatten();
+        let first = first.ok_or_else(|| Error::fault("a comment was refused without its double"))?;
+        return again(tx, keys, &first.id);
+    }
+    keep_text(tx, &comment, submission, evidence)?;
+    if evidence.writes_letter && !submission.trapped {
+        address::ask(tx, &comment.id)?;
+    }
+    let receipt = give_receipt(tx, keys, &comment.id)?;
+    Ok(Submitted { comment: comment.id, receipt, resent: false })
+}
+
+fn still_same(tx: &mut Tx<'_>, first: &CommentId, evidence: &Evidence) -> Result<bool> {
+    Ok(store::find(tx, first)?.is_some_and(|first| first.sameness == evidence.sameness && first.sameness.is_some()))
+}
+
+fn again(tx: &mut Tx<'_>, keys: &Keys, first: &CommentId) -> Result<Submitted> {
+    let receipt = give_receipt(tx, keys, first)?;
+    Ok(Submitted { comment: first.clone(), receipt, resent: true })
+}
+
+fn give_receipt(tx: &mut Tx<'_>, keys: &Keys, comment: &CommentId) -> Result<ReceiptWords> {
+    let words = ReceiptWords::fresh(tx.random());
+    let expires_at = tx.now.to_day().plus(DAY * RECEIPT_DAYS);
+    store::insert_receipt(tx, &ReceiptRow { digest: words.digest(keys), comment_id: comment.clone(), expires_at })?;
+    Ok(words)
+}
+
+fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evidence) -> CommentRow {
+    let id: CommentId = tx.fresh_id();
+    let verdict = checks::verdict(&evidence.findings);
+    let spam = submission.trapped || verdict.outcome == Some(Outcome::Spam);
+    let email = submission.email.as_ref().filter(|_| !spam);
+    CommentRow {
+        article_id: submission.article.clone(),
+        parent_id: submission.parent.clone(),
+        state: if spam { State::Spam } else { State::Held }.as_str().to_owned(),
+        version: 1,
+        name: submission.name.as_str().to_owned(),
+        name_key: submission.name.key(),
+        account_id: submission.account.as_ref().map(|account| account.id.clone()),
+        staff: submission.account.as_ref().is_some_and(|account| account.staff),
+        email_key: email.map(|email| keys.email_key(email)),
+        email_sealed: email.map(|email| keys.seal_email(email, &address::row_of(&id), tx.random())),
+        email_digest: None,
+        email_confirmed: false,
+        path: None,
+        depth: evidence.depth,
+        listed: false,
+        replies: 0,
+        priority: verdict.priority,
+        deciding: false,
+        pseudonym: Some(submission.pseudonym.clone()),
+        sameness: evidence.sameness.clone().filter(|_| !spam),
+        editable_until: (!spam).then(|| tx.now.plus(EDIT_WINDOW).to_minute()),
+        submitted_at: tx.now.to_minute(),
+        decided_at: spam.then(|| tx.now.to_day()),
+        id,
+    }
+}
+
+fn keep_text(tx: &mut Tx<'_>, comment: &CommentRow, submission: &Submission, evidence: &Evidence) -> Result<()> {
+    let state = if comment.state == State::Held.as_str() { RevisionState::Pending } else { RevisionState::Refused };
+    let text = TextRow {
+        id: tx.fresh_id(),
+        comment_id: comment.id.clone(),
+        state: state.as_str().to_owned(),
+        text: submission.text.clone(),
+        text_key: evidence.text_key.clone(),
+        created_at: comment.submitted_at,
+    };
+    store::insert_text(tx, &text)?;
+    let trap = submission.trapped.then_some(("honeypot", 1, Outcome::Spam, "comments-why-honeypot"));
+    let found = evidence.findings.iter().map(|found| (found.check, found.version, found.outcome, found.reason));
+    for (check, version, outcome, reason) in found.chain(trap) {
+        let finding = FindingRow {
+            revision_id: text.id.clone(),
+            check_name: check.to_owned(),
+            check_version: i32::try_from(version).unwrap_or(i32::MAX),
+            outcome: outcome.as_str().to_owned(),
+            reason: reason.to_owned(),
+        };
+        store::insert_finding(tx, &finding)?;
+    }
+    store::insert_event(tx, &arrival(tx, comment, &text, &Actor::Author))
+}
+
+/// The first entry of a comment's history.
+pub(super) fn arrival(tx: &Tx<'_>, comment: &CommentRow, text: &TextRow, actor: &Actor) -> EventRow {
+    let (actor_kind, actor_id, actor_version) = actor_columns(actor);
+    EventRow {
+        id: tx.fresh_id(),
+        comment_id: comment.id.clone(),
+        revision_id: Some(text.id.clone()),
+        version: 1,
+        kind: super::receipts::ARRIVED.to_owned(),
+        from_state: None,
+        to_state: comment.state.clone(),
+        actor_kind: actor_kind.to_owned(),
+        actor_id,
+        actor_version,
+        rule_number: None,
+        rule_version: None,
+        words: None,
+        cause: Cause::Submission.as_str().to_owned(),
+        reverts: None,
+        hours_waited: None,
+        at: comment.submitted_at,
+    }
+}
