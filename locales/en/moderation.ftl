@@ -1,0 +1,153 @@
+# The moderators' queue, the context of a comment, and the log of decisions.
+
+moderation-kicker = Moderation
+
+# The queue
+moderation-queue-waiting = Waiting for a decision
+moderation-queue-spam = Filed as spam
+moderation-queue-rejected = Rejected
+moderation-queue-hidden = Hidden
+moderation-tabs = Queue
+moderation-tab-waiting = Waiting
+moderation-tab-spam = Spam
+moderation-tab-rejected = Rejected
+moderation-tab-hidden = Hidden
+moderation-stat-waiting = Waiting
+moderation-stat-oldest = The oldest waits
+moderation-stat-spam = In spam
+moderation-stat-none = nobody
+moderation-count-more = { $count }+
+moderation-pager = More comments
+moderation-earlier = ← Earlier
+moderation-later = Later →
+moderation-empty-waiting = Nothing waits for a decision.
+moderation-empty-waiting-next = Every comment that comes from now on appears here.
+moderation-empty-spam = Nothing lies in spam.
+moderation-empty-rejected = No comment is rejected.
+moderation-empty-hidden = No comment is hidden.
+
+# A card
+moderation-on = on
+moderation-reply-to = answers
+moderation-someone = a comment that is gone
+moderation-badge-staff = Moderation team
+moderation-badge-account = Account
+moderation-waited = waiting { $time }
+moderation-time-minutes = { $minutes ->
+    [0] less than a minute
+    [1] 1 minute
+   *[other] { $minutes } minutes
+}
+moderation-time-hours = { $hours } h { $minutes } min
+moderation-time-days = { $days ->
+    [1] 1 day
+   *[other] { $days } days
+}
+moderation-why = Why it waits
+moderation-why-filed = Why it is here
+moderation-why-everyone = Every comment is read first
+moderation-context = Context and history
+moderation-context-of = of the comment by { $name }
+
+moderation-deed-approve = Approve
+moderation-deed-reject = Reject
+moderation-deed-reject-unfold = Reject…
+moderation-deed-spam = Spam
+moderation-deed-hide = Hide
+moderation-deed-hide-unfold = Hide…
+moderation-deed-restore = Show again
+moderation-deed-reopen = Back to the queue
+moderation-rule-legend = Which rule does it break?
+moderation-rule-hint = The author reads the rule and your words with the receipt.
+moderation-rule-missing = Please choose the rule that it breaks.
+moderation-words-label = Words to the author
+moderation-words-hint = Kind and short: what would have made it fit? At most 500 letters. They are signed by the moderation team, not by you.
+moderation-words-problem = Please write at most 500 letters of plain text, or nothing.
+
+# Keys
+moderation-keys = Keys
+moderation-keys-next = next comment
+moderation-keys-previous = the one before
+moderation-keys-approve = approve
+moderation-keys-reject = open the rejection
+moderation-keys-undo = undo the last decision
+moderation-keys-show = show these keys
+moderation-keys-on = Use keys on this device
+moderation-keys-close = Close
+
+# What was decided
+moderation-decided-published = Approved
+moderation-decided-rejected = Rejected
+moderation-decided-spam = Filed as spam
+moderation-decided-hidden = Hidden
+moderation-decided-held = Back in the queue
+moderation-decided-published-says = { $name }’s comment is on the page.
+moderation-decided-rejected-says = { $name }’s comment does not appear. The receipt tells why.
+moderation-decided-spam-says = { $name }’s comment lies in spam.
+moderation-decided-hidden-says = { $name }’s comment is off the page.
+moderation-decided-held-says = { $name }’s comment waits in the queue again.
+moderation-decided-soon = Your decision on { $name }’s comment takes effect in { $seconds ->
+    [1] 1 second
+   *[other] { $seconds } seconds
+}. Until then undoing it leaves no trace.
+moderation-undo = Undo
+moderation-undone = Taken back
+moderation-undone-says = { $name }’s comment stands as before: { $state }.
+moderation-undone-not = It cannot be undone
+moderation-undone-late = This decision cannot be undone any more: something else happened to the comment, or its time is over.
+
+# Somebody was faster
+moderation-conflict-colleague = A colleague was faster
+moderation-conflict-you = You decided this already
+moderation-conflict-author = The comment has changed
+moderation-conflict-says = While you were reading, this comment was decided. Nothing that you did was saved.
+moderation-conflict-author-says = Its author or the program changed this comment while you were reading. Nothing that you did was saved; please look at it again.
+moderation-conflict-what = Decided
+moderation-conflict-when = When
+moderation-conflict-rule = Rule
+moderation-rule-line = { $number }. { $title }
+
+# One comment
+moderation-comment-title = A comment by { $name }
+moderation-comment-up = The queue
+moderation-comment-says = What it says
+moderation-around = Around it
+moderation-around-none = It stands alone: it answers nobody, and nobody answers it.
+moderation-others = Other comments of this account
+moderation-others-none = This account has written nothing else.
+moderation-history = What happened
+moderation-history-none = Nothing yet.
+moderation-state-held = Waiting
+moderation-state-published = Published
+moderation-state-rejected = Rejected
+moderation-state-spam = Spam
+moderation-state-returned = Returned to its author
+moderation-state-hidden = Hidden
+moderation-state-withdrawn = Withdrawn by its author
+moderation-state-erased = Erased
+moderation-texts = Its earlier words
+
+# Who did what
+moderation-did-submitted = { $who } sent it
+moderation-did-approved = { $who } approved it
+moderation-did-rejected = { $who } rejected it
+moderation-did-filed-as-spam = { $who } filed it as spam
+moderation-did-returned = { $who } returned it to its author
+moderation-did-hidden = { $who } hid it
+moderation-did-reopened = { $who } put it back into the queue
+moderation-did-withdrawn = { $who } withdrew it
+moderation-did-erased = { $who } erased it
+moderation-did-undone = { $who } took the decision back
+moderation-did-something = { $who } did something that has no word here
+moderation-who-author = The author
+moderation-who-program = The program
+moderation-who-check = An automatic check
+moderation-who-gone = A moderator who has left
+moderation-words-were = “{ $words }”
+
+# The log
+moderation-log-title = Decisions
+moderation-log-lede = What was decided, by whom, and under which rule. Days only: the hour in which a comment was decided is not kept.
+moderation-log-none = Nothing was decided yet.
+moderation-log-soon = Not in effect yet
+moderation-log-comment = A comment by { $name }

@@ -1,0 +1,297 @@
+//! What moderators do: read what waits, decide by the published rules, take decisions back.
+//!
+//! A moderator decides on the version of a comment that they saw: of two who decide at once exactly one does, and
+//! the other learns what was decided. With a grace the decision lies in `decisions` until it is due, the comment
+//! out of the queue meanwhile ([`comments::set_aside`]); [`apply_due`] makes it happen, and undoing it before
+//! leaves no trace. Evidence is looked up first ([`examine`], [`rule_cited`], [`reversal`]), in a read; the change
+//! itself reads nothing but the rows that it changes.
+
+mod deed;
+mod forms;
+pub mod pages;
+mod store;
+mod view;
+
+use std::time::Duration;
+
+pub use self::deed::Deed;
+use self::store::DecisionRow;
+use crate::accounts::AccountId;
+use crate::base::clock::Timestamp;
+use crate::base::ids::Id;
+use crate::base::text::Prose;
+use crate::comments::{self, Actor, Cause, CommentId, Event, EventId, RuleCited, State, Step};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, OrNotFound as _, Result};
+use crate::rules;
+
+/// A decision that waits for its grace to pass.
+#[derive(Debug)]
+pub enum Waiting {}
+/// The id of such a decision.
+pub type DecisionId = Id<Waiting>;
+
+/// Decisions that one change applies: each touches a handful of rows.
+const AT_ONCE: i64 = 40;
+/// The longest words to an author, in letters as a person counts them.
+pub const MOST_WORDS: usize = 500;
+
+/// The decision cannot be taken back any more; a key of `locales/`.
+pub const UNDO_TOO_LATE: &str = "moderation-undone-late";
+
+/// A decision on a comment as its moderator saw it.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// The comment.
+    pub comment: CommentId,
+    /// The version that was seen; another one by now is a conflict.
+    pub seen: i64,
+    /// Who decides.
+    pub by: AccountId,
+    /// How long the decision waits before it takes effect.
+    pub grace: Duration,
+}
+
+/// Why a comment does not appear, for its author.
+#[derive(Debug, Clone)]
+pub struct Grounds {
+    /// The rule that it breaks.
+    pub rule: RuleCited,
+    /// Words of the team's own; at most [`MOST_WORDS`] letters.
+    pub words: Option<Prose>,
+}
+
+/// Lets a comment appear.
+///
+/// # Errors
+/// [`Error::Conflict`] if the comment is no longer as it was seen; [`Error::NotFound`] without it.
+pub fn approve(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
+    decide(tx, decision, Step::Approve)
+}
+
+/// Says no to a comment, or takes a published one away, under a rule.
+///
+/// # Errors
+/// As [`approve`].
+pub fn reject(tx: &mut Tx<'_>, decision: &Decision, grounds: &Grounds) -> Result<()> {
+    decide(tx, decision, Step::Reject { rule: grounds.rule, words: grounds.words.clone() })
+}
+
+/// Files a comment as spam.
+///
+/// # Errors
+/// As [`approve`].
+pub fn file_as_spam(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
+    decide(tx, decision, Step::FileAsSpam)
+}
+
+/// Takes a published comment out of sight.
+///
+/// # Errors
+/// As [`approve`].
+pub fn hide(tx: &mut Tx<'_>, decision: &Decision, grounds: &Grounds) -> Result<()> {
+    decide(tx, decision, Step::Hide { rule: grounds.rule, words: grounds.words.clone() })
+}
+
+/// Lets a hidden comment appear again.
+///
+/// # Errors
+/// As [`approve`].
+pub fn restore(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
+    decide(tx, decision, Step::Approve)
+}
+
+/// Puts a comment back into the queue, to be decided anew.
+///
+/// # Errors
+/// As [`approve`].
+pub fn reopen(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
+    decide(tx, decision, Step::Reopen)
+}
+
+fn decide(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
+    if decision.grace.is_zero() {
+        comments::apply(tx, &event(decision.comment.clone(), decision.seen, &decision.by, step))?;
+        return Ok(());
+    }
+    let version = comments::set_aside(tx, &decision.comment, decision.seen)?;
+    let (to, grounds) = deed::of_step(step);
+    let row = DecisionRow {
+        id: tx.fresh_id(),
+        comment_id: decision.comment.clone(),
+        version,
+        to_state: to.as_str().to_owned(),
+        moderator_id: decision.by.clone(),
+        rule_number: grounds.as_ref().map(|grounds| grounds.rule.number),
+        rule_version: grounds.as_ref().map(|grounds| grounds.rule.version),
+        words: grounds.and_then(|grounds| grounds.words),
+        decided_at: tx.now,
+        due_at: tx.now.plus(decision.grace),
+    };
+    store::insert(tx, &row)
+}
+
+fn event(comment: CommentId, version: i64, by: &AccountId, step: Step) -> Event {
+    Event { comment, version, actor: Actor::Moderator(by.clone()), step, cause: Cause::Queue }
+}
+
+/// Whether `deed` can still be done to the comment as it was seen: the evidence for a decision.
+///
+/// # Errors
+/// [`Error::Conflict`] if not; [`Error::NotFound`] without the comment.
+pub fn examine(conn: &mut Conn, comment: &CommentId, seen: i64, deed: Deed) -> Result<()> {
+    let found = comments::find_for_moderation(conn, comment)?.or_not_found()?.comment;
+    if found.version != seen || found.deciding || !deed.fits(found.state) { Err(Error::Conflict(comments::DECIDED_MEANWHILE)) } else { Ok(()) }
+}
+
+/// The rule of a number in the words that it has today, if it is in force.
+///
+/// # Errors
+/// Those of the database.
+pub fn rule_cited(conn: &mut Conn, number: i32) -> Result<Option<RuleCited>> {
+    let rule = rules::in_force_numbered(conn, number)?;
+    Ok(rule.map(|rule| RuleCited { number: rule.number, version: rule.version }))
+}
+
+/// Makes the decisions happen whose grace has passed, up to 40 at once; answers how many it went through.
+/// One whose comment changed meanwhile (its author withdrew it) falls away.
+///
+/// # Errors
+/// Those of the database.
+pub fn apply_due(tx: &mut Tx<'_>) -> Result<usize> {
+    let now = tx.now;
+    let due = store::due(tx, now, AT_ONCE)?;
+    for row in &due {
+        store::remove(tx, &row.id)?;
+        let step = deed::step_of(row)?;
+        match comments::apply(tx, &event(row.comment_id.clone(), row.version, &row.moderator_id, step)) {
+            Ok(_) | Err(Error::Conflict(_) | Error::NotFound) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(due.len())
+}
+
+/// The last decision of a moderator on a comment, in its grace or made.
+#[derive(Debug, Clone)]
+pub struct LastDecision {
+    /// What the comment became, or will become.
+    pub to: State,
+    /// Who decided.
+    pub by: Option<AccountId>,
+    /// When; once made, the day.
+    pub at: Timestamp,
+    /// When it takes effect, if it has not yet.
+    pub due_at: Option<Timestamp>,
+    /// The rule that it cites.
+    pub rule: Option<RuleCited>,
+    /// The comment's version since.
+    pub version: i64,
+    what: What,
+}
+
+#[derive(Debug, Clone)]
+enum What {
+    Waiting(DecisionId),
+    Made(EventId),
+    /// Made, and it cannot be taken back.
+    Final,
+}
+
+/// How the last decision on a comment is taken back.
+#[derive(Debug, Clone)]
+pub struct Reversal {
+    comment: CommentId,
+    version: i64,
+    what: What,
+}
+
+impl LastDecision {
+    /// Whether it can be taken back.
+    #[must_use]
+    pub const fn can_be_undone(&self) -> bool {
+        !matches!(self.what, What::Final)
+    }
+}
+
+/// The last decision on a comment, if nothing happened to it since; it can be taken back if it was made on the day
+/// of `since` or later.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_decision(conn: &mut Conn, comment: &CommentId, since: Timestamp) -> Result<Option<LastDecision>> {
+    if let Some(row) = store::of_comment(conn, comment)? {
+        return Ok(Some(LastDecision {
+            to: deed::state_of(&row)?,
+            by: Some(row.moderator_id),
+            at: row.decided_at,
+            due_at: Some(row.due_at),
+            rule: deed::rule_of(row.rule_number, row.rule_version),
+            version: row.version,
+            what: What::Waiting(row.id),
+        }));
+    }
+    let last = comments::history(conn, comment)?.pop();
+    Ok(last.filter(deed::is_decision).map(|event| deed::made(event, since)))
+}
+
+/// Whether `by` has done just this `deed` to the comment as it was when they saw its version `seen`.
+///
+/// # Errors
+/// Those of the database.
+pub fn decided_by(conn: &mut Conn, comment: &CommentId, by: &AccountId, (seen, deed): (i64, Deed)) -> Result<bool> {
+    let last = last_decision(conn, comment, Timestamp::from_micros(0))?;
+    // In its grace the decision stands one version on; a grace that has passed adds another.
+    let same = |last: &LastDecision| last.by.as_ref() == Some(by) && last.to == deed.to() && (1..=2).contains(&(last.version - seen));
+    Ok(last.is_some_and(|last| same(&last)))
+}
+
+/// How to take back the last decision on a comment as it was seen. A decision that was in its grace when it was
+/// seen, and has taken effect since, is the same decision.
+///
+/// # Errors
+/// [`Error::Conflict`] if there is none, if something else happened since, or if it was made before `since`.
+pub fn reversal(conn: &mut Conn, comment: &CommentId, seen: i64, since: Timestamp) -> Result<Reversal> {
+    let last = last_decision(conn, comment, since)?.filter(LastDecision::can_be_undone);
+    let same = last.filter(|last| last.version == seen || (last.due_at.is_none() && last.version == seen + 1));
+    let last = same.ok_or(Error::Conflict(UNDO_TOO_LATE))?;
+    Ok(Reversal { comment: comment.clone(), version: last.version, what: last.what })
+}
+
+/// Takes a decision back: one in its grace without a trace, one that was made by an event of its own.
+///
+/// # Errors
+/// [`Error::Conflict`] if the comment changed since.
+pub fn undo(tx: &mut Tx<'_>, by: &AccountId, reversal: &Reversal) -> Result<()> {
+    let Reversal { comment, version, what } = reversal;
+    match what {
+        What::Final => Err(Error::Conflict(UNDO_TOO_LATE)),
+        What::Made(event_id) => {
+            let step = Step::Undo { event: event_id.clone() };
+            let undoing = Event { cause: Cause::Undo, ..event(comment.clone(), *version, by, step) };
+            comments::apply(tx, &undoing).map(|_| ())
+        }
+        What::Waiting(id) => {
+            if !store::remove(tx, id)? {
+                return Err(Error::Conflict(UNDO_TOO_LATE));
+            }
+            comments::put_back(tx, comment, *version).map(|_| ())
+        }
+    }
+}
+
+/// Does a deed to a comment: the way from a form's word to the deeds above.
+///
+/// # Errors
+/// As [`approve`]; [`Error::Invalid`] if the deed needs grounds and has none.
+pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Option<&Grounds>) -> Result<()> {
+    match (deed, grounds) {
+        (Deed::Approve, _) => approve(tx, decision),
+        (Deed::Restore, _) => restore(tx, decision),
+        (Deed::Spam, _) => file_as_spam(tx, decision),
+        (Deed::Reopen, _) => reopen(tx, decision),
+        (Deed::Reject, Some(grounds)) => reject(tx, decision, grounds),
+        (Deed::Hide, Some(grounds)) => hide(tx, decision, grounds),
+        (Deed::Reject | Deed::Hide, None) => Err(Error::invalid("rule", "moderation-rule-missing")),
+    }
+}

@@ -1,0 +1,315 @@
+//! The queue, the context of a comment, the log of decisions, and the deeds that their forms do.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::forms::{CitingForm, DeedForm, Typed};
+use super::view::{self, Card, Line, Log, Near, Notice, Queue, Stats, Tab, Viewer};
+use super::{Deed, Decision, Grounds, carry_out, decided_by, examine, reversal, rule_cited, undo as take_back};
+use crate::accounts::guard::Moderator;
+use crate::base::paging::Paging;
+use crate::comments::CommentId;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::{Error, Problems, Result};
+use crate::rules::Rule;
+use crate::web::form::{FormTokens, Owner as _, Private};
+use crate::web::frame::Frame;
+use crate::web::respond::{page, page_as, see_other};
+
+/// What every page here is made with.
+#[derive(Debug)]
+pub struct Room {
+    frame: Frame,
+    db: web::Data<Db>,
+    tokens: web::Data<FormTokens>,
+    config: web::Data<Config>,
+}
+
+impl FromRequest for Room {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let parts = (request.app_data().cloned(), request.app_data().cloned(), request.app_data().cloned());
+        let frame = Frame::from_request(request, payload).into_inner();
+        ready(match (frame, parts) {
+            (Ok(frame), (Some(db), Some(tokens), Some(config))) => Ok(Self { frame, db, tokens, config }),
+            (Err(error), _) => Err(error),
+            _ => Err(Error::fault("a part of moderation is not registered")),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "moderation/queue.html")]
+struct QueuePage {
+    frame: Frame,
+    tab: Tab,
+    notice: Option<Notice>,
+    stats: Stats,
+    cards: Vec<Card>,
+    rules: Vec<Rule>,
+    earlier: Option<String>,
+    later: Option<String>,
+    nothing_typed: Typed,
+    no_problems: Problems,
+}
+
+#[derive(Template)]
+#[template(path = "moderation/comment.html")]
+struct CommentPage {
+    frame: Frame,
+    card: Card,
+    notice: Option<Notice>,
+    rules: Vec<Rule>,
+    texts: Vec<String>,
+    record: Vec<Line>,
+    around: Vec<Near>,
+    others: Vec<Near>,
+    typed: Typed,
+    problems: Problems,
+}
+
+#[derive(Template)]
+#[template(path = "moderation/decisions.html")]
+struct DecisionsPage {
+    frame: Frame,
+    notice: Option<Notice>,
+    lines: Vec<Line>,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+/// What the address of the queue, or of the log, asks for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    tab: String,
+    #[serde(default)]
+    decided: String,
+    #[serde(default)]
+    undone: String,
+    #[serde(flatten)]
+    paging: Paging,
+}
+
+/// A form that comes back: with what status, what was typed, what is wrong.
+struct Again {
+    status: StatusCode,
+    typed: Typed,
+    problems: Problems,
+}
+
+/// `/moderation`: what waits for a decision, the most urgent and oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue(asked: web::Query<Asked>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
+    let tab = Tab::parse(&asked.tab);
+    let (viewer, asked) = (room.viewer(&moderator), asked.into_inner());
+    let Queue { notice, stats, cards, rules, earlier, later } =
+        room.db.read(move |conn| view::queue(conn, &viewer, tab, &asked.paging, (&asked.decided, &asked.undone))).await?;
+    let frame = moderator.frame(room.frame, &room.tokens);
+    let (nothing_typed, no_problems) = (Typed::default(), Problems::default());
+    page(&QueuePage { frame, tab, notice, stats, cards, rules, earlier, later, nothing_typed, no_problems })
+}
+
+/// `/moderation/comments/{id}`: one comment with all that stands around it.
+///
+/// # Errors
+/// Not found, or those of the database.
+pub async fn comment(id: web::Path<CommentId>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
+    let fresh = Again { status: StatusCode::OK, typed: Typed::default(), problems: Problems::default() };
+    room.comment(moderator, id.into_inner(), None, fresh).await
+}
+
+/// `/moderation/decisions`: what was decided, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn decisions(asked: web::Query<Asked>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
+    let (viewer, asked) = (room.viewer(&moderator), asked.into_inner());
+    let Log { notice, lines, earlier, later } =
+        room.db.read(move |conn| view::log(conn, &viewer, &asked.paging, &asked.undone)).await?;
+    let frame = moderator.frame(room.frame, &room.tokens);
+    page(&DecisionsPage { frame, notice, lines, earlier, later })
+}
+
+/// Lets a comment appear.
+///
+/// # Errors
+/// Not found, or those of the database.
+pub async fn approve(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+    room.press(id.into_inner(), Deed::Approve, form).await
+}
+
+/// Files a comment as spam.
+///
+/// # Errors
+/// Not found, or those of the database.
+pub async fn spam(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+    room.press(id.into_inner(), Deed::Spam, form).await
+}
+
+/// Lets a hidden comment appear again.
+///
+/// # Errors
+/// Not found, or those of the database.
+pub async fn restore(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+    room.press(id.into_inner(), Deed::Restore, form).await
+}
+
+/// Puts a comment back into the queue.
+///
+/// # Errors
+/// Not found, or those of the database.
+pub async fn reopen(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+    room.press(id.into_inner(), Deed::Reopen, form).await
+}
+
+/// Says no to a comment under a rule.
+///
+/// # Errors
+/// Not found, or those of the database.
+pub async fn reject(id: web::Path<CommentId>, form: Private<Moderator, CitingForm>, room: Room) -> Result<HttpResponse> {
+    room.cite(id.into_inner(), Deed::Reject, form).await
+}
+
+/// Takes a published comment out of sight under a rule.
+///
+/// # Errors
+/// Not found, or those of the database.
+pub async fn hide(id: web::Path<CommentId>, form: Private<Moderator, CitingForm>, room: Room) -> Result<HttpResponse> {
+    room.cite(id.into_inner(), Deed::Hide, form).await
+}
+
+/// Takes the last decision on a comment back.
+///
+/// # Errors
+/// Not found, or those of the database.
+pub async fn undo(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+    let Private { owner: moderator, fields, problems } = form;
+    let taken_back = match problems.into_result() {
+        Ok(()) => room.undo(&moderator, &id, fields.version).await,
+        Err(problems) => Err(problems),
+    };
+    match taken_back {
+        Ok(()) => Ok(see_other(&view::after_undo(&fields.tab, &id))),
+        Err(refusal) => room.refused(moderator, id.into_inner(), refusal, Typed::default()).await,
+    }
+}
+
+/// A deed that was asked for, in all its parts.
+struct Order {
+    comment: CommentId,
+    deed: Deed,
+    fields: CitingForm,
+    problems: Problems,
+}
+
+impl Room {
+    fn viewer(&self, moderator: &Moderator) -> Viewer {
+        Viewer {
+            account: moderator.account_id.clone(),
+            binding: moderator.binding().to_owned(),
+            tokens: FormTokens::clone(&self.tokens),
+            words: self.frame.words.clone(),
+            zone: self.config.site.time_zone(),
+            now: self.db.now(),
+            undo_within: self.config.moderation.undo_within(),
+        }
+    }
+
+    async fn press(self, comment: CommentId, deed: Deed, form: Private<Moderator, DeedForm>) -> Result<HttpResponse> {
+        let Private { owner, fields, problems } = form;
+        let fields = CitingForm { version: fields.version, tab: fields.tab, ..CitingForm::default() };
+        self.decide(owner, Order { comment, deed, fields, problems }, None).await
+    }
+
+    async fn cite(self, comment: CommentId, deed: Deed, form: Private<Moderator, CitingForm>) -> Result<HttpResponse> {
+        let Private { owner, fields, mut problems } = form;
+        let words = fields.words(&mut problems);
+        let cited = match fields.rule() {
+            Some(number) => self.db.read(move |conn| rule_cited(conn, number)).await?,
+            None => None,
+        };
+        if cited.is_none() {
+            problems.add("rule", "moderation-rule-missing");
+        }
+        let grounds = cited.map(|rule| Grounds { rule, words });
+        self.decide(owner, Order { comment, deed, fields, problems }, grounds).await
+    }
+
+    async fn decide(self, moderator: Moderator, order: Order, grounds: Option<Grounds>) -> Result<HttpResponse> {
+        let Order { comment, deed, fields, problems } = order;
+        let done = view::after(&fields.tab, &comment);
+        let decided = if problems.is_empty() {
+            self.change(&moderator, (&comment, fields.version, deed), grounds).await
+        } else if self.did_already(&moderator, &comment, (fields.version, deed)).await? {
+            Ok(())
+        } else {
+            Err(Error::Invalid(problems))
+        };
+        match decided {
+            Ok(()) => Ok(see_other(&done)),
+            Err(refusal) => self.refused(moderator, comment, refusal, Typed::new(deed, fields)).await,
+        }
+    }
+
+    /// The form again, with what was typed and why it could not be done.
+    async fn refused(self, moderator: Moderator, comment: CommentId, refusal: Error, typed: Typed) -> Result<HttpResponse> {
+        match refusal {
+            Error::Conflict(key) => self.lost(moderator, comment, typed, key).await,
+            Error::Invalid(problems) => {
+                let again = Again { status: StatusCode::UNPROCESSABLE_ENTITY, typed, problems };
+                self.comment(moderator, comment, None, again).await
+            }
+            other => Err(other),
+        }
+    }
+
+    async fn change(&self, moderator: &Moderator, asked: (&CommentId, i64, Deed), grounds: Option<Grounds>) -> Result<()> {
+        let (comment, seen, deed) = (asked.0.clone(), asked.1, asked.2);
+        let grace = self.config.moderation.grace(self.config.server.is_trial());
+        let decision = Decision { comment: comment.clone(), seen, by: moderator.account_id.clone(), grace };
+        self.db.read(move |conn| examine(conn, &comment, seen, deed)).await?;
+        self.db.write(move |tx| carry_out(tx, deed, &decision, grounds.as_ref())).await
+    }
+
+    async fn undo(&self, moderator: &Moderator, comment: &CommentId, seen: i64) -> Result<()> {
+        let (comment, by) = (comment.clone(), moderator.account_id.clone());
+        let since = self.db.now().minus(self.config.moderation.undo_within());
+        let back = self.db.read(move |conn| reversal(conn, &comment, seen, since)).await?;
+        self.db.write(move |tx| take_back(tx, &by, &back)).await
+    }
+
+    /// Whether this is the second press of a button whose first one did it.
+    async fn did_already(&self, moderator: &Moderator, comment: &CommentId, asked: (i64, Deed)) -> Result<bool> {
+        let (comment, by) = (comment.clone(), moderator.account_id.clone());
+        self.db.read(move |conn| decided_by(conn, &comment, &by, asked)).await
+    }
+
+    /// The page for whoever comes second: what was decided, and nothing lost of what they typed.
+    async fn lost(self, moderator: Moderator, comment: CommentId, typed: Typed, key: &'static str) -> Result<HttpResponse> {
+        let (viewer, id, seen) = (self.viewer(&moderator), comment.clone(), typed.seen());
+        let notice = self.db.read(move |conn| view::conflict(conn, &viewer, &id, (seen, key))).await?;
+        let again = Again { status: StatusCode::CONFLICT, typed, problems: Problems::default() };
+        self.comment(moderator, comment, Some(notice), again).await
+    }
+
+    async fn comment(self, moderator: Moderator, id: CommentId, notice: Option<Notice>, again: Again) -> Result<HttpResponse> {
+        let viewer = self.viewer(&moderator);
+        let view = self.db.read(move |conn| view::context(conn, &viewer, &id)).await?;
+        let frame = moderator.frame(self.frame, &self.tokens);
+        let view::Context { card, notice: standing, rules, texts, record, around, others } = view;
+        let Again { status, typed, problems } = again;
+        let notice = notice.or(standing);
+        page_as(status, &CommentPage { frame, card, notice, rules, texts, record, around, others, typed, problems })
+    }
+}

@@ -1,0 +1,56 @@
+//! The table `decisions`: what moderators decided and what has not taken effect yet.
+
+use diesel::prelude::*;
+
+use super::DecisionId;
+use crate::accounts::AccountId;
+use crate::base::clock::Timestamp;
+use crate::base::text::Prose;
+use crate::comments::CommentId;
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::schema::decisions;
+
+/// A decision in its grace.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = decisions, treat_none_as_default_value = false)]
+pub(super) struct DecisionRow {
+    pub(super) id: DecisionId,
+    pub(super) comment_id: CommentId,
+    /// The comment's version while the decision waits.
+    pub(super) version: i64,
+    pub(super) to_state: String,
+    pub(super) moderator_id: AccountId,
+    pub(super) rule_number: Option<i32>,
+    pub(super) rule_version: Option<i32>,
+    pub(super) words: Option<Prose>,
+    pub(super) decided_at: Timestamp,
+    pub(super) due_at: Timestamp,
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, row: &DecisionRow) -> Result<()> {
+    diesel::insert_into(decisions::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn of_comment(conn: &mut Conn, comment: &CommentId) -> Result<Option<DecisionRow>> {
+    let rows = decisions::table.filter(decisions::comment_id.eq(comment));
+    Ok(rows.select(DecisionRow::as_select()).first(conn).optional()?)
+}
+
+/// Those whose grace has passed, the longest past first.
+pub(super) fn due(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<DecisionRow>> {
+    let rows = decisions::table.filter(decisions::due_at.le(now)).order((decisions::due_at, decisions::id)).limit(most);
+    Ok(rows.select(DecisionRow::as_select()).load(conn)?)
+}
+
+/// Those that wait, the latest first.
+pub(super) fn waiting(conn: &mut Conn, most: i64) -> Result<Vec<DecisionRow>> {
+    let rows = decisions::table.order((decisions::due_at.desc(), decisions::id)).limit(most);
+    Ok(rows.select(DecisionRow::as_select()).load(conn)?)
+}
+
+/// Removes a decision; `false` if it is gone already.
+pub(super) fn remove(tx: &mut Tx<'_>, id: &DecisionId) -> Result<bool> {
+    Ok(diesel::delete(decisions::table.find(id)).execute(&mut **tx)? == 1)
+}

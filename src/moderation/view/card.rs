@@ -1,0 +1,232 @@
+//! Comments as moderators decide on them: the cards of the queue, and one with all that surrounds it.
+
+use std::collections::HashMap;
+
+use super::notice::{Notice, of_address, of_decision};
+use super::record::{Line, lines_of};
+use super::{Offer, Tab, Viewer, state_class, state_key};
+use crate::articles::{self, Article, ArticleId};
+use crate::base::clock::Timestamp;
+use crate::base::markup::plain_to_html;
+use crate::base::paging::{Page, Paging};
+use crate::base::text::Prose;
+use crate::comments::{self, CommentId, MOST_COUNTED, RevisionState, State, ThreadItem, Waiting};
+use crate::db::Conn;
+use crate::error::{OrNotFound as _, Result};
+use crate::rules::{self, Rule};
+
+/// A comment with all that can be done to it.
+#[derive(Debug)]
+pub(in crate::moderation) struct Card {
+    pub(in crate::moderation) id: CommentId,
+    pub(in crate::moderation) version: i64,
+    pub(in crate::moderation) name: String,
+    pub(in crate::moderation) by_account: bool,
+    /// Where the article is, and its title.
+    pub(in crate::moderation) path: String,
+    pub(in crate::moderation) article: String,
+    /// Whom it answers.
+    pub(in crate::moderation) answers: Option<String>,
+    pub(in crate::moderation) when: String,
+    pub(in crate::moderation) says: String,
+    pub(in crate::moderation) reasons: Vec<String>,
+    pub(in crate::moderation) state_key: &'static str,
+    pub(in crate::moderation) state_class: &'static str,
+    pub(in crate::moderation) is_waiting: bool,
+    pub(in crate::moderation) offers: Vec<Offer>,
+}
+
+/// A comment beside the one that is decided on.
+#[derive(Debug)]
+pub(in crate::moderation) struct Near {
+    pub(in crate::moderation) id: CommentId,
+    pub(in crate::moderation) depth: i32,
+    pub(in crate::moderation) name: String,
+    pub(in crate::moderation) staff: bool,
+    pub(in crate::moderation) when: String,
+    pub(in crate::moderation) says: String,
+    pub(in crate::moderation) state_key: &'static str,
+    pub(in crate::moderation) state_class: &'static str,
+}
+
+/// How much waits, in words.
+#[derive(Debug)]
+pub(in crate::moderation) struct Stats {
+    pub(in crate::moderation) waiting: String,
+    pub(in crate::moderation) spam: String,
+    pub(in crate::moderation) oldest: String,
+}
+
+impl Stats {
+    /// How many a tab holds, where that is counted.
+    pub(in crate::moderation) fn count(&self, tab: &Tab) -> Option<&str> {
+        match tab {
+            Tab::Waiting => Some(&self.waiting),
+            Tab::Spam => Some(&self.spam),
+            Tab::Rejected | Tab::Hidden => None,
+        }
+    }
+}
+
+/// A page of the queue.
+#[derive(Debug)]
+pub(in crate::moderation) struct Queue {
+    pub(in crate::moderation) notice: Option<Notice>,
+    pub(in crate::moderation) stats: Stats,
+    pub(in crate::moderation) cards: Vec<Card>,
+    pub(in crate::moderation) rules: Vec<Rule>,
+    pub(in crate::moderation) earlier: Option<String>,
+    pub(in crate::moderation) later: Option<String>,
+}
+
+/// One comment with all that a decision needs.
+#[derive(Debug)]
+pub(in crate::moderation) struct Context {
+    pub(in crate::moderation) card: Card,
+    pub(in crate::moderation) notice: Option<Notice>,
+    pub(in crate::moderation) rules: Vec<Rule>,
+    pub(in crate::moderation) texts: Vec<String>,
+    pub(in crate::moderation) record: Vec<Line>,
+    pub(in crate::moderation) around: Vec<Near>,
+    pub(in crate::moderation) others: Vec<Near>,
+}
+
+/// The articles of a page, each looked up once.
+#[derive(Default)]
+struct Articles(HashMap<ArticleId, Option<Article>>);
+
+impl Articles {
+    fn get(&mut self, conn: &mut Conn, id: &ArticleId) -> Result<(String, String)> {
+        if !self.0.contains_key(id) {
+            self.0.insert(id.clone(), articles::by_id(conn, id)?);
+        }
+        let article = self.0.get(id).and_then(Option::as_ref);
+        Ok(article.map(|article| (article.path(), article.title.as_str().to_owned())).unwrap_or_default())
+    }
+}
+
+/// A page of the queue.
+///
+/// # Errors
+/// Not found for a place that is none; those of the database.
+pub(in crate::moderation) fn queue(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    tab: Tab,
+    paging: &Paging,
+    told: (&str, &str),
+) -> Result<Queue> {
+    let page = comments::waiting(conn, tab.state(), paging)?;
+    let (earlier, later) = beside(&tab.path(), &page);
+    let mut articles = Articles::default();
+    let cards = page.items.iter().map(|found| card(conn, viewer, &mut articles, found)).collect::<Result<_>>()?;
+    Ok(Queue {
+        notice: of_address(conn, viewer, tab, told)?,
+        stats: stats(conn, viewer)?,
+        rules: rules::in_force(conn)?,
+        cards,
+        earlier,
+        later,
+    })
+}
+
+/// The addresses of the pages beside a page of the list at `path`.
+pub(super) fn beside<T>(path: &str, page: &Page<T>) -> (Option<String>, Option<String>) {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let earlier = page.earlier.as_ref().map(|place| format!("{path}{mark}before={place}"));
+    (earlier, page.later.as_ref().map(|place| format!("{path}{mark}after={place}")))
+}
+
+fn stats(conn: &mut Conn, viewer: &Viewer) -> Result<Stats> {
+    let first = comments::waiting(conn, State::Held, &Paging::default())?;
+    let oldest = first.items.iter().map(|found| found.submitted_at).min();
+    let count = |conn: &mut Conn, state| comments::waiting_count(conn, state).map(|count| counted(viewer, count));
+    Ok(Stats {
+        waiting: count(conn, State::Held)?,
+        spam: count(conn, State::Spam)?,
+        oldest: oldest.map_or_else(|| viewer.words.say("moderation-stat-none"), |since| viewer.how_long(viewer.now.since(since))),
+    })
+}
+
+fn counted(viewer: &Viewer, count: usize) -> String {
+    if count > MOST_COUNTED { viewer.say("moderation-count-more", "count", MOST_COUNTED) } else { count.to_string() }
+}
+
+fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Waiting) -> Result<Card> {
+    let (path, article) = articles.get(conn, &found.article)?;
+    let answers = match &found.parent {
+        Some(parent) => Some(name_of(conn, viewer, parent)?),
+        None => None,
+    };
+    Ok(Card {
+        id: found.id.clone(),
+        version: found.version,
+        name: found.name.clone(),
+        by_account: found.account.is_some(),
+        path,
+        article,
+        answers,
+        when: when(viewer, found.state, found.submitted_at),
+        says: says(found.text.as_ref()),
+        reasons: found.why.iter().map(|why| why.reason.clone()).collect(),
+        state_key: state_key(found.state),
+        state_class: state_class(found.state),
+        is_waiting: found.state == State::Held,
+        offers: if found.deciding { Vec::new() } else { viewer.offers(&found.id, found.state) },
+    })
+}
+
+fn name_of(conn: &mut Conn, viewer: &Viewer, comment: &CommentId) -> Result<String> {
+    let found = comments::find_for_moderation(conn, comment)?.map(|found| found.comment.name);
+    Ok(found.filter(|name| !name.is_empty()).unwrap_or_else(|| viewer.words.say("moderation-someone")))
+}
+
+fn when(viewer: &Viewer, state: State, submitted_at: Timestamp) -> String {
+    if state.is_waiting() { viewer.waited(submitted_at) } else { viewer.kept_day(submitted_at) }
+}
+
+fn says(text: Option<&Prose>) -> String {
+    text.map(|text| plain_to_html(text).to_string()).unwrap_or_default()
+}
+
+/// One comment with what it answers, what happened to it, and what else its account wrote.
+///
+/// # Errors
+/// Not found without it; those of the database.
+pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &CommentId) -> Result<Context> {
+    let found = comments::find_for_moderation(conn, id)?.or_not_found()?;
+    let notice = if found.comment.deciding { of_decision(conn, viewer, id, Tab::Waiting.as_str())? } else { None };
+    let earlier = found.texts.iter().filter(|text| matches!(text.state, RevisionState::Superseded));
+    let others = found.others.iter().map(|other| Near {
+        id: other.id.clone(),
+        depth: 1,
+        name: found.comment.name.clone(),
+        staff: false,
+        when: when(viewer, other.state, other.submitted_at),
+        says: says(other.text.as_ref()),
+        state_key: state_key(other.state),
+        state_class: state_class(other.state),
+    });
+    Ok(Context {
+        card: card(conn, viewer, &mut Articles::default(), &found.comment)?,
+        notice,
+        rules: rules::in_force(conn)?,
+        texts: earlier.map(|text| says(Some(&text.text))).collect(),
+        around: found.above.iter().map(|item| near(viewer, item)).collect(),
+        others: others.collect(),
+        record: lines_of(conn, viewer, id, &found.history)?,
+    })
+}
+
+fn near(viewer: &Viewer, item: &ThreadItem) -> Near {
+    Near {
+        id: item.id.clone(),
+        depth: item.depth,
+        name: item.name.clone(),
+        staff: item.staff,
+        when: viewer.words.date(item.written_on),
+        says: says(item.text.as_ref()),
+        state_key: state_key(item.state),
+        state_class: state_class(item.state),
+    }
+}

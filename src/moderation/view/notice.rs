@@ -1,0 +1,116 @@
+//! What is told after a decision, and to whoever came second.
+
+use super::{LOG, Tab, Undo, Viewer, state_key};
+use crate::base::clock::Timestamp;
+use crate::comments::{self, CommentId, RuleCited, State};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::moderation::{LastDecision, UNDO_TOO_LATE, last_decision};
+use crate::rules;
+
+/// A notice at the head of a page.
+#[derive(Debug, Clone)]
+pub(in crate::moderation) struct Notice {
+    pub(in crate::moderation) class: &'static str,
+    pub(in crate::moderation) role: &'static str,
+    pub(in crate::moderation) title: String,
+    pub(in crate::moderation) says: String,
+    pub(in crate::moderation) facts: Vec<(String, String)>,
+    pub(in crate::moderation) undo: Option<Undo>,
+}
+
+/// A notice of the comment that an address names, if that happened to it: the address alone is not believed.
+pub(super) fn of_address(conn: &mut Conn, viewer: &Viewer, tab: Tab, (decided, undone): (&str, &str)) -> Result<Option<Notice>> {
+    if let Ok(comment) = decided.parse::<CommentId>() {
+        return of_decision(conn, viewer, &comment, tab.as_str());
+    }
+    of_undone(conn, viewer, undone)
+}
+
+/// What was decided on a comment last, with the way back; nothing if the last thing was no decision.
+pub(super) fn of_decision(conn: &mut Conn, viewer: &Viewer, comment: &CommentId, tab: &'static str) -> Result<Option<Notice>> {
+    let Some(last) = last_decision(conn, comment, viewer.undo_since())? else { return Ok(None) };
+    let Some(found) = comments::find_for_moderation(conn, comment)? else { return Ok(None) };
+    let (title, says) = decided_keys(last.to);
+    let says = match last.due_at {
+        Some(due_at) => viewer.words.say2("moderation-decided-soon", ("name", &found.comment.name), ("seconds", seconds_until(due_at, viewer.now))),
+        None => viewer.say(says, "name", &found.comment.name),
+    };
+    let undo = last.can_be_undone().then(|| viewer.undo(comment, last.version, tab));
+    Ok(Some(Notice { undo, ..Notice::of(viewer, "good", title, says) }))
+}
+
+/// That a decision was taken back, and how its comment stands now.
+pub(super) fn of_undone(conn: &mut Conn, viewer: &Viewer, comment: &str) -> Result<Option<Notice>> {
+    let Ok(comment) = comment.parse::<CommentId>() else { return Ok(None) };
+    let found = comments::find_for_moderation(conn, &comment)?.map(|found| found.comment);
+    let Some(found) = found.filter(|found| !found.deciding) else { return Ok(None) };
+    let state = viewer.words.say(state_key(found.state));
+    let says = viewer.words.say2("moderation-undone-says", ("name", &found.name), ("state", state));
+    Ok(Some(Notice::of(viewer, "good", "moderation-undone", says)))
+}
+
+/// For whoever comes second: what was decided since they saw the version `seen`, when and under which rule. Who it
+/// was, it does not say.
+///
+/// # Errors
+/// Not found without the comment; those of the database.
+pub(in crate::moderation) fn conflict(conn: &mut Conn, viewer: &Viewer, comment: &CommentId, (seen, key): (i64, &str)) -> Result<Notice> {
+    if key == UNDO_TOO_LATE {
+        return Ok(Notice::of(viewer, "wait", "moderation-undone-not", viewer.words.say(key)));
+    }
+    let last = last_decision(conn, comment, viewer.undo_since())?.filter(|last| last.version > seen);
+    let Some(last) = last else {
+        return Ok(Notice::of(viewer, "wait", "moderation-conflict-author", viewer.words.say("moderation-conflict-author-says")));
+    };
+    let own = last.by.as_ref() == Some(&viewer.account);
+    let title = if own { "moderation-conflict-you" } else { "moderation-conflict-colleague" };
+    let facts = facts(conn, viewer, &last)?;
+    let undo = last.can_be_undone().then(|| viewer.undo(comment, last.version, Tab::Waiting.as_str()));
+    Ok(Notice { facts, undo, ..Notice::of(viewer, "wait", title, viewer.words.say("moderation-conflict-says")) })
+}
+
+impl Notice {
+    fn of(viewer: &Viewer, class: &'static str, title: &str, says: String) -> Self {
+        let role = if class == "wait" { "alert" } else { "status" };
+        Self { class, role, title: viewer.words.say(title), says, facts: Vec::new(), undo: None }
+    }
+}
+
+fn facts(conn: &mut Conn, viewer: &Viewer, last: &LastDecision) -> Result<Vec<(String, String)>> {
+    let name = |key: &str| viewer.words.say(key);
+    let mut facts = vec![
+        (name("moderation-conflict-what"), name(decided_keys(last.to).0)),
+        (name("moderation-conflict-when"), viewer.kept_day(last.at)),
+    ];
+    if let Some(rule) = last.rule.map(|rule| rule_line(conn, viewer, rule)).transpose()? {
+        facts.push((name("moderation-conflict-rule"), rule));
+    }
+    Ok(facts)
+}
+
+/// A rule in the words that it was cited in.
+pub(super) fn rule_line(conn: &mut Conn, viewer: &Viewer, cited: RuleCited) -> Result<String> {
+    let rule = rules::cited(conn, cited.number, cited.version)?;
+    let title = rule.map(|rule| rule.title.as_str().to_owned()).unwrap_or_default();
+    Ok(viewer.words.say2("moderation-rule-line", ("number", cited.number), ("title", title)))
+}
+
+/// The forms of the log go back to the log.
+pub(super) fn undo_in_log(viewer: &Viewer, comment: &CommentId, version: i64) -> Undo {
+    viewer.undo(comment, version, LOG)
+}
+
+const fn decided_keys(to: State) -> (&'static str, &'static str) {
+    match to {
+        State::Published => ("moderation-decided-published", "moderation-decided-published-says"),
+        State::Spam => ("moderation-decided-spam", "moderation-decided-spam-says"),
+        State::Hidden => ("moderation-decided-hidden", "moderation-decided-hidden-says"),
+        State::Held | State::Returned => ("moderation-decided-held", "moderation-decided-held-says"),
+        State::Rejected | State::Withdrawn | State::Erased => ("moderation-decided-rejected", "moderation-decided-rejected-says"),
+    }
+}
+
+fn seconds_until(due_at: Timestamp, now: Timestamp) -> u64 {
+    due_at.since(now).as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)
+}

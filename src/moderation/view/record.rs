@@ -1,0 +1,161 @@
+//! What happened, line by line: the history of one comment, and the log of all decisions.
+
+use std::collections::HashMap;
+
+use super::card::beside;
+use super::notice::{Notice, of_undone, rule_line, undo_in_log};
+use super::{Undo, Viewer, state_class, state_key};
+use crate::accounts::{self, AccountId};
+use crate::base::clock::Timestamp;
+use crate::base::paging::{Direction, Paging};
+use crate::comments::{self, Actor, CommentId, HistoryEntry, RuleCited, State};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::moderation::store::{self, DecisionRow};
+use crate::moderation::deed;
+
+/// Decisions in their grace that the log shows.
+const SOON: i64 = 25;
+
+/// One thing that happened.
+#[derive(Debug)]
+pub(in crate::moderation) struct Line {
+    pub(in crate::moderation) comment: CommentId,
+    /// The name above the comment; empty in the history of one.
+    pub(in crate::moderation) name: String,
+    pub(in crate::moderation) when: String,
+    pub(in crate::moderation) datetime: String,
+    pub(in crate::moderation) did: String,
+    pub(in crate::moderation) state_key: &'static str,
+    pub(in crate::moderation) state_class: &'static str,
+    pub(in crate::moderation) rule: Option<String>,
+    pub(in crate::moderation) words: Option<String>,
+    /// Whether it has not taken effect yet.
+    pub(in crate::moderation) soon: bool,
+    pub(in crate::moderation) undo: Option<Undo>,
+}
+
+/// A page of the log.
+#[derive(Debug)]
+pub(in crate::moderation) struct Log {
+    pub(in crate::moderation) notice: Option<Notice>,
+    pub(in crate::moderation) lines: Vec<Line>,
+    pub(in crate::moderation) earlier: Option<String>,
+    pub(in crate::moderation) later: Option<String>,
+}
+
+/// What is told of an event, before it is said in words.
+struct Told<'a> {
+    kind: &'a str,
+    actor: &'a Actor,
+    to: State,
+    at: Timestamp,
+    rule: Option<RuleCited>,
+}
+
+/// The history of one comment, the first first.
+pub(super) fn lines_of(conn: &mut Conn, viewer: &Viewer, comment: &CommentId, history: &[HistoryEntry]) -> Result<Vec<Line>> {
+    let names = names_of(conn, &history.iter().map(|event| &event.actor).collect::<Vec<_>>())?;
+    let lines = history.iter().map(|event| {
+        let line = line(conn, viewer, &names, (comment, ""), &told(event))?;
+        Ok(Line { words: event.words.clone(), ..line })
+    });
+    lines.collect()
+}
+
+/// A page of the log of decisions; the first one begins with those in their grace.
+///
+/// # Errors
+/// Not found for a place that is none; those of the database.
+pub(in crate::moderation) fn log(conn: &mut Conn, viewer: &Viewer, paging: &Paging, undone: &str) -> Result<Log> {
+    let page = comments::decided(conn, paging)?;
+    let (earlier, later) = beside("/moderation/decisions", &page);
+    let mut lines = match paging.direction() {
+        Ok(Direction::Start) => in_grace(conn, viewer)?,
+        _ => Vec::new(),
+    };
+    let names = names_of(conn, &page.items.iter().map(|decided| &decided.entry.actor).collect::<Vec<_>>())?;
+    for decided in &page.items {
+        let line = line(conn, viewer, &names, (&decided.comment, &decided.name), &told(&decided.entry))?;
+        let open = decided.can_be_undone && decided.entry.at >= viewer.undo_since().to_day();
+        let undo = open.then(|| undo_in_log(viewer, &decided.comment, decided.entry.version));
+        lines.push(Line { undo, ..line });
+    }
+    Ok(Log { notice: of_undone(conn, viewer, undone)?, lines, earlier, later })
+}
+
+fn in_grace(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<Line>> {
+    let rows = store::waiting(conn, SOON)?;
+    let actors: Vec<Actor> = rows.iter().map(|row| Actor::Moderator(row.moderator_id.clone())).collect();
+    let names = names_of(conn, &actors.iter().collect::<Vec<_>>())?;
+    rows.iter().zip(&actors).map(|(row, actor)| waiting_line(conn, viewer, &names, (row, actor))).collect()
+}
+
+fn waiting_line(conn: &mut Conn, viewer: &Viewer, names: &Names, (row, actor): (&DecisionRow, &Actor)) -> Result<Line> {
+    let name = comments::find_for_moderation(conn, &row.comment_id)?.map(|found| found.comment.name).unwrap_or_default();
+    let step = deed::step_of(row)?;
+    let rule = deed::rule_of(row.rule_number, row.rule_version);
+    let told = Told { kind: step.as_str(), actor, to: deed::state_of(row)?, at: row.decided_at, rule };
+    let line = line(conn, viewer, names, (&row.comment_id, &name), &told)?;
+    Ok(Line { soon: true, undo: Some(undo_in_log(viewer, &row.comment_id, row.version)), ..line })
+}
+
+fn told(event: &HistoryEntry) -> Told<'_> {
+    Told { kind: &event.kind, actor: &event.actor, to: event.to, at: event.at, rule: event.rule }
+}
+
+fn line(conn: &mut Conn, viewer: &Viewer, names: &Names, (comment, name): (&CommentId, &str), told: &Told<'_>) -> Result<Line> {
+    Ok(Line {
+        comment: comment.clone(),
+        name: name.to_owned(),
+        when: viewer.kept_day(told.at),
+        datetime: told.at.day().to_string(),
+        did: viewer.say(did_key(told.kind), "who", who(viewer, names, told.actor)),
+        state_key: state_key(told.to),
+        state_class: state_class(told.to),
+        rule: told.rule.map(|rule| rule_line(conn, viewer, rule)).transpose()?,
+        words: None,
+        soon: false,
+        undo: None,
+    })
+}
+
+type Names = HashMap<AccountId, String>;
+
+/// The names of the moderators among these actors, for their colleagues.
+fn names_of(conn: &mut Conn, actors: &[&Actor]) -> Result<Names> {
+    let moderators = actors.iter().filter_map(|actor| match actor {
+        Actor::Moderator(account) => Some(account.clone()),
+        _ => None,
+    });
+    let mut moderators: Vec<AccountId> = moderators.collect();
+    moderators.sort();
+    moderators.dedup();
+    accounts::names(conn, &moderators)
+}
+
+fn who(viewer: &Viewer, names: &Names, actor: &Actor) -> String {
+    match actor {
+        Actor::Moderator(account) => names.get(account).cloned().unwrap_or_else(|| viewer.words.say("moderation-who-gone")),
+        Actor::Author => viewer.words.say("moderation-who-author"),
+        Actor::Check { .. } => viewer.words.say("moderation-who-check"),
+        Actor::Program => viewer.words.say("moderation-who-program"),
+    }
+}
+
+/// The key of what an event's word says.
+fn did_key(kind: &str) -> &'static str {
+    match kind {
+        "submitted" => "moderation-did-submitted",
+        "approved" => "moderation-did-approved",
+        "rejected" => "moderation-did-rejected",
+        "filed_as_spam" => "moderation-did-filed-as-spam",
+        "returned" => "moderation-did-returned",
+        "hidden" => "moderation-did-hidden",
+        "reopened" => "moderation-did-reopened",
+        "withdrawn" => "moderation-did-withdrawn",
+        "erased" => "moderation-did-erased",
+        "undone" => "moderation-did-undone",
+        _ => "moderation-did-something",
+    }
+}
