@@ -1,0 +1,9 @@
+//! What spans the features: the pages that readers see, what is kept and for how long, the admin's home,
+//! the description of the API. It owns no table.
+
+pub mod api;
+pub mod cache;
+mod mailbox;
+pub mod pages;
+pub mod retention;
+mod settings;

@@ -1,0 +1,87 @@
+//! What is kept and for how long: the table that `/privacy` shows and the duty `forget` keeps.
+//!
+//! A row without a sweep is kept as its words say; every other row is swept by the feature that owns it.
+
+use std::time::Duration;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::mail::outbox;
+use crate::web::limits;
+use crate::{accounts, comments};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long the record of a delivered letter is kept.
+const DELIVERY_DAYS: u32 = 14;
+
+/// How long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// At most this many hours.
+    Hours(u32),
+    /// At most this many days.
+    Days(u32),
+    /// As the words of a key say.
+    As(&'static str),
+}
+
+/// One row of the table. Every text is a key of `locales/`.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// What is kept.
+    pub what: &'static str,
+    /// How long.
+    pub kept: Kept,
+    /// Why.
+    pub why: &'static str,
+}
+
+const fn row(what: &'static str, kept: Kept, why: &'static str) -> Row {
+    Row { what, kept, why }
+}
+
+/// Everything that is kept of a person (DESIGN section 13).
+pub const ROWS: [Row; 15] = [
+    row("site-kept-network", Kept::As("site-kept-never"), "site-kept-network-why"),
+    row("site-kept-pseudonym", Kept::Hours(48), "site-kept-pseudonym-why"),
+    row("site-kept-form", Kept::Hours(12), "site-kept-form-why"),
+    row("site-kept-comment", Kept::As("site-kept-while-published"), "site-kept-comment-why"),
+    row("site-kept-refused", Kept::Days(30), "site-kept-refused-why"),
+    row("site-kept-receipt", Kept::Days(90), "site-kept-receipt-why"),
+    row("site-kept-address", Kept::Days(90), "site-kept-address-why"),
+    row("site-kept-address-unconfirmed", Kept::Days(7), "site-kept-address-unconfirmed-why"),
+    row("site-kept-account", Kept::As("site-kept-while-account"), "site-kept-account-why"),
+    row("site-kept-account-unconfirmed", Kept::Days(7), "site-kept-account-unconfirmed-why"),
+    row("site-kept-session", Kept::Days(30), "site-kept-session-why"),
+    row("site-kept-link", Kept::Hours(72), "site-kept-link-why"),
+    row("site-kept-invitation", Kept::Days(14), "site-kept-invitation-why"),
+    row("site-kept-delivery", Kept::Days(DELIVERY_DAYS), "site-kept-delivery-why"),
+    row("site-kept-audit", Kept::As("site-kept-while-site"), "site-kept-audit-why"),
+];
+
+/// A deed that forgets a step of what has run out, at most 500 rows, and answers how much.
+type Sweep = fn(&mut Tx<'_>) -> Result<usize>;
+
+/// Used-up tokens, limits and salts; sessions, links, invitations and unconfirmed accounts; refused texts, receipts,
+/// traces and addresses of comments; deliveries.
+const SWEEPS: [Sweep; 4] = [limits::forget, accounts::forget, comments::forget, forget_deliveries];
+
+fn forget_deliveries(tx: &mut Tx<'_>) -> Result<usize> {
+    let before = tx.now.minus(DAY * DELIVERY_DAYS);
+    outbox::forget_settled(tx, before)
+}
+
+/// Forgets one step of what has run out and answers how much that was; 0 when nothing is left. The duty asks
+/// again until then, each step in a change of its own.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
+    for sweep in SWEEPS {
+        let gone = sweep(tx)?;
+        if gone > 0 {
+            return Ok(gone);
+        }
+    }
+    Ok(0)
+}
