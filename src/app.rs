@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::web::{Data, ServiceConfig};
+use actix_web::web::{Data, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{HttpServer, rt};
 use tokio::sync::watch;
 
@@ -21,7 +21,8 @@ use crate::mail::{Composer, Composers};
 use crate::web::assets::Assets;
 use crate::web::form::FormTokens;
 use crate::web::frame::Face;
-use crate::{accounts, duties, routes, site, web};
+use crate::error::Error;
+use crate::{accounts, comments, duties, routes, rules, site, web};
 
 /// A slow head of a request is cut after this time.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
@@ -86,6 +87,7 @@ pub struct App {
     pub tokens: FormTokens,
     assets: Arc<Assets>,
     cache: Arc<site::cache::PageCache>,
+    shelf: Arc<rules::pages::Shelf>,
 }
 
 impl App {
@@ -109,6 +111,7 @@ impl App {
             postman,
             assets: Arc::new(assets),
             cache: Arc::default(),
+            shelf: Arc::default(),
         })
     }
 
@@ -134,6 +137,9 @@ impl App {
             .app_data(Data::from(Arc::clone(&self.face)))
             .app_data(Data::from(Arc::clone(&self.assets)))
             .app_data(Data::from(Arc::clone(&self.cache)))
+            .app_data(Data::from(Arc::clone(&self.shelf)))
+            .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
+            .app_data(QueryConfig::default().error_handler(|_, _| Error::BadRequest("base-error-bad-request").into()))
             .configure(routes::routes);
     }
 
@@ -177,14 +183,31 @@ impl App {
     }
 }
 
-async fn open_database(config: &Config, parts: &Parts) -> Result<Db, StartError> {
-    let settings = db::Settings {
+/// Runs a command to its end, on a runtime that can also serve.
+pub fn block_on<F: Future>(work: F) -> F::Output {
+    rt::System::new().block_on(work)
+}
+
+/// What the configuration says of the database.
+///
+/// # Errors
+/// One line, if the address is none.
+pub fn database_settings(config: &Config) -> Result<db::Settings, StartError> {
+    Ok(db::Settings {
         url: config.database.url.parse().map_err(StartError::of)?,
         readers: config.database.readers,
         writers: config.database.writers,
         busy: config.database.busy(),
         queue: config.database.queue,
-    };
+    })
+}
+
+/// Opens the database that the configuration names and brings its tables up to date.
+///
+/// # Errors
+/// One line that names what is wrong.
+pub async fn open_database(config: &Config, parts: &Parts) -> Result<Db, StartError> {
+    let settings = database_settings(config)?;
     let db = Db::open(&settings, parts.clock.clone(), parts.random.clone()).map_err(StartError::of)?;
     db.migrate().await.map_err(StartError::of)?;
     Ok(db)
@@ -209,5 +232,6 @@ fn face(config: &Config, catalogue: Catalogue, assets: &Assets) -> Result<Face, 
 /// Who writes which letters: every feature that mails registers here.
 fn composers(face: &Arc<Face>, keys: &Keys) -> Composers {
     let accounts: Arc<dyn Composer> = Arc::new(accounts::letters::Writer::new(Arc::clone(face), keys.clone()));
-    vec![accounts]
+    let comments: Arc<dyn Composer> = Arc::new(comments::letters::Writer::new(Arc::clone(face), keys.clone()));
+    vec![accounts, comments]
 }

@@ -301,6 +301,9 @@ fn layer(place: &str, text: &str) -> Result<toml::Table, ConfigError> {
 /// A layer of the operator's, whose keys must all be ones of ours.
 fn known(place: &str, text: &str) -> Result<toml::Table, ConfigError> {
     let table = layer(place, text)?;
+    if let Some(line) = text.lines().position(|line| line.contains(EXAMPLE) && !line.trim_start().starts_with('#')) {
+        return Err(wrong(&format!("{place}:{}", line + 1), &format!("put your own value in place of {EXAMPLE}")));
+    }
     let ours = layer("config/default.toml", DEFAULT)?;
     for (section, keys) in &table {
         let known = ours.get(section).and_then(toml::Value::as_table);
@@ -315,6 +318,9 @@ fn known(place: &str, text: &str) -> Result<toml::Table, ConfigError> {
     }
     Ok(table)
 }
+
+/// What stands in `config/production.example.toml` where the operator's own secret belongs.
+const EXAMPLE: &str = "CHANGE-ME";
 
 fn line_of(place: &str, text: &str, section: &str, key: Option<&str>) -> String {
     let head = format!("[{section}]");
@@ -387,6 +393,12 @@ mod tests {
         assert!(error.ends_with("site.toml:3: site.colour is no key of amicus"), "{error}");
         let error = with("", &[("AMICUS__SITE__COLOUR", "red")]).unwrap_err().to_string();
         assert_eq!(error, "AMICUS__SITE__COLOUR: names no key of amicus");
+    }
+
+    #[test]
+    fn a_secret_of_the_example_is_refused_with_its_line() {
+        let error = with("[database]\nurl = \"postgres://amicus:CHANGE-ME@localhost/amicus\"\n", &[]).unwrap_err().to_string();
+        assert!(error.ends_with("site.toml:2: put your own value in place of CHANGE-ME"), "{error}");
     }
 
     #[test]

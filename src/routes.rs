@@ -15,8 +15,114 @@ pub fn routes(services: &mut ServiceConfig) {
     services.service(web::scope("").wrap(from_fn(headers::guard)).service(api).service(pages));
 }
 
-fn api(_urls: &mut ServiceConfig) {}
+/// What programs read: only what is public.
+fn api(urls: &mut ServiceConfig) {
+    urls.service(at("/openapi.json").look(site::api::document).done())
+        .service(at("/articles").look(articles::api::list).done())
+        .service(at("/articles/{slug}").look(articles::api::show).done())
+        .service(at("/articles/{slug}/comments").look(comments::api::list).done())
+        .service(at("/rules").look(rules::api::list).done());
+}
 
 fn pages(urls: &mut ServiceConfig) {
-    urls.service(at("/static/{name}").look(assets::show).done());
+    urls.configure(reading).configure(writing).configure(account).configure(staff).configure(machine);
+}
+
+/// The same for everyone, with and without a session.
+fn reading(urls: &mut ServiceConfig) {
+    use site::pages as site;
+    urls.service(at("/").look(site::front).done())
+        .service(at("/articles").look(site::articles).done())
+        .service(at("/articles/{slug}").look(site::article).done())
+        .service(at("/comments/{id}").look(comments::pages::permalink).done())
+        .service(at("/rules").look(rules::pages::show).done())
+        .service(at("/privacy").look(site::privacy).done())
+        .service(at("/media/{name}").look(articles::pages::picture).done())
+        .service(at("/static/{name}").look(assets::show).done());
+}
+
+/// What readers write, and find again by their receipt.
+fn writing(urls: &mut ServiceConfig) {
+    use comments::pages as comments;
+    urls.service(at("/articles/{slug}/comments").act(comments::submit).done())
+        .service(at("/comments/{id}/reply").look(comments::answer).done())
+        .service(at("/comments/address/{token}").look(comments::ask_address).act(comments::take_address).done())
+        .service(at("/receipt").look(comments::enter_receipt).act(comments::find_receipt).done())
+        .service(at("/receipt/{words}").look(comments::show_receipt).done())
+        .service(at("/receipt/{words}/withdraw").act(comments::withdraw_by_receipt).done());
+}
+
+/// A person's own pages.
+fn account(urls: &mut ServiceConfig) {
+    use accounts::pages::{first_admin, invitation, overview, register, reset, sessions, sign_in};
+    urls.service(at("/account").look(overview::show).done())
+        .service(at("/account/register").look(register::show).act(register::send).done())
+        .service(at("/account/confirm/{token}").look(register::show_confirm).act(register::send_confirm).done())
+        .service(at("/account/sign-in").look(sign_in::show).act(sign_in::send).done())
+        .service(at("/account/sign-out").act(sign_in::out).done())
+        .service(at("/account/reset").look(reset::show).act(reset::send).done())
+        .service(at("/account/reset/{token}").look(reset::show_set).act(reset::send_set).done())
+        .service(at("/account/sessions").look(sessions::show).done())
+        .service(at("/account/sessions/end").act(sessions::end).done())
+        .service(at("/account/sessions/end-others").act(sessions::end_others).done())
+        .service(at("/account/comments").look(comments::pages::list_own).done())
+        .service(at("/account/comments/{id}/withdraw").act(comments::pages::withdraw_own).done())
+        .service(at("/account/invitation/{token}").look(invitation::show).act(invitation::send).done())
+        .service(at("/account/first-admin/{token}").look(first_admin::show).act(first_admin::send).done());
+}
+
+/// Moderators', editors' and admins' desks.
+fn staff(urls: &mut ServiceConfig) {
+    urls.configure(moderators).configure(editors).configure(admins);
+}
+
+fn moderators(urls: &mut ServiceConfig) {
+    use moderation::pages as desk;
+    urls.service(at("/moderation").look(desk::queue).done())
+        .service(at("/moderation/decisions").look(desk::decisions).done())
+        .service(at("/moderation/comments/{id}").look(desk::comment).done())
+        .service(at("/moderation/comments/{id}/approve").act(desk::approve).done())
+        .service(at("/moderation/comments/{id}/reject").act(desk::reject).done())
+        .service(at("/moderation/comments/{id}/spam").act(desk::spam).done())
+        .service(at("/moderation/comments/{id}/hide").act(desk::hide).done())
+        .service(at("/moderation/comments/{id}/restore").act(desk::restore).done())
+        .service(at("/moderation/comments/{id}/reopen").act(desk::reopen).done())
+        .service(at("/moderation/comments/{id}/undo").act(desk::undo).done());
+}
+
+fn editors(urls: &mut ServiceConfig) {
+    use articles::pages as desk;
+    urls.service(at("/editor").look(desk::list).done())
+        .service(at("/editor/articles/new").look(desk::blank).act(desk::begin).done())
+        .service(at("/editor/articles/{id}").look(desk::desk).act(desk::save).done())
+        .service(at("/editor/articles/{id}/revisions").look(desk::revisions).done())
+        .service(at("/editor/articles/{id}/revisions/{version}").look(desk::revision).done())
+        .service(at("/editor/articles/{id}/corrections").look(desk::corrections).act(desk::correct).done());
+}
+
+fn admins(urls: &mut ServiceConfig) {
+    use accounts::pages::{admin, invitations};
+    use rules::pages as rules;
+    urls.service(at("/admin").look(site::pages::admin).done())
+        .service(at("/admin/accounts").look(admin::list).done())
+        .service(at("/admin/accounts/{id}").look(admin::show).done())
+        .service(at("/admin/accounts/{id}/role").act(admin::change_role).done())
+        .service(at("/admin/accounts/{id}/disable").act(admin::disable).done())
+        .service(at("/admin/accounts/{id}/enable").act(admin::enable).done())
+        .service(at("/admin/accounts/{id}/end-sessions").act(admin::end_sessions).done())
+        .service(at("/admin/invitations").look(invitations::show).act(invitations::send).done())
+        .service(at("/admin/invitations/{id}/revoke").act(invitations::revoke).done())
+        .service(at("/admin/rules").look(rules::desk).act(rules::add).done())
+        .service(at("/admin/rules/{number}").look(rules::edit).act(rules::change).done())
+        .service(at("/admin/rules/{number}/retire").act(rules::retire).done());
+}
+
+/// What machines ask, and the mailbox of a trial.
+fn machine(urls: &mut ServiceConfig) {
+    use site::pages as site;
+    urls.service(at("/mailbox").look(site::mailbox).done())
+        .service(at("/robots.txt").look(site::robots).done())
+        .service(at("/sitemap.xml").look(site::sitemap).done())
+        .service(at("/healthz").look(site::healthz).done())
+        .service(at("/readyz").look(site::readyz).done());
 }

@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod ids;
+pub mod journal;
 pub mod markup;
 pub mod origin;
 pub mod paging;

@@ -166,6 +166,33 @@ pub fn unsettled(conn: &mut Conn) -> Result<i64> {
     Ok(deliveries::table.filter(deliveries::settled_at.is_null()).count().get_result(conn)?)
 }
 
+/// After a restore nobody knows which unsettled deliveries went out since the backup: those of the bulk lane become
+/// `uncertain`, for a person to decide, and personal letters are cancelled, since asking again is easy. At most 500
+/// a call; answers how many of each.
+///
+/// # Errors
+/// Those of the database.
+pub fn doubt_unsettled(tx: &mut Tx<'_>) -> Result<(usize, usize)> {
+    let unsettled = deliveries::table.filter(deliveries::settled_at.is_null()).order(deliveries::id).limit(500);
+    let rows: Vec<(DeliveryId, String)> = unsettled.select((deliveries::id, deliveries::lane)).load(&mut **tx)?;
+    let (bulk, personal): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, lane)| lane == Lane::Bulk.as_str());
+    Ok((settle_all(tx, bulk, "uncertain")?, settle_all(tx, personal, "cancelled")?))
+}
+
+fn settle_all(tx: &mut Tx<'_>, rows: Vec<(DeliveryId, String)>, state: &str) -> Result<usize> {
+    let ids = rows.into_iter().map(|(id, _)| id);
+    let now = tx.now;
+    let settled = diesel::update(deliveries::table.filter(deliveries::id.eq_any(ids)))
+        .set((
+            deliveries::state.eq(state),
+            deliveries::leased_by.eq(None::<String>),
+            deliveries::leased_until.eq(None::<Timestamp>),
+            deliveries::settled_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(settled)
+}
+
 /// Forgets at most 500 deliveries that were settled before `before`, and letters that have none left.
 ///
 /// # Errors

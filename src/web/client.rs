@@ -59,7 +59,8 @@ impl FromRequest for Client {
 /// The client's address: the peer's, or if the peer is a trusted proxy the rightmost forwarded hop that is not.
 ///
 /// What stands further left was written by the client itself and changes nothing.
-fn address_of(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
+#[must_use]
+pub fn address_of(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
     if !is_trusted(&peer) {
         return peer;

@@ -110,14 +110,16 @@ impl Frame {
         self.signed_in.as_ref().map_or(&PUBLIC_SECTIONS, |someone| someone.sections)
     }
 
-    /// How a section relates to this page, for `aria-current`: `page`, `true` or nothing.
+    /// How a section relates to this page, for `aria-current`: it is this page, it is the nearest section that
+    /// holds this page, or neither.
     #[must_use]
     pub fn current(&self, section: &Section) -> &'static str {
-        let inside = self.path.strip_prefix(section.path);
-        match inside {
-            Some("") => "page",
-            Some(rest) if rest.starts_with('/') => "true",
-            _ => "",
+        let nearest = self.sections().iter().filter(|other| holds(other, &self.path)).max_by_key(|other| other.path.len());
+        match nearest {
+            Some(nearest) if nearest != section => "",
+            Some(_) if self.path == section.path => "page",
+            Some(_) => "true",
+            None => "",
         }
     }
 
@@ -126,6 +128,10 @@ impl Frame {
     pub fn is_staff(&self) -> bool {
         self.signed_in.as_ref().is_some_and(|someone| someone.staff)
     }
+}
+
+fn holds(section: &Section, path: &str) -> bool {
+    path.strip_prefix(section.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl FromRequest for Frame {

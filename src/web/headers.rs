@@ -16,7 +16,7 @@ const CSP_WITHOUT_SCRIPTS: &str = "default-src 'none'; script-src 'none'; style-
 const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), \
     payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
-/// Constant on every answer (docs/security/headers.md).
+/// Constant on every answer (ASVS 3.4; no handler sets one of these).
 const ALWAYS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),

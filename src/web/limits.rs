@@ -48,6 +48,15 @@ pub async fn over(db: &Db, class: &'static str, who: &str, rate: Rate) -> Result
     db.queue(move |tx| store::take(tx, &bucket, rate.drop(), rate.span)).await
 }
 
+/// Takes one count back: the deed turned out to be one that does not count, such as a sign-in that succeeded.
+///
+/// # Errors
+/// Those of the database.
+pub async fn give_back(db: &Db, class: &'static str, who: &str, rate: Rate) -> Result<()> {
+    let bucket = format!("{class}:{who}");
+    db.queue(move |tx| store::put_back(tx, &bucket, rate.drop())).await
+}
+
 /// Forgets used-up tokens, empty buckets and the salts of days that lie 48 hours back.
 ///
 /// # Errors

@@ -40,6 +40,14 @@ pub(super) fn take(tx: &mut Tx<'_>, bucket: &str, drop: Duration, holds: Duratio
     Ok(None)
 }
 
+/// Puts one drop back that [`take`] took.
+pub(super) fn put_back(tx: &mut Tx<'_>, bucket: &str, drop: Duration) -> Result<()> {
+    let drop = i64::try_from(drop.as_micros()).unwrap_or(i64::MAX);
+    let lower = limits::empty_at.eq(limits::empty_at - drop);
+    diesel::update(limits::table.find(bucket)).set(lower).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// The salt of a day, if it was drawn.
 pub(super) fn salt(conn: &mut Conn, day: &str) -> Result<Option<Vec<u8>>> {
     Ok(daily_salts::table.find(day).select(daily_salts::salt).first(conn).optional()?)

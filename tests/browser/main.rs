@@ -1,0 +1,123 @@
+//! The real program in a real browser: the journey of A1 with scripts, and again without them and, for the
+//! reader, without cookies. `AMICUS_SCREENSHOTS=1` also keeps pictures of every page in `target/screenshots/`.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop by falling over")]
+#![expect(unreachable_pub, reason = "in a test crate `pub` says what its tests may use")]
+#![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
+
+mod pictures;
+mod site;
+mod window;
+
+use site::Site;
+use window::{Driver, Window, Without};
+
+const ARTICLE: &str = "/articles/whatsapp-v-nso";
+const PASSWORD: &str = "violet tractor hums at the quiet harbour";
+const COMMENT: &str = "They read my mail, and the mail of my clients.";
+
+/// The driver, unless there is none: then the test says so, or fails where everything is required.
+fn driver() -> Option<Driver> {
+    let driver = Driver::start();
+    if driver.is_none() {
+        let required = std::env::var("AMICUS_TEST_REQUIRE").is_ok_and(|which| which == "all");
+        assert!(
+            !required,
+            "AMICUS_TEST_REQUIRE=all asks for the browser, and chromium or chromedriver is not installed"
+        );
+        eprintln!("left out: the journey in a browser, because chromium or chromedriver is not installed");
+    }
+    driver
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journey_in_a_browser_with_scripts() {
+    let Some(driver) = driver() else { return };
+    journey(&driver, Without::default()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journey_in_a_browser_without_scripts() {
+    let Some(driver) = driver() else { return };
+    journey(&driver, Without { scripts: true, cookies: false }).await;
+}
+
+/// A stranger comments without cookies; an admin comes in by the terminal's link and invites a moderator by
+/// mail; the moderator approves; the stranger sees the comment under the article.
+async fn journey(driver: &Driver, without: Without) {
+    let site = Site::start();
+    let ada = driver.window(&site.origin, Without { cookies: true, ..without }).await;
+    ada.open("/").await;
+    ada.press("NSO").await;
+    ada.sees("Add a comment").await;
+    assert_eq!(ada.runs_scripts().await, !without.scripts);
+    let receipt = comments(&ada).await;
+
+    let ruth = driver.window(&site.origin, without).await;
+    becomes_admin(&ruth, &site).await;
+    invites(&ruth, "mia@example.org", "moderator").await;
+    let mia = driver.window(&site.origin, without).await;
+    accepts_invitation(&mia, &ruth, "mia@example.org", "Mia").await;
+
+    mia.open("/moderation").await;
+    mia.sees(COMMENT).await;
+    mia.press_at("form[action$=\"/approve\"] button").await;
+    mia.sees("Undo").await;
+
+    ada.open(ARTICLE).await;
+    ada.sees(COMMENT).await;
+    ada.open(&receipt).await;
+    ada.sees("Published").await;
+    if std::env::var("AMICUS_SCREENSHOTS").is_ok_and(|wanted| wanted == "1") && !without.scripts {
+        pictures::take(&ada, &ruth, &receipt).await;
+    }
+    for window in [ada, ruth, mia] {
+        window.close().await;
+    }
+}
+
+/// Makes both mistakes first; answers the path of the receipt.
+async fn comments(ada: &Window) -> String {
+    ada.press_at("#write form button").await;
+    ada.sees("Please enter your comment!").await;
+    ada.sees("Please enter your name here").await;
+    ada.fill("name", "Ada").await;
+    ada.press_at("main form[action$=\"/comments\"] button").await;
+    ada.sees("Please enter your comment!").await;
+    assert_eq!(ada.field("name").await, "Ada", "what was typed is still there");
+    ada.fill("comment", COMMENT).await;
+    ada.press_at("main form[action$=\"/comments\"] button").await;
+    ada.sees("Withdraw").await;
+    let receipt = ada.path().await;
+    assert!(receipt.starts_with("/receipt/"), "{receipt}");
+    ada.open(ARTICLE).await;
+    assert!(!ada.says(COMMENT).await, "it is held");
+    receipt
+}
+
+async fn becomes_admin(ruth: &Window, site: &Site) {
+    ruth.open(&site.first_admin_link()).await;
+    ruth.fill("name", "Ruth").await;
+    ruth.fill("email", "ruth@example.org").await;
+    ruth.fill("password", PASSWORD).await;
+    ruth.press_at("main form button").await;
+    ruth.arrives("/admin").await;
+}
+
+async fn invites(ruth: &Window, email: &str, role: &str) {
+    ruth.open("/admin/invitations").await;
+    ruth.fill("email", email).await;
+    ruth.choose("role", role).await;
+    ruth.press_at("form[action=\"/admin/invitations\"] button").await;
+    ruth.sees(email).await;
+}
+
+/// The letter lies in the trial's mailbox, which anyone on this machine can read.
+async fn accepts_invitation(guest: &Window, reader: &Window, email: &str, name: &str) {
+    let link = reader.letter_link(email, "/account/invitation/").await;
+    guest.open(&link).await;
+    guest.fill("name", name).await;
+    guest.fill("password", PASSWORD).await;
+    guest.press_at("main form button").await;
+    guest.arrives("/moderation").await;
+}

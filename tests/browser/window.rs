@@ -1,0 +1,253 @@
+//! A window of Chromium, driven as a person drives it: by what they read, fill in and press.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+use crate::site::Running;
+
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What a browser may be told not to do.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Without {
+    /// It runs no script.
+    pub scripts: bool,
+    /// It keeps no cookie.
+    pub cookies: bool,
+}
+
+/// The driver of Chromium; `None`, with the reason, where it is not installed.
+pub struct Driver {
+    address: String,
+    chromium: PathBuf,
+    _program: Running,
+}
+
+impl Driver {
+    /// Starts it on a port that it chooses itself.
+    pub fn start() -> Option<Self> {
+        let driver = program("chromedriver")?;
+        let chromium = program("chromium").or_else(|| program("google-chrome"))?;
+        let mut program = Running::start(Command::new(driver).arg("--port=0"));
+        let line = program.wait_for("started successfully on port");
+        let port: String = line.chars().rev().filter(char::is_ascii_digit).collect();
+        let port: String = port.chars().rev().collect();
+        Some(Self { address: format!("http://127.0.0.1:{port}"), chromium, _program: program })
+    }
+
+    /// Opens a window that knows nothing, before the page at `origin`.
+    pub async fn window(&self, origin: &str, without: Without) -> Window {
+        let profile = tempfile::tempdir().unwrap();
+        let off = |what: bool| if what { 2 } else { 1 };
+        let options = json!({
+            "binary": self.chromium,
+            "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+                "--disable-default-apps", "--disable-extensions", "--lang=en", "--force-device-scale-factor=1",
+                format!("--user-data-dir={}", profile.path().display()),
+            ],
+            "prefs": {
+                "profile.managed_default_content_settings.javascript": off(without.scripts),
+                "profile.managed_default_content_settings.cookies": off(without.cookies),
+            },
+        });
+        let capabilities = json!({"goog:chromeOptions": options}).as_object().cloned().unwrap();
+        let client =
+            ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&self.address).await;
+        let client = client.unwrap_or_else(|error| panic!("Chromium did not start: {error}"));
+        Window { client, origin: origin.to_owned(), _profile: profile }
+    }
+}
+
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// A window.
+pub struct Window {
+    client: Client,
+    origin: String,
+    _profile: tempfile::TempDir,
+}
+
+impl Window {
+    /// Goes to a path of the site, or to a link of it.
+    pub async fn open(&self, path: &str) {
+        let address =
+            if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
+        self.client.goto(&address).await.unwrap_or_else(|error| panic!("{address}: {error}"));
+    }
+
+    /// Waits until the page's main part says `words`.
+    pub async fn sees(&self, words: &str) {
+        let quoted = words.replace('"', "");
+        let path = format!("//main[contains(normalize-space(.), \"{quoted}\")]");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        assert!(found.is_ok(), "{} does not say {words:?}, but:\n{}", self.path().await, self.text().await);
+    }
+
+    /// Whether the page says `words` now.
+    pub async fn says(&self, words: &str) -> bool {
+        self.text().await.contains(words)
+    }
+
+    /// What the page's main part says.
+    pub async fn text(&self) -> String {
+        let main = self.client.find(Locator::Css("main")).await;
+        match main {
+            Ok(main) => main.text().await.unwrap_or_default(),
+            Err(_) => self.client.source().await.unwrap_or_default(),
+        }
+    }
+
+    /// The path of the page.
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.unwrap().path().to_owned()
+    }
+
+    /// Fills a field in, in place of what stood there.
+    pub async fn fill(&self, field: &str, text: &str) {
+        let css = format!("main [name=\"{field}\"]:not([type=hidden]):not([type=radio])");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
+        let found = found.unwrap_or_else(|_| panic!("no field {field:?} on {}", self.client_path()));
+        found.clear().await.unwrap();
+        found.send_keys(text).await.unwrap();
+    }
+
+    /// What stands in a field.
+    pub async fn field(&self, field: &str) -> String {
+        let css = format!("main [name=\"{field}\"]:not([type=hidden])");
+        let found = self.client.find(Locator::Css(&css)).await.unwrap();
+        found.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Picks a choice by the label's words, or an entry of a list by its value.
+    pub async fn choose(&self, field: &str, value: &str) {
+        let css = format!(
+            "main input[name=\"{field}\"][value=\"{value}\"], main select[name=\"{field}\"] option[value=\"{value}\"]"
+        );
+        self.click(Locator::Css(&css), value).await;
+    }
+
+    /// Presses the button, or follows the link, or opens the fold, with these words.
+    pub async fn press(&self, words: &str) {
+        let path = ["button", "a", "summary"]
+            .map(|name| format!("//{name}[contains(normalize-space(.), \"{words}\")]"));
+        self.click(Locator::XPath(&path.join(" | ")), words).await;
+    }
+
+    /// Presses what a selector finds first.
+    pub async fn press_at(&self, css: &str) {
+        self.click(Locator::Css(css), css).await;
+    }
+
+    async fn click(&self, at: Locator<'_>, words: &str) {
+        let found = self.client.wait().at_most(PATIENCE).for_element(at).await;
+        let found = found.unwrap_or_else(|_| panic!("there is no {words:?} to press on this page"));
+        found.click().await.unwrap_or_else(|error| panic!("{words:?} cannot be pressed: {error}"));
+    }
+
+    /// Where the first link whose address holds `part` leads.
+    pub async fn link(&self, part: &str) -> String {
+        let css = format!("main a[href*=\"{part}\"]");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
+        found.unwrap_or_else(|_| panic!("no link to {part:?} here")).attr("href").await.unwrap().unwrap()
+    }
+
+    /// Waits until the window is at a path.
+    pub async fn arrives(&self, path: &str) {
+        let address = Url::parse(&self.origin).unwrap().join(path).unwrap();
+        let arrived = self.client.wait().at_most(PATIENCE).for_url(&address).await;
+        assert!(arrived.is_ok(), "at {} instead of {path}:\n{}", self.path().await, self.text().await);
+    }
+
+    /// The link of the last letter to an address, read in the trial's mailbox.
+    pub async fn letter_link(&self, to: &str, part: &str) -> String {
+        let delivered = async {
+            loop {
+                self.open("/mailbox").await;
+                if self.says(to).await {
+                    return self.link(part).await;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, delivered).await.unwrap_or_else(|_| panic!("no letter came to {to}"))
+    }
+
+    /// Whether the page's scripts run: only they add a counter under a text area.
+    pub async fn runs_scripts(&self) -> bool {
+        self.client.find(Locator::Css("p.counter")).await.is_ok()
+    }
+
+    /// Every path of this site that the page links to.
+    pub async fn links(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for link in self.client.find_all(Locator::Css("a[href^=\"/\"]")).await.unwrap() {
+            paths.extend(link.attr("href").await.unwrap());
+        }
+        paths
+    }
+
+    /// Makes the window as wide as a screen of `width` pixels, in the light or in the dark.
+    pub async fn stand_before(&self, width: u32, scheme: &str) {
+        let metrics = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// Keeps a picture of the whole page.
+    pub async fn picture(&self, file: &Path) {
+        let taken = self
+            .devtools("Page.captureScreenshot", json!({"format": "png", "captureBeyondViewport": true}))
+            .await;
+        let bytes = BASE64.decode(taken["data"].as_str().unwrap().as_bytes()).unwrap();
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+
+    /// How much wider than its window the page is, in pixels.
+    pub async fn overflow(&self) -> i64 {
+        let metrics = self.devtools("Page.getLayoutMetrics", json!({})).await;
+        let of = |part: &str, size: &str| metrics[part][size].as_f64().unwrap_or_default();
+        (of("cssContentSize", "width") - of("cssLayoutViewport", "clientWidth")).round() as i64
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let command = DevTools(json!({"cmd": command, "params": parameters}));
+        self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("the browser refuses: {error}"))
+    }
+
+    fn client_path(&self) -> &str {
+        &self.origin
+    }
+
+    /// Closes the window.
+    pub async fn close(self) {
+        self.client.close().await.unwrap();
+    }
+}
+
+/// A command that chromedriver passes on to Chromium's own tools.
+#[derive(Debug)]
+struct DevTools(Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.0.to_string()))
+    }
+}

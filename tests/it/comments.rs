@@ -1,0 +1,455 @@
+//! The discussion as its readers and authors meet it: the form, the receipt, the thread, what is mailed.
+
+use amicus::accounts::Role;
+use amicus::articles::{Article, CommentsMode};
+use amicus::comments::{self, Cause, Event, RuleCited, State, Step};
+
+use crate::support::given::GivenComment;
+use crate::support::{DAY, HOUR, MINUTE, Page, Person, TestApp};
+
+const TEXT: &str = "They read the phones of lawyers, and nobody has been asked a question about it.";
+
+fn comments_of(article: &Article) -> String {
+    format!("{}/comments", article.path())
+}
+
+async fn write(who: &Person, article: &Article, fields: &[(&str, &str)]) -> Page {
+    who.submit(&article.path(), &comments_of(article), fields).await
+}
+
+async fn decide(app: &TestApp, comment: &GivenComment, step: Step) {
+    let id = comment.id.clone();
+    let found = app.db().read(move |conn| comments::find_for_moderation(conn, &id)).await.unwrap().unwrap();
+    let (comment, version) = (found.comment.id, found.comment.version);
+    let moderator = "0000000000000001".parse().unwrap();
+    let event = Event { comment, version, actor: comments::Actor::Moderator(moderator), step, cause: Cause::Queue };
+    app.db().write(move |tx| comments::apply(tx, &event)).await.unwrap();
+}
+
+#[actix_web::test]
+async fn a_stranger_without_cookies_writes_and_gets_six_words() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    ada.refuse_cookies();
+    let receipt = write(&ada, &article, &[("name", "Ada"), ("comment", TEXT)]).await.expect(200);
+    assert_eq!(receipt.count(".receipt-words li"), 6);
+    assert!(receipt.main_text().contains("Thank you. Your comment is with the moderators."));
+    assert_eq!(receipt.header("cache-control"), "no-store");
+    assert!(!ada.get(&article.path()).await.body.contains(TEXT), "nobody reads it before a moderator did");
+}
+
+#[actix_web::test]
+async fn an_empty_form_says_what_is_missing_beside_each_field() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    for (name, text) in [("", ""), ("  \u{3164}\u{200B}", "\n \u{2800}\t")] {
+        let page = write(&ada, &article, &[("name", name), ("comment", text), ("email", "ada@example.org")]).await.expect(422);
+        assert_eq!(page.problem_of("comment"), "Please enter your comment!");
+        assert_eq!(page.problem_of("name"), "Please enter your name here");
+        assert_eq!(page.summary(), ["Please enter your comment!", "Please enter your name here"]);
+        assert_eq!(page.field_value("email"), "ada@example.org");
+        assert_eq!(page.attribute("#comment", "aria-invalid"), "true");
+        assert!(page.attribute("#name", "aria-describedby").contains("name-problem"));
+    }
+}
+
+#[actix_web::test]
+async fn what_was_typed_comes_back_and_is_sent_at_the_second_try() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let page = write(&ada, &article, &[("name", " "), ("comment", TEXT)]).await.expect(422);
+    assert_eq!(page.field_value("comment").trim(), TEXT);
+    let receipt = ada.fill(&page, "/comments", &[("name", "Ada")]).await;
+    assert_eq!(receipt.count(".receipt-words li"), 6);
+}
+
+#[actix_web::test]
+async fn each_kind_of_bad_text_gets_its_own_words() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let long = "a".repeat(10_000);
+    for (field, typed, says) in [
+        ("name", long.as_str(), "This name is too long. Please keep it to 60 characters."),
+        ("name", "Ada\0", "A name cannot hold"),
+        ("name", "<b>Ada</b>", "A name cannot hold"),
+        ("name", "https://spam.example", "A name cannot hold"),
+        ("comment", long.as_str(), "Your comment is too long. Please keep it to 5,000 characters."),
+        ("comment", "a\0b", "Your comment holds signs that cannot be shown."),
+        ("comment", "a\u{1b}[31m", "Your comment holds signs that cannot be shown."),
+        ("email", "not an address", "This is not an e-mail address that we can write to."),
+    ] {
+        let mut fields = vec![("name", "Ada"), ("comment", TEXT), ("email", "")];
+        fields.iter_mut().filter(|(named, _)| *named == field).for_each(|entry| entry.1 = typed);
+        let page = write(&ada, &article, &fields).await.expect(422);
+        assert!(page.problem_of(field).starts_with(says), "{field} {typed:?}: {page:?}");
+    }
+}
+
+#[actix_web::test]
+async fn marks_that_turn_the_direction_are_left_out() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let comment = app.given().comment_published(&ada, &article, "Ada\u{202E}", "one \u{202E}two\u{2066} three").await;
+    let page = ada.get(&article.path()).await;
+    assert_eq!(page.text_of(&format!("#c-{} .says", comment.id)), "one two three");
+    assert_eq!(page.text_of(&format!("#c-{} .who", comment.id)), "Ada");
+}
+
+#[actix_web::test]
+async fn bytes_that_are_no_text_come_back_in_the_form() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let page = ada.get(&article.path()).await;
+    let form = page.form(&comments_of(&article));
+    let body = format!("form_token={}&name=Ada&comment=one%FFtwo", form.value("form_token").unwrap());
+    let sent = ada.ask(actix_web::http::Method::POST, &comments_of(&article));
+    let sent = sent.header("content-type", "application/x-www-form-urlencoded").body(body).send().await;
+    assert_eq!(sent.status, 422);
+    assert_eq!(sent.field_value("name"), "Ada");
+}
+
+#[actix_web::test]
+async fn an_expired_or_foreign_token_loses_nothing() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let page = ada.get(&article.path()).await;
+    app.clock.advance(4 * DAY);
+    let again = ada.fill(&page, "/comments", &[("name", "Ada"), ("comment", TEXT)]).await.expect(422);
+    assert_eq!(again.field_value("comment").trim(), TEXT);
+    assert_eq!(ada.fill(&again, "/comments", &[]).await.count(".receipt-words li"), 6);
+
+    let foreign = ada.get("/receipt").await.form("/receipt").value("form_token").unwrap().to_owned();
+    let fields = [("form_token", foreign.as_str()), ("name", "Ada"), ("comment", "Another text.")];
+    let again = ada.post(&comments_of(&article), &fields).await;
+    assert_eq!((again.status, again.field_value("comment").trim()), (422, "Another text."));
+}
+
+#[actix_web::test]
+async fn unknown_articles_other_methods_and_huge_bodies_get_their_clear_answer() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    assert_eq!(ada.post("/articles/nothing-like-it/comments", &[("name", "Ada")]).await.status, 404);
+    let wrong = ada.look(&comments_of(&article)).await;
+    assert_eq!((wrong.status, wrong.header("allow")), (405, "POST"));
+    let huge = "a".repeat(10_000_000);
+    assert_eq!(ada.post(&comments_of(&article), &[("comment", huge.as_str())]).await.status, 413);
+    assert_eq!(ada.look("/comments/0123456789abcdef").await.status, 404);
+    assert_eq!(ada.look("/comments/no-id/reply").await.status, 404);
+}
+
+#[actix_web::test]
+async fn an_article_whose_comments_are_closed_takes_none_and_says_so() {
+    let app = TestApp::start().await;
+    let open = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let form = ada.get(&open.path()).await.form(&comments_of(&open));
+    let closed = app.given().article_like("closed", |draft| draft.comments = CommentsMode::Closed).await;
+    assert!(!ada.get(&closed.path()).await.has("#comments form"));
+    let token = form.value("form_token").unwrap();
+    let sent = ada.post(&comments_of(&closed), &[("form_token", token), ("name", "Ada"), ("comment", TEXT)]).await;
+    assert_eq!((sent.status, sent.field_value("comment").trim()), (422, TEXT));
+}
+
+#[actix_web::test]
+async fn an_answer_stands_under_what_it_answers_and_links_to_it() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let (ada, ben) = (app.visitor(), app.visitor());
+    let root = app.given().comment_published(&ada, &article, "Ada", TEXT).await;
+    app.given().comment_published(&ada, &article, "Cleo", "Another thread.").await;
+    let page = ben.get(&format!("/comments/{}/reply", root.id)).await.expect(200);
+    assert!(page.main_text().contains(TEXT));
+    let receipt = ben.fill(&page, "/comments", &[("name", "Ben"), ("comment", "So do I.")]).await;
+    let answer = GivenComment { id: root.id.clone(), receipt: receipt.path.replace("/receipt/", "") };
+    app.given().publish(&answer).await;
+    let page = ada.get(&article.path()).await;
+    assert_eq!(page.texts_of(".comment .who"), ["Ada", "Ben", "Cleo"]);
+    assert_eq!(page.attribute(".comment .to a", "href"), format!("#c-{}", root.id));
+    assert_eq!(page.count(".comment.depth-2"), 1);
+    assert_eq!(page.text_of("#comments-title"), "3 comments");
+}
+
+#[actix_web::test]
+async fn a_permalink_leads_to_the_page_that_begins_with_its_thread() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let first = app.given().comment_published(&ada, &article, "Ada", TEXT).await;
+    let second = app.given().comment_published(&ada, &article, "Ben", "Another thread.").await;
+    let led = ada.look(&format!("/comments/{}", second.id)).await;
+    assert_eq!((led.status, led.location()), (303, format!("{}?after={}#c-{}", article.path(), first.id, second.id).as_str()));
+    let held = app.given().comment_held(&ada, &article, "Cleo", "Not yet.").await;
+    assert_eq!(ada.look(&format!("/comments/{}", held.id)).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_long_discussion_is_read_in_pages_in_both_directions() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let mut left = 130;
+    while left > 0 {
+        let id = article.id.clone();
+        left -= app.db().write(move |tx| comments::demo::fill(tx, &id, left)).await.unwrap();
+    }
+    let ada = app.visitor();
+    let (mut page, mut forward) = (ada.get(&article.path()).await, Vec::new());
+    loop {
+        forward.extend(ids(&page));
+        if !page.has(".pager .next") {
+            break;
+        }
+        let next = page.attribute(".pager .next", "href");
+        page = ada.get(&next).await;
+    }
+    assert!(page.count(".comments > li:not(.ancestor)") <= comments::PAGE);
+    let mut backward = ids(&page);
+    while page.has(".pager .previous") {
+        let previous = page.attribute(".pager .previous", "href");
+        page = ada.get(&previous).await;
+        backward.splice(0..0, ids(&page));
+    }
+    assert_eq!(forward, backward);
+    assert_eq!(ada.look(&format!("{}?after=0123456789abcdef", article.path())).await.status, 404);
+}
+
+fn ids(page: &Page) -> Vec<String> {
+    page.links().into_iter().filter(|link| link.ends_with("/reply")).collect()
+}
+
+#[actix_web::test]
+async fn text_is_text_wherever_it_is_shown() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let text = "<script>alert(1)</script> & \"x\" 'y' https://example.org\n\nSecond **part**.";
+    let comment = app.given().comment_published(&ada, &article, "A & \"B\"", text).await;
+    for path in [article.path(), format!("/comments/{}/reply", comment.id), format!("/receipt/{}", comment.receipt)] {
+        let page = ada.get(&path).await.expect(200);
+        assert!(!page.body.contains("<script>alert"), "{path}");
+        assert!(page.main_text().contains("<script>alert(1)</script> & \"x\" 'y' https://example.org"), "{page:?}");
+        assert!(!page.links().contains(&"https://example.org".to_owned()), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn what_a_program_filled_in_gets_the_same_answer_and_waits_as_spam() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let program = app.visitor();
+    let receipt = write(&program, &article, &[("name", "Ada"), ("comment", TEXT), ("website", "http://spam.example")]).await;
+    assert!(receipt.main_text().contains("A moderator has not decided yet."), "{receipt:?}");
+    let filed = app.db().read(|conn| comments::waiting_count(conn, State::Spam)).await.unwrap();
+    assert_eq!(filed, 1);
+}
+
+#[actix_web::test]
+async fn a_network_that_writes_much_is_never_refused() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    for number in 0..8 {
+        let text = format!("Number {number}.");
+        assert_eq!(write(&ada, &article, &[("name", "Ada"), ("comment", &text)]).await.count(".receipt-words li"), 6);
+    }
+    let calm = app.given().comment_held(&app.visitor(), &article, "Ben", TEXT).await;
+    let page = app.db().read(|conn| comments::waiting(conn, State::Held, &amicus::base::paging::Paging::default())).await.unwrap();
+    let place = page.items.iter().position(|row| row.id == calm.id).unwrap();
+    assert_eq!((page.items.len(), place), (9, 5), "the sixth and later of one network come last");
+}
+
+#[actix_web::test]
+async fn a_second_sending_makes_no_second_comment() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let page = ada.get(&article.path()).await;
+    for _ in 0..2 {
+        let receipt = ada.fill(&page, "/comments", &[("name", "Ada"), ("comment", TEXT)]).await;
+        assert_eq!(receipt.count(".receipt-words li"), 6);
+    }
+    assert_eq!(app.db().read(|conn| comments::waiting_count(conn, State::Held)).await.unwrap(), 1);
+}
+
+#[actix_web::test]
+async fn a_rejected_author_reads_the_rule_by_receipt() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let comment = app.given().comment_held(&ada, &article, "Ada", TEXT).await;
+    let words = amicus::base::text::Prose::parse("Please leave the name out.").unwrap();
+    decide(&app, &comment, Step::Reject { rule: RuleCited { number: 1, version: 1 }, words: Some(words) }).await;
+    let page = ada.submit("/receipt", "/receipt", &[("words", &comment.receipt.replace('-', " ").to_uppercase())]).await;
+    assert_eq!(page.text_of(".state .badge"), "Not published");
+    assert!(page.links().contains(&"/rules#rule-1".to_owned()));
+    assert!(page.main_text().contains("Please leave the name out."));
+}
+
+#[actix_web::test]
+async fn an_author_takes_a_comment_back_by_receipt_and_answers_stay() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let root = app.given().comment_published(&ada, &article, "Ada", TEXT).await;
+    let reply = ada.get(&format!("/comments/{}/reply", root.id)).await;
+    let receipt = ada.fill(&reply, "/comments", &[("name", "Ben"), ("comment", "So do I.")]).await;
+    app.given().publish(&GivenComment { id: root.id.clone(), receipt: receipt.path.replace("/receipt/", "") }).await;
+    let page = ada.submit(&format!("/receipt/{}", root.receipt), "/withdraw", &[]).await;
+    assert_eq!(page.text_of(".state .badge"), "Taken back");
+    let page = ada.get(&article.path()).await;
+    assert!(page.text_of(".comment.stub").starts_with("Its author took this comment back"));
+    assert!(!page.body.contains(TEXT));
+    assert_eq!(page.texts_of(".comment .who"), ["Ben"]);
+    assert_eq!(page.text_of("#comments-title"), "One comment");
+}
+
+#[actix_web::test]
+async fn wrong_words_are_told_and_then_bounded() {
+    let app = TestApp::with(&[("limits.receipt_tries_an_hour", "3")]).await;
+    let ada = app.visitor();
+    let wrong = "abacus abdomen abdominal abide abiding ability";
+    for _ in 0..3 {
+        let page = ada.submit("/receipt", "/receipt", &[("words", wrong)]).await.expect(422);
+        assert!(page.problem_of("words").starts_with("No receipt has these six words."));
+        assert_eq!(page.field_value("words"), wrong);
+    }
+    assert_eq!(ada.submit("/receipt", "/receipt", &[("words", wrong)]).await.status, 429);
+    assert_eq!(ada.look(&format!("/receipt/{}", wrong.replace(' ', "-"))).await.status, 429);
+    app.clock.advance(HOUR);
+    assert_eq!(ada.look(&format!("/receipt/{}", wrong.replace(' ', "-"))).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_receipt_ends_after_ninety_days() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let comment = app.given().comment_held(&ada, &article, "Ada", TEXT).await;
+    app.clock.advance(91 * DAY);
+    assert_eq!(ada.look(&format!("/receipt/{}", comment.receipt)).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_member_writes_by_account_only_under_their_own_name() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let mia = app.reader("mia").await;
+    for (name, written) in [("", "with your account"), ("Mia", "with your account"), ("Somebody", "without an account")] {
+        let page = write(&mia, &article, &[("name", name), ("comment", &format!("{TEXT} {name}"))]).await;
+        assert!(page.main_text().contains(written), "{name:?}: {page:?}");
+    }
+    let own = mia.get("/account/comments").await.expect(200);
+    assert_eq!(own.count(".rows > li"), 2);
+    let own = mia.fill(&own, "/withdraw", &[]).await;
+    assert!(own.texts_of(".rows .badge").contains(&"Taken back".to_owned()));
+    assert_eq!(app.visitor().look("/account/comments").await.status, 303);
+}
+
+#[actix_web::test]
+async fn nobody_takes_back_what_is_not_theirs() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let (mia, eve) = (app.reader("mia").await, app.reader("eve").await);
+    for person in [&mia, &eve] {
+        write(person, &article, &[("comment", TEXT)]).await.expect(200);
+    }
+    let theirs = mia.get("/account/comments").await.form("/withdraw");
+    let own = eve.get("/account/comments").await.form("/withdraw");
+    let token = own.value("form_token").unwrap();
+    let sent = eve.post(&theirs.action, &[("form_token", token), ("version", "1")]).await;
+    assert_eq!(sent.status, 422, "a token of one comment is none of another");
+    assert_eq!(app.db().read(|conn| comments::waiting_count(conn, State::Held)).await.unwrap(), 2);
+}
+
+#[actix_web::test]
+async fn a_stranger_does_not_write_under_a_moderators_name() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    app.given().account("M3", Role::Moderator).await;
+    let page = write(&app.visitor(), &article, &[("name", "ｍ3"), ("comment", TEXT)]).await.expect(422);
+    assert!(page.problem_of("name").starts_with("This is the name of someone of our team."));
+}
+
+#[actix_web::test]
+async fn an_address_is_asked_once_without_a_strangers_words_and_then_told_the_decision() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let fields = [("name", "Wicked Name"), ("comment", TEXT), ("email", "ada@example.org")];
+    let receipt = write(&ada, &article, &fields).await.expect(200);
+    let comment = GivenComment { receipt: receipt.path.replace("/receipt/", ""), id: "0123456789abcdef".parse().unwrap() };
+    app.deliver_mail().await;
+    let letter = app.mailbox("ada@example.org").last().clone();
+    assert!(!letter.text.contains("Wicked") && !letter.text.contains("phones of lawyers"), "{}", letter.text);
+    let link = letter.link_containing("/comments/address/");
+    ada.look(&link).await.expect(200);
+    assert!(receipt_of(&ada, &comment).await.contains("Please follow the link in our letter"), "looking changes nothing");
+    ada.submit(&link, "/comments/address/", &[]).await.expect(200);
+    assert!(receipt_of(&ada, &comment).await.contains("We mail you what is decided."));
+    assert_eq!(ada.look(&link).await.status, 404, "the link is good once");
+}
+
+async fn receipt_of(who: &Person, comment: &GivenComment) -> String {
+    who.get(&format!("/receipt/{}", comment.receipt)).await.main_text()
+}
+
+#[actix_web::test]
+async fn a_decision_is_mailed_only_to_a_confirmed_address() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let article = app.given().article("the-lesson").await;
+    for (name, confirms) in [("ada", true), ("ben", false)] {
+        let person = app.visitor();
+        let email = format!("{name}@example.org");
+        let text = format!("{TEXT} {name}");
+        let page = write(&person, &article, &[("name", name), ("comment", &text), ("email", &email)]).await;
+        app.deliver_mail().await;
+        if confirms {
+            let link = app.mailbox(&email).last().link_containing("/comments/address/");
+            person.submit(&link, "/comments/address/", &[]).await.expect(200);
+        }
+        let receipt = page.path.replace("/receipt/", "");
+        let (words, keys, now) = (amicus::base::seal::ReceiptWords::parse(&receipt).unwrap(), app.app.keys.clone(), app.db().now());
+        let id = app.db().read(move |conn| comments::by_receipt(conn, &keys, &words, now)).await.unwrap().unwrap().comment;
+        decide(&app, &GivenComment { id, receipt }, Step::Approve).await;
+        app.deliver_mail().await;
+    }
+    assert!(app.mailbox("ada@example.org").last().text.contains("is published"));
+    assert_eq!(app.mailbox("ben@example.org").len(), 1);
+}
+
+#[actix_web::test]
+async fn one_address_gets_one_letter_a_day() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    for number in 0..3 {
+        let text = format!("{TEXT} {number}");
+        write(&app.visitor(), &article, &[("name", "Eve"), ("comment", &text), ("email", "victim@example.org")]).await.expect(200);
+        app.clock.advance(MINUTE);
+    }
+    app.deliver_mail().await;
+    assert_eq!(app.mailbox("victim@example.org").len(), 1);
+}
+
+#[actix_web::test]
+async fn programs_read_the_same_discussion_as_json() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let comment = app.given().comment_published(&ada, &article, "Ada", TEXT).await;
+    app.given().comment_held(&ada, &article, "Ben", "Not yet.").await;
+    let answer = ada.get(&format!("/api/v1{}", comments_of(&article))).await.expect(200);
+    let json = answer.json();
+    assert_eq!(json["published"], 1);
+    assert_eq!(json["comments"][0]["id"], comment.id.as_str());
+    assert_eq!(json["comments"][0]["text"], TEXT);
+    assert_eq!(json["comments"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,248 @@
+//! Who may go where, what a request may change, and what a page may tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::http::Method;
+
+use crate::support::{Page, Person, TestApp};
+use crate::words::root;
+
+/// Who a place is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    /// The same page for everyone, cached.
+    Public,
+    /// Everyone; never kept.
+    Anyone,
+    /// Whoever is signed in.
+    Members,
+    /// Moderators and admins.
+    Moderators,
+    /// Editors and admins.
+    Editors,
+    /// Admins.
+    Admins,
+}
+
+/// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
+const PLACES: [(&str, For); 0] = [];
+
+/// The people of the matrix.
+const ROLES: [&str; 5] = ["stranger", "reader", "moderator", "editor", "admin"];
+
+impl For {
+    /// Whether someone of a role comes in.
+    fn lets_in(self, role: &str) -> bool {
+        match self {
+            Self::Public | Self::Anyone => true,
+            Self::Members => role != "stranger",
+            Self::Moderators => matches!(role, "moderator" | "admin"),
+            Self::Editors => matches!(role, "editor" | "admin"),
+            Self::Admins => role == "admin",
+        }
+    }
+}
+
+/// A site in which every place has something to show, and what stands for the names in its paths.
+struct World {
+    app: TestApp,
+    people: BTreeMap<&'static str, Person>,
+    names: BTreeMap<&'static str, String>,
+}
+
+impl World {
+    async fn new() -> Self {
+        let app = TestApp::start().await;
+        app.given().rules().await;
+        let article = app.given().article("the-lesson").await;
+        let ada = app.visitor();
+        let comment = app.given().comment_published(&ada, &article, "Ada", "They read my mail.").await;
+        let people = BTreeMap::from([
+            ("stranger", app.visitor()),
+            ("reader", app.reader("rosa").await),
+            ("moderator", app.moderator("mia").await),
+            ("editor", app.editor("emil").await),
+            ("admin", app.admin("ruth").await),
+        ]);
+        let names = BTreeMap::from([
+            ("slug", "the-lesson".to_owned()),
+            ("id", comment.id.as_str().to_owned()),
+            ("words", comment.receipt),
+            ("article", article.id.as_str().to_owned()),
+        ]);
+        Self { app, people, names }
+    }
+
+    /// The path of a place, with something in it.
+    fn path(&self, place: &str) -> String {
+        let mut path = String::new();
+        for part in place.split('/').skip(1) {
+            let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+            let is_article = place.starts_with("/editor/") && name == Some("id");
+            let named = name.map(|name| if is_article { "article" } else { name });
+            let value = named.map_or(part, |name| self.names.get(name).map_or("none", String::as_str));
+            path.push('/');
+            path.push_str(value);
+        }
+        path
+    }
+}
+
+/// Every place of the program: its path, whether it is looked at, whether it acts.
+fn places() -> Vec<(String, bool, bool)> {
+    let source = std::fs::read_to_string(root().join("src/routes.rs")).unwrap();
+    let api = source
+        .split("fn api(")
+        .nth(1)
+        .and_then(|rest| rest.split("\nfn ").next())
+        .unwrap_or_default()
+        .to_owned();
+    let found = source.match_indices("at(\"").map(|(at, _)| {
+        let rest = &source[at + 4..];
+        let (path, deeds) = rest.split_once('"').unwrap();
+        let deeds = deeds.split(".done()").next().unwrap();
+        let path =
+            if api.contains(&format!("at(\"{path}\")")) { format!("/api/v1{path}") } else { path.to_owned() };
+        (path, deeds.contains(".look("), deeds.contains(".act("))
+    });
+    found.collect()
+}
+
+fn known(path: &str) -> Option<For> {
+    PLACES.iter().find(|(place, _)| *place == path).map(|(_, whom)| *whom)
+}
+
+#[test]
+fn every_place_of_the_program_is_in_the_matrix() {
+    let real: BTreeSet<String> = places().into_iter().map(|(path, ..)| path).collect();
+    let known: BTreeSet<String> = PLACES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let new: Vec<&String> = real.difference(&known).collect();
+    let gone: Vec<&String> = known.difference(&real).collect();
+    assert!(new.is_empty() && gone.is_empty(), "say who may go to {new:#?}; gone are {gone:#?}");
+}
+
+#[actix_web::test]
+async fn everyone_gets_where_their_role_leads_and_nowhere_else() {
+    let world = World::new().await;
+    for (place, looks, acts) in places() {
+        let (path, whom) = (world.path(&place), known(&place).unwrap_or(For::Admins));
+        for role in ROLES {
+            let person = &world.people[role];
+            if looks {
+                judge(whom, role, &person.look(&path).await);
+            }
+            if acts && place != "/account/sign-out" {
+                judge(whom, role, &person.post(&path, &[]).await);
+            }
+        }
+    }
+}
+
+/// A stranger is led to sign in, a member of another role is refused, whoever may come in is not.
+#[track_caller]
+fn judge(whom: For, role: &str, page: &Page) {
+    let led_to_sign_in = page.status == 303 && page.location() == "/account/sign-in";
+    match (whom.lets_in(role), role) {
+        (true, _) => assert!(
+            page.status != 403 && !led_to_sign_in && page.status < 500,
+            "a {role} may go there: {page:?}"
+        ),
+        (false, "stranger") => assert!(led_to_sign_in, "a stranger must sign in: {page:?}"),
+        (false, _) => assert_eq!(page.status, 403, "a {role} may not go there: {page:?}"),
+    }
+}
+
+#[actix_web::test]
+async fn looking_changes_nothing() {
+    let world = World::new().await;
+    for (place, ..) in places().into_iter().filter(|(_, looks, _)| *looks) {
+        let (path, whom) = (world.path(&place), known(&place).unwrap_or(For::Public));
+        let person = &world.people[ROLES.into_iter().find(|role| whom.lets_in(role)).unwrap_or("admin")];
+        person.look(&path).await;
+        let before = world.app.db().changes();
+        for method in [Method::GET, Method::HEAD] {
+            person.ask(method, &path).send().await;
+        }
+        assert_eq!(world.app.db().changes(), before, "looking at {path} changed something");
+    }
+}
+
+#[actix_web::test]
+async fn a_public_page_is_the_same_to_the_byte_for_everyone() {
+    let world = World::new().await;
+    let public = places().into_iter().filter(|(place, looks, _)| *looks && known(place) == Some(For::Public));
+    for (place, ..) in public {
+        let path = world.path(&place);
+        let plain = world.people["stranger"].look(&path).await;
+        assert!(plain.header("set-cookie").is_empty(), "{path} sets a cookie");
+        for role in ROLES {
+            let page = world.people[role].look(&path).await;
+            assert_eq!(page.bytes, plain.bytes, "{path} is another page for a {role}");
+            assert_eq!(page.header("etag"), plain.header("etag"));
+        }
+    }
+}
+
+#[actix_web::test]
+async fn what_was_made_for_one_session_is_of_no_use_in_another() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let article = app.given().article("the-lesson").await;
+    app.given().comment_held(&app.visitor(), &article, "Ada", "They read my mail.").await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+
+    let page = mia.get("/moderation").await;
+    let taken = noor.fill_only(&page, "/approve", &[]).await;
+    assert_eq!(taken.status, 422, "{taken:?}");
+    assert!(taken.main_text().contains("did not come from its own page"), "{taken:?}");
+
+    assert_eq!(mia.fill_only(&page, "/approve", &[]).await.status, 303);
+    let action = page.form("/approve").action;
+    let token = page.form("/approve").value("form_token").unwrap().to_owned();
+    let foreign =
+        mia.post(&action.replace("/approve", "/spam"), &[("form_token", &token), ("version", "2")]).await;
+    assert_eq!(foreign.status, 422, "the token of one form is none of another: {foreign:?}");
+}
+
+#[actix_web::test]
+async fn a_stolen_cookie_is_worth_nothing_after_signing_out() {
+    let app = TestApp::start().await;
+    let (rosa, thief) = (app.reader("rosa").await, app.visitor());
+    let cookie = rosa.cookie("__Host-sid").unwrap();
+    thief.take_cookie("__Host-sid", &cookie);
+    assert_eq!(thief.look("/account").await.status, 200);
+    rosa.submit("/account", "/account/sign-out", &[]).await;
+    assert_eq!(thief.look("/account").await.location(), "/account/sign-in");
+    assert_eq!(rosa.cookie("__Host-sid"), None);
+}
+
+#[actix_web::test]
+async fn signing_in_gives_a_cookie_that_scripts_and_other_sites_cannot_use() {
+    let app = TestApp::start().await;
+    app.given().account("rosa", amicus::accounts::Role::Reader).await;
+    let rosa = app.visitor();
+    let page = rosa.get("/account/sign-in").await;
+    let typed = [("email", "rosa@example.org"), ("password", crate::support::PASSWORD)];
+    let answer = rosa.fill_only(&page, "/account/sign-in", &typed).await.expect(303);
+    let cookie = answer.header("set-cookie").to_owned();
+    for part in ["__Host-sid=", "Path=/", "Secure", "HttpOnly", "SameSite=Strict"] {
+        assert!(cookie.contains(part), "{part} is missing in {cookie}");
+    }
+    assert!(!cookie.contains("Domain"));
+    assert_eq!(
+        rosa.follow_from_elsewhere("/account").await.path,
+        "/account/sign-in",
+        "a link elsewhere brings no session"
+    );
+}
+
+#[actix_web::test]
+async fn a_member_who_is_disabled_is_out_at_once() {
+    let app = TestApp::start().await;
+    let (mia, ruth) = (app.moderator("mia").await, app.admin("ruth").await);
+    assert_eq!(mia.look("/moderation").await.status, 200);
+    let list = ruth.get("/admin/accounts").await.expect(200);
+    let mine = ruth.get(&list.link("mia")).await.expect(200);
+    ruth.fill(&mine, "/disable", &[]).await.expect(200);
+    assert_eq!(mia.look("/moderation").await.location(), "/account/sign-in");
+}

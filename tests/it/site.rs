@@ -1,0 +1,206 @@
+//! The pages that readers see, their cache, and what spans the features.
+
+use actix_web::http::Method;
+use amicus::articles::{self, CommentsMode};
+use amicus::audit::Actor;
+use amicus::base::clock::Clock;
+use amicus::base::random::Random;
+use amicus::base::text::Prose;
+use amicus::db::{self, Db};
+use amicus::site;
+use jiff::civil::date;
+
+use crate::support::{DAY, HOUR, TestApp};
+
+#[actix_web::test]
+async fn a_newcomer_reads_the_sample_campaign() {
+    let app = TestApp::start().await;
+    app.given().sample().await;
+    let reader = app.visitor();
+    let front = reader.get("/").await.expect(200);
+    assert_eq!(front.text_of("h1"), "WhatsApp takes NSO Group to court");
+    assert!(front.text_of(".lead").contains("29 October 2019"));
+    let article = reader.get(&front.link_saying("WhatsApp takes")).await.expect(200);
+    assert!(article.has(".prose.capped") && article.has("#comments") && article.has("#write form"));
+    assert!(article.text_of(".rail").contains("You write; no account is needed."));
+    assert_eq!(article.count("h1"), 1);
+    let list = reader.get("/articles").await.expect(200);
+    assert_eq!(list.count(".story-line"), 1);
+    assert!(list.has("[aria-current=page]"));
+}
+
+#[actix_web::test]
+async fn an_empty_site_says_so() {
+    let app = TestApp::start().await;
+    for path in ["/", "/articles"] {
+        let page = app.visitor().get(path).await.expect(200);
+        assert!(page.text_of(".empty").contains("Nothing is published yet."), "{page:?}");
+    }
+    app.visitor().look("/articles/nothing").await.expect(404);
+}
+
+#[actix_web::test]
+async fn public_pages_are_the_same_bytes_for_everyone() {
+    let app = TestApp::start().await;
+    app.given().sample().await;
+    let (reader, ada) = (app.visitor(), app.admin("ada").await);
+    for path in ["/", "/articles", "/articles/whatsapp-v-nso", "/privacy", "/robots.txt", "/sitemap.xml"] {
+        let (theirs, hers) = (reader.look(path).await.expect(200), ada.look(path).await.expect(200));
+        assert_eq!(theirs.bytes, hers.bytes, "{path}");
+        for page in [&theirs, &hers] {
+            assert_eq!(page.header("cache-control"), "no-cache", "{path}");
+            assert_eq!(page.header("vary"), "Accept-Encoding", "{path}");
+            assert_eq!(page.header("set-cookie"), "", "{path}");
+        }
+        let again = reader.ask(Method::GET, path).header("if-none-match", theirs.header("etag")).send().await.expect(304);
+        assert!(again.bytes.is_empty());
+    }
+}
+
+#[actix_web::test]
+async fn a_change_shows_at_once_and_unknown_parameters_make_no_new_page() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let reader = app.visitor();
+    let before = reader.look(&article.path()).await.expect(200);
+    assert_eq!(reader.look(&format!("{}?utm=1", article.path())).await.bytes, before.bytes);
+    app.given().comment_published(&reader, &article, "Ana", "They read my mail.").await;
+    let after = reader.look(&article.path()).await.expect(200);
+    assert!(after.text_of("#comments").contains("They read my mail."));
+    assert_ne!(before.header("etag"), after.header("etag"));
+    assert!(reader.look("/").await.text_of(".lead").contains("1 comment"));
+}
+
+#[actix_web::test]
+async fn a_place_that_is_none_of_the_discussion_is_not_found() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    for query in ["after=0000000000000000", "before=x", "after=a&before=b", "after=%00"] {
+        app.visitor().look(&format!("{}?{query}", article.path())).await.expect(404);
+    }
+}
+
+#[actix_web::test]
+async fn what_another_process_changed_shows_after_a_second() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let reader = app.visitor();
+    reader.look(&article.path()).await.expect(200);
+    let other = another_process(&app);
+    let (id, text) = (article.id.clone(), Prose::parse("Not so.").unwrap());
+    other.write(move |tx| articles::correct(tx, &id, date(2026, 5, 4), &text, &Actor::Program)).await.unwrap();
+    assert!(!reader.look(&article.path()).await.has(".corrections"));
+    app.clock.advance(std::time::Duration::from_secs(1));
+    assert!(reader.look(&article.path()).await.has(".corrections"));
+    other.close().await;
+}
+
+fn another_process(app: &TestApp) -> Db {
+    let database = &app.app.config.database;
+    let settings = db::Settings {
+        url: database.url.parse().unwrap(),
+        readers: 1,
+        writers: 1,
+        busy: database.busy(),
+        queue: database.queue,
+    };
+    let (clock, _) = Clock::standing_at(app.db().now());
+    Db::open(&settings, clock, Random::seeded(2)).unwrap()
+}
+
+#[actix_web::test]
+async fn comments_close_when_their_last_day_ends_and_forms_are_fresh_each_day() {
+    let app = TestApp::start().await;
+    let until = |draft: &mut articles::Draft| draft.comments = CommentsMode::Until(date(2026, 5, 5));
+    let article = app.given().article_like("the-lesson", until).await;
+    let reader = app.visitor();
+    let first = reader.look(&article.path()).await.expect(200);
+    app.clock.advance(DAY);
+    let second = reader.look(&article.path()).await.expect(200);
+    assert_ne!(first.field_value("form_token"), second.field_value("form_token"));
+    app.clock.advance(14 * HOUR);
+    assert!(reader.look(&article.path()).await.has("#write form"));
+    app.clock.advance(HOUR);
+    let closed = reader.look(&article.path()).await.expect(200);
+    assert!(!closed.has("#write form") && closed.has("#write .notice"), "{closed:?}");
+}
+
+#[actix_web::test]
+async fn the_privacy_page_says_how_long_everything_is_kept() {
+    let app = TestApp::start().await;
+    let page = app.visitor().get("/privacy").await.expect(200);
+    assert_eq!(page.count("tbody tr"), site::retention::ROWS.len());
+    let said = page.text_of("table");
+    for time in ["30 days", "90 days", "7 days", "48 hours", "14 days"] {
+        assert!(said.contains(time), "{time}: {said}");
+    }
+    assert!(!page.body.contains('['), "a word is missing");
+}
+
+#[actix_web::test]
+async fn what_ran_out_is_forgotten_by_the_duty() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let reader = app.visitor();
+    let comment = app.given().comment_held(&reader, &article, "Ana", "They read my mail.").await;
+    app.mailbox("nobody@example.org");
+    app.clock.advance(100 * DAY);
+    app.do_duties().await;
+    reader.look(&format!("/receipt/{}", comment.receipt)).await.expect(404);
+    assert_eq!(app.db().write(site::retention::forget).await.unwrap(), 0);
+}
+
+#[actix_web::test]
+async fn the_mailbox_of_a_trial_shows_its_letters_with_links_to_us_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let letter = "From: a@localhost\r\nTo: ada@example.org\r\nSubject: Hello\r\nDate: Tue, 29 Oct 2019 10:00:00 +0000\r\n\
+        Content-Type: text/plain; charset=utf-8\r\n\r\nOpen http://127.0.0.1:8080/account/x or https://evil.example/y <b>\r\n";
+    std::fs::write(folder.path().join("one.eml"), letter).unwrap();
+    std::fs::write(folder.path().join("two.txt"), "not a letter").unwrap();
+    let mail = format!("folder:{}", folder.path().display());
+    let app = TestApp::with(&[("mail.url", &mail)]).await;
+    let page = app.visitor().look("/mailbox").await.expect(200);
+    assert_eq!((page.count(".letter"), page.count(".letter a")), (1, 1));
+    assert_eq!(page.attribute(".letter a", "href"), "http://127.0.0.1:8080/account/x");
+    assert!(page.text_of(".letter").contains("https://evil.example/y <b>"));
+    assert_eq!(page.header("cache-control"), "no-store");
+    let elsewhere = app.visitor().ask(Method::GET, "/mailbox").header("host", "evil.example").send().await;
+    elsewhere.expect(421);
+    TestApp::public().await.visitor().look("/mailbox").await.expect(404);
+}
+
+#[actix_web::test]
+async fn an_admin_sees_the_settings_and_nobody_else_does() {
+    let app = TestApp::start().await;
+    let page = app.admin("ada").await.get("/admin").await.expect(200);
+    let said = page.text_of(".facts");
+    assert!(said.contains("http://127.0.0.1:8080") && said.contains("moderation.undo_days"), "{said}");
+    assert!(page.has(".card a[href='/moderation']"));
+    app.moderator("mia").await.look("/admin").await.expect(403);
+    app.visitor().look("/admin").await.expect(303);
+}
+
+#[actix_web::test]
+async fn robots_and_supervisors_get_their_answers() {
+    let app = TestApp::start().await;
+    app.given().article("the-lesson").await;
+    let robot = app.visitor();
+    let robots = robot.look("/robots.txt").await.expect(200);
+    assert!(robots.body.contains("Disallow: /account\n") && robots.body.contains("/sitemap.xml"));
+    let map = robot.look("/sitemap.xml").await.expect(200);
+    assert!(map.body.contains("<loc>http://127.0.0.1:8080/articles/the-lesson</loc><lastmod>2026-05-04</lastmod>"), "{}", map.body);
+    for path in ["/healthz", "/readyz"] {
+        let page = robot.ask(Method::GET, path).header("host", "10.0.0.1").send().await.expect(200);
+        assert_eq!((page.body.as_str(), page.header("cache-control")), ("ok\n", "no-store"));
+    }
+}
+
+#[actix_web::test]
+async fn the_api_describes_itself() {
+    let app = TestApp::start().await;
+    let document = app.visitor().look("/api/v1/openapi.json").await.expect(200).json();
+    let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
+    assert_eq!(paths, ["/api/v1/articles", "/api/v1/articles/{slug}", "/api/v1/articles/{slug}/comments", "/api/v1/rules"]);
+    assert_eq!(document["info"]["title"], "Spyware on Trial");
+    assert!(!document["components"]["schemas"]["PublishedArticle"].is_null());
+}

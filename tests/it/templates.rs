@@ -1,0 +1,166 @@
+//! The templates as they are written: nothing inline, nothing remote, no word that is not in the locales, every
+//! form fit to work without a script.
+
+use crate::words::{files, root};
+
+/// Attributes whose value a person reads or hears.
+const SPOKEN: [&str; 5] = [" title=\"", " alt=\"", " placeholder=\"", " aria-label=\"", " label=\""];
+/// What is printed as it is: HTML that `base::markup` made, which lets nothing through that is not ours.
+const MARKUP: [&str; 2] = ["Self::html(text)", "Self::html(rule)"];
+
+fn pages() -> Vec<(String, String)> {
+    let folder = root().join("templates");
+    let named = |(path, text): (std::path::PathBuf, String)| {
+        (path.strip_prefix(&folder).unwrap().display().to_string(), text)
+    };
+    files(&folder, &["html"]).into_iter().map(named).collect()
+}
+
+#[test]
+fn no_template_holds_a_script_or_a_style_of_its_own() {
+    for (name, text) in pages().into_iter().filter(|(name, _)| !name.starts_with("letters/")) {
+        assert!(!text.contains("<style") && !text.contains(" style="), "{name} holds a style");
+        let scripts =
+            text.match_indices("<script").filter(|(at, _)| !text[*at..].starts_with("<script src="));
+        assert_eq!(scripts.count(), 0, "{name} holds a script");
+        let handler = text.split_whitespace().find(|word| {
+            word.starts_with("on")
+                && word.contains("=\"")
+                && word.split('=').next().is_some_and(|event| event.chars().all(char::is_alphabetic))
+        });
+        assert_eq!(handler, None, "{name} holds a handler");
+    }
+}
+
+#[test]
+fn no_template_asks_another_host_for_anything() {
+    for (name, text) in pages() {
+        for mark in ["src=\"http", "src=\"//", "href=\"//", "url(", "@import"] {
+            assert!(!text.contains(mark), "{name} holds {mark}");
+        }
+    }
+}
+
+#[test]
+fn every_form_that_acts_carries_its_token_and_leaves_the_judging_to_us() {
+    for (name, text) in pages() {
+        for form in text.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap_or_default()) {
+            let tag = form.split('>').next().unwrap_or_default();
+            if tag.contains("method=\"dialog\"") || tag.contains("method=\"get\"") {
+                continue;
+            }
+            assert!(tag.contains("method=\"post\""), "{name}: a form says neither get nor post: {tag}");
+            assert!(
+                form.contains("form_token") || form.contains("token("),
+                "{name}: a form without token: {tag}"
+            );
+            let asks = [
+                "<textarea",
+                "type=\"text\"",
+                "type=\"email\"",
+                "type=\"password\"",
+                "call form::",
+                "call f::",
+            ];
+            let asks = asks.iter().any(|control| form.contains(control)) && !tag.contains("novalidate");
+            assert!(!asks || !form.contains("aria-required"), "{name}: a form without novalidate: {tag}");
+        }
+        let required = text.match_indices("required").filter(|(at, _)| {
+            text[..*at].ends_with(' ') && text[*at..].starts_with(['r']) && !text[..*at].ends_with("{% if ")
+        });
+        for (at, _) in required {
+            let next = text[at + "required".len()..].chars().next();
+            assert!(
+                !matches!(next, Some('>' | ' ' | '=')) || inside_expression(&text, at),
+                "{name} uses `required`: the browser's bubble would replace our message"
+            );
+        }
+    }
+}
+
+fn inside_expression(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    let opened = before.rfind("{%").max(before.rfind("{{")).max(before.rfind("{#"));
+    let closed = before.rfind("%}").max(before.rfind("}}")).max(before.rfind("#}"));
+    opened > closed
+}
+
+#[test]
+fn only_markup_that_we_made_is_printed_as_it_is() {
+    for (name, text) in pages() {
+        let printed = text
+            .split("{{")
+            .skip(1)
+            .filter_map(|rest| rest.split_once("}}"))
+            .map(|(expression, _)| expression.trim());
+        for expression in printed.filter(|expression| expression.contains("safe")) {
+            let made = expression.split('|').next().unwrap_or_default().trim();
+            assert!(MARKUP.contains(&made), "{name} prints {made} as it is");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_a_template_comes_from_the_locales() {
+    for (name, text) in pages() {
+        let plain = without_expressions(&text);
+        let spoken: Vec<String> = SPOKEN
+            .iter()
+            .flat_map(|attribute| {
+                plain
+                    .split(attribute)
+                    .skip(1)
+                    .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+            })
+            .filter(|value| has_words(value))
+            .collect();
+        assert!(spoken.is_empty(), "{name} says by itself: {spoken:?}");
+        let written: Vec<&str> = plain
+            .split('<')
+            .filter_map(|piece| piece.split_once('>'))
+            .map(|(_, text)| text.trim())
+            .filter(|text| has_words(text) && !text.contains("=\""))
+            .collect();
+        assert!(written.is_empty(), "{name} says by itself: {written:?}");
+    }
+}
+
+/// Three letters in a row are a word; the keys of the queue and marks such as `×` are none.
+fn has_words(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphabetic()).any(|word| {
+        word.chars().count() > 2
+            && !matches!(
+                word,
+                "doctype" | "html" | "nbsp" | "middot" | "mdash" | "larr" | "rarr" | "rsquo" | "amp"
+            )
+    })
+}
+
+fn without_expressions(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        plain.push_str(&rest[..at]);
+        let close = match rest[at..].chars().nth(1) {
+            Some('{') => "}}",
+            Some('%') => "%}",
+            Some('#') => "#}",
+            _ => "{",
+        };
+        let end = rest[at + 1..].find(close).map_or(rest.len(), |end| at + 1 + end + close.len());
+        rest = if close == "{" { &rest[at + 1..] } else { &rest[end..] };
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[test]
+fn every_letter_is_written_twice_and_brings_nothing_along() {
+    let folder = root().join("templates/letters");
+    for (path, text) in files(&folder, &["html"]) {
+        assert!(path.with_extension("txt").exists(), "{} has no plain text", path.display());
+        for mark in ["<img", "<script", "<link", "src="] {
+            assert!(!text.contains(mark), "{} holds {mark}", path.display());
+        }
+    }
+}
