@@ -26,6 +26,6 @@ CREATE TABLE deliveries (
     created_at     {{instant}} NOT NULL,
     settled_at     {{instant}}
 );
-CREATE UNIQUE INDEX deliveries_letter_id_recipient ON deliveries (letter_id, recipient_kind, recipient_id);
+CREATE UNIQUE INDEX deliveries_letter_id_recipient_kind_recipient_id ON deliveries (letter_id, recipient_kind, recipient_id);
 CREATE INDEX deliveries_due ON deliveries (lane, state, due_at);
 CREATE INDEX deliveries_settled_at ON deliveries (settled_at);

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::accounts::password::Hasher;
 use crate::base::clock::Clock;
+use crate::base::journal::{self, Journal};
 use crate::base::random::Random;
 use crate::base::seal::Keys;
 use crate::base::words::Catalogue;
@@ -38,6 +39,8 @@ pub struct Parts {
     pub keys: Keys,
     /// The hasher of passwords.
     pub hasher: Hasher,
+    /// The journal of erasures.
+    pub journal: Journal,
     /// The way out for letters.
     pub transport: Transport,
 }
@@ -50,9 +53,10 @@ impl Parts {
     pub fn of(config: &Config) -> Result<Self, StartError> {
         let random = Random::from_system().map_err(StartError::of)?;
         let keys = Keys::load_or_create(&config.keys.file, &random).map_err(StartError::of)?;
+        let journal = Journal::at(journal::beside(&config.keys.file), keys.clone());
         let folder = config.mail.folder().map(std::path::Path::to_path_buf).unwrap_or_default();
         let hasher = Hasher::of(&config.passwords, random.clone());
-        Ok(Self { clock: Clock::machine(), random, keys, hasher, transport: Transport::Folder(folder) })
+        Ok(Self { clock: Clock::machine(), random, keys, hasher, journal, transport: Transport::Folder(folder) })
     }
 }
 
@@ -81,6 +85,8 @@ pub struct App {
     pub face: Arc<Face>,
     /// The hasher of passwords.
     pub hasher: Hasher,
+    /// The journal of erasures.
+    pub journal: Journal,
     /// The postman.
     pub postman: Postman,
     /// The tokens of forms.
@@ -108,6 +114,7 @@ impl App {
             keys: parts.keys,
             face,
             hasher: parts.hasher,
+            journal: parts.journal,
             postman,
             assets: Arc::new(assets),
             cache: Arc::default(),
@@ -132,6 +139,7 @@ impl App {
             .app_data(Data::new(self.db.clone()))
             .app_data(Data::new(self.keys.clone()))
             .app_data(Data::new(self.hasher.clone()))
+            .app_data(Data::new(self.journal.clone()))
             .app_data(Data::new(self.tokens.clone()))
             .app_data(Data::from(Arc::clone(&self.config)))
             .app_data(Data::from(Arc::clone(&self.face)))
@@ -172,14 +180,21 @@ impl App {
             .shutdown_timeout(drain)
             .listen(listener)
             .map_err(StartError::of)?
-            .run()
-            .await;
+            .run();
+        let handle = served.handle();
+        let served = tokio::select! {
+            served = served => served.map_err(StartError::of),
+            () = self.db.lost() => {
+                handle.stop(false).await;
+                Err(StartError::of("the disk failed to keep a change; look at it before you start again"))
+            }
+        };
         stop.send_replace(true);
         for work in [postman, duties] {
             work.await.map_err(StartError::of)?;
         }
         self.db.close().await;
-        served.map_err(StartError::of)
+        served
     }
 }
 

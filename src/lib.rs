@@ -40,7 +40,7 @@
 //! - [`comments`]: the discussion: submitting, states, receipts, threads.
 //! - [`moderation`]: the queue and the decisions.
 //! - [`site`]: what spans features: front page, article page, page cache, privacy, retention, trial mailbox.
-//! - [`app`], [`routes`], [`duties`], `cli`: the house around them.
+//! - [`app`], [`routes`], [`duties`], [`cli`]: the house around them.
 //!
 //! # Three requests, start to end
 //! **A reader opens the article.** `GET /articles/{slug}` → [`web::headers`] checks the host → [`site`] finds the
@@ -62,7 +62,7 @@ pub mod app;
 pub mod articles;
 pub mod audit;
 pub mod base;
-//pub mod cli;
+pub mod cli;
 pub mod comments;
 pub mod config;
 pub mod db;

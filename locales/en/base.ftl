@@ -67,3 +67,4 @@ base-error-bad-request = We could not read that request. Please go back and try 
 base-error-too-many-fields = That form has more fields than any of ours. Please use the form on the page.
 base-error-unreadable-form = We could not read that form. Please go back and use the form on the page.
 base-error-broken-body = The connection broke before everything had arrived. Nothing was kept. Please send it again.
+base-conflict-lease = Somebody else has taken over this work meanwhile.

@@ -92,12 +92,13 @@ fn target(tx: &mut Tx<'_>, comment: &CommentRow, from: State, step: &Step) -> Re
     if from.may_become(to) { Ok(to) } else { Err(Error::Conflict(NO_SUCH_STEP)) }
 }
 
-/// The state before the decision that is taken back, which must be the comment's last event.
+/// The state before the decision that is taken back, which must be a moderator's and the comment's last event.
 fn before(tx: &mut Tx<'_>, comment: &CommentRow, from: State, event: &EventId) -> Result<State> {
     let decided = store::event(tx, event)?.filter(|decided| decided.comment_id == comment.id).or_not_found()?;
     let earlier = decided.from_state.as_deref().and_then(State::parse);
-    let is_last = decided.version == comment.version && decided.to_state == from.as_str() && decided.reverts.is_none();
-    earlier.filter(|earlier| is_last && earlier.can_be_undone(from)).ok_or(Error::Conflict(NOT_UNDOABLE))
+    let is_last = decided.version == comment.version && decided.to_state == from.as_str();
+    let is_decision = decided.actor_kind == "moderator" && decided.reverts.is_none();
+    earlier.filter(|earlier| is_last && is_decision && earlier.can_be_undone(from)).ok_or(Error::Conflict(NOT_UNDOABLE))
 }
 
 /// What is kept of when it was written: the minute while it waits, the day once it is decided. With the decision

@@ -44,7 +44,7 @@ impl HistoryEntry {
     /// Whether it can be taken back as long as nothing followed it.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
-        self.reverts.is_none() && self.from.is_some_and(|from| from.can_be_undone(self.to))
+        matches!(self.actor, Actor::Moderator(_)) && self.reverts.is_none() && self.from.is_some_and(|from| from.can_be_undone(self.to))
     }
 }
 

@@ -9,6 +9,7 @@ mod apply;
 pub mod api;
 pub mod demo;
 mod desk;
+mod erasure;
 mod events;
 mod history;
 pub mod letters;
@@ -30,6 +31,7 @@ pub use self::desk::{
     Brief, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account, find_for_moderation, of_author,
     waiting, waiting_count,
 };
+pub use self::erasure::{ERASED_KIND, erase_again, not_erased};
 pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
 pub use self::history::{Decided, HistoryEntry, decided, history};
 pub use self::receipts::{Standing, by_receipt, withdraw};

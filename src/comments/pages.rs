@@ -21,9 +21,11 @@ pub use self::receipt::{ReceiptForm, ReceiptHolder, WithdrawForm, enter_receipt,
 
 use crate::articles::{self, Article};
 use crate::base::clock::Timestamp;
+use crate::base::journal::Journal;
 use crate::base::seal::Keys;
 use crate::base::text::Slug;
 use crate::base::words::Words;
+use crate::comments::{Cause, CommentId, ERASED_KIND, withdraw};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, OrNotFound as _, Result};
@@ -36,6 +38,7 @@ pub struct Parts {
     frame: Frame,
     db: Db,
     keys: Keys,
+    journal: Journal,
     tokens: FormTokens,
     config: web::Data<Config>,
 }
@@ -44,6 +47,18 @@ impl Parts {
     /// Today, by the site's calendar.
     fn today(&self) -> Date {
         self.db.now().day_in(&self.config.site.time_zone())
+    }
+
+    /// Takes a comment back for its author, for good: no backup brings it back.
+    async fn take_back(&self, comment: CommentId, version: i64, cause: Cause) -> Result<()> {
+        let id = comment.clone();
+        self.db.write(move |tx| withdraw(tx, &id, version, cause)).await?;
+        let (journal, today) = (self.journal.clone(), self.db.now().day());
+        let kept = web::block(move || journal.record(ERASED_KIND, comment.as_str(), today)).await.map_err(Error::fault)?;
+        kept.map_err(|error| {
+            tracing::error!(%error, "an erasure could not be kept in the journal");
+            Error::Unavailable
+        })
     }
 
     /// The published article of a slug, or of one that it had when the page was opened.
@@ -74,6 +89,7 @@ impl FromRequest for Parts {
                 frame: frame.await?,
                 db: (*part::<Db>(&request)?.into_inner()).clone(),
                 keys: (*part::<Keys>(&request)?.into_inner()).clone(),
+                journal: (*part::<Journal>(&request)?.into_inner()).clone(),
                 tokens: (*part::<FormTokens>(&request)?.into_inner()).clone(),
                 config: part(&request)?,
             })

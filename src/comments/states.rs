@@ -140,11 +140,12 @@ mod tests {
     use super::*;
 
     /// Every decision that can be taken back, written out: a change of the table shows here.
-    const UNDOABLE: [(State, State); 10] = [
+    const UNDOABLE: [(State, State); 11] = [
         (Held, Published),
         (Held, Rejected),
         (Held, Spam),
         (Held, Returned),
+        (Returned, Held),
         (Published, Hidden),
         (Published, Rejected),
         (Hidden, Published),

@@ -18,7 +18,7 @@ pub(super) use self::read::{
     Place, article_of, at_places, by_email_digest, by_receipt, by_sameness, current_text, discussion, event, find, last_event,
     listed_after, listed_before, listed_between, place_of, placed, receipt_expiry, same_texts, shown_texts, published_names, texts_of, with_email_since,
 };
-pub(super) use self::tidy::{due_addresses, due_receipts, due_texts, due_traces, drop_receipts, forget_addresses, forget_traces};
+pub(super) use self::tidy::{due_addresses, due_receipts, due_texts, due_traces, drop_receipts, forget_addresses, forget_traces, not_erased};
 
 use super::states::{RevisionState, State};
 use super::{CommentId, EventId, RevisionId};

@@ -50,7 +50,7 @@ const GROUP: usize = 64;
 const MIGRATION_LOOK: Duration = Duration::from_secs(5);
 
 /// The message key of a lease that ended before its holder did.
-pub(crate) const LEASE_LOST: &str = "problem-lease-lost";
+pub(crate) const LEASE_LOST: &str = "base-conflict-lease";
 
 const LOOK_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const LOOK_SQLITE: &str = "BEGIN";

@@ -1,7 +1,5 @@
 //! How an outcome becomes an answer: pages, redirects, and errors dressed for people or for programs.
 
-use std::panic::AssertUnwindSafe;
-
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -9,7 +7,6 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error as ActixError, FromRequest, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
-use futures_util::FutureExt as _;
 use serde::Serialize;
 
 use super::frame::Frame;
@@ -146,12 +143,12 @@ struct ErrorPage {
 /// Dresses whatever went wrong below as a page for people.
 ///
 /// # Errors
-/// Never of its own.
+/// Those of the inner service.
 pub async fn as_page(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
-    let answer = caught(request, next).await?;
+    let answer = next.call(request).await?.map_into_boxed_body();
     let Some(told) = told(&answer) else { return Ok(answer) };
     if told.status == StatusCode::UNAUTHORIZED {
         return Ok(answer.map_body(|head, _| {
@@ -179,12 +176,12 @@ struct Problem<'a> {
 /// Dresses whatever went wrong below as a problem document (RFC 9457).
 ///
 /// # Errors
-/// Never of its own.
+/// Those of the inner service.
 pub async fn as_json(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
-    let answer = caught(request, next).await?;
+    let answer = next.call(request).await?.map_into_boxed_body();
     let Some(told) = told(&answer) else { return Ok(answer) };
     let detail = Frame::extract(answer.request()).await.map(|frame| frame.t(told.key)).unwrap_or_default();
     let problem = Problem {
@@ -203,17 +200,4 @@ fn with_body(answer: ServiceResponse<BoxBody>, media: HeaderValue, body: String)
         head.headers_mut().insert(CONTENT_TYPE, media);
         BoxBody::new(body)
     })
-}
-
-/// Calls the service; a panic below becomes a fault, and the next request finds everything in place.
-async fn caught(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, ActixError> {
-    let known = request.request().clone();
-    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(Ok(answer)) => Ok(answer.map_into_boxed_body()),
-        Ok(Err(error)) => Ok(ServiceResponse::from_err(error, known)),
-        Err(_) => Ok(ServiceResponse::from_err(Error::fault("a handler panicked"), known)),
-    }
 }

@@ -1,7 +1,14 @@
 //! How a URL is written in `routes.rs`: where it is, who looks, who acts.
 
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, guard, web};
+use futures_util::FutureExt as _;
+
+use crate::error::{Error, Result};
 
 /// One URL and what may be done there. Anything else answers 405 with `Allow` (RFC 9110 section 15.5.6).
 pub struct Place {
@@ -24,9 +31,10 @@ impl Place {
         F: Handler<A>,
         A: FromRequest + 'static,
         F::Output: Responder + 'static,
+        F::Future: 'static,
     {
         let looking = guard::Any(guard::Get()).or(guard::Head());
-        self.resource = self.resource.route(web::route().guard(looking).to(handler));
+        self.resource = self.resource.route(web::route().guard(looking).to(Caught(handler)));
         self.looks = true;
         self
     }
@@ -38,8 +46,9 @@ impl Place {
         F: Handler<A>,
         A: FromRequest + 'static,
         F::Output: Responder + 'static,
+        F::Future: 'static,
     {
-        self.resource = self.resource.route(web::post().to(handler));
+        self.resource = self.resource.route(web::post().to(Caught(handler)));
         self.acts = true;
         self
     }
@@ -57,5 +66,26 @@ impl Place {
             let allow = allow.clone();
             async move { HttpResponse::MethodNotAllowed().insert_header((ALLOW, allow)).finish() }
         }))
+    }
+}
+
+/// A handler whose panic is a fault of that one request: it gets its page, and the next finds everything in place.
+#[derive(Clone)]
+struct Caught<F>(F);
+
+impl<F, A> Handler<A> for Caught<F>
+where
+    F: Handler<A>,
+    F::Output: 'static,
+    F::Future: 'static,
+{
+    type Output = Result<F::Output>;
+    type Future = Pin<Box<dyn Future<Output = Self::Output>>>;
+
+    fn call(&self, parts: A) -> Self::Future {
+        let handled = self.0.call(parts);
+        Box::pin(async move {
+            AssertUnwindSafe(handled).catch_unwind().await.map_err(|_| Error::fault("a handler panicked"))
+        })
     }
 }

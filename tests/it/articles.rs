@@ -23,7 +23,7 @@ fn typed(deed: &'static str) -> Vec<(&'static str, &'static str)> {
 
 async fn the_form_of(editor: &Person, title: &str) -> String {
     let list = editor.get("/editor").await.expect(200);
-    list.link_saying(title)
+    list.link(title)
 }
 
 #[actix_web::test]

@@ -20,7 +20,7 @@ async fn a_newcomer_reads_the_sample_campaign() {
     let front = reader.get("/").await.expect(200);
     assert_eq!(front.text_of("h1"), "WhatsApp takes NSO Group to court");
     assert!(front.text_of(".lead").contains("29 October 2019"));
-    let article = reader.get(&front.link_saying("WhatsApp takes")).await.expect(200);
+    let article = reader.get(&front.link("WhatsApp takes")).await.expect(200);
     assert!(article.has(".prose.capped") && article.has("#comments") && article.has("#write form"));
     assert!(article.text_of(".rail").contains("You write; no account is needed."));
     assert_eq!(article.count("h1"), 1);

@@ -10,7 +10,7 @@ use crate::accounts::guard::Member;
 use crate::articles;
 use crate::base::paging::{Cursor, Paging};
 use crate::base::text::Prose;
-use crate::comments::{Cause, CommentId, Standing, State, by_account, of_author, withdraw};
+use crate::comments::{Cause, CommentId, Standing, State, by_account, of_author};
 use crate::error::{OrNotFound as _, Problems, Result};
 use crate::rules;
 use crate::web::form::{Form as _, Owner as _, Private};
@@ -66,7 +66,7 @@ pub async fn withdraw_own(id: web::Path<CommentId>, sent: Private<Member, Withdr
     let (id, account, version) = (id.into_inner(), sent.owner.account_id.clone(), sent.fields.version);
     let theirs = id.clone();
     parts.db.read(move |conn| of_author(conn, &account, &theirs)).await?.or_not_found()?;
-    parts.db.write(move |tx| withdraw(tx, &id, version, Cause::Account)).await?;
+    parts.take_back(id, version, Cause::Account).await?;
     Ok(see_other("/account/comments"))
 }
 

@@ -18,7 +18,7 @@ use crate::base::markup::{Html, plain_to_html};
 use crate::base::seal::ReceiptWords;
 use crate::base::text::Prose;
 use crate::base::token::TokenDigest;
-use crate::comments::{Cause, Standing, State, by_receipt, withdraw};
+use crate::comments::{Cause, Standing, State, by_receipt};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::rules::{self, Rule};
 use crate::web::client::Client;
@@ -249,7 +249,7 @@ pub async fn withdraw_by_receipt(sent: Private<ReceiptHolder, WithdrawForm>, par
         return parts.receipt(sent.owner, sent.problems, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let (comment, version) = (sent.owner.standing.comment.clone(), sent.fields.version);
-    parts.db.write(move |tx| withdraw(tx, &comment, version, Cause::Receipt)).await?;
+    parts.take_back(comment, version, Cause::Receipt).await?;
     Ok(see_other(&sent.owner.path()))
 }
 

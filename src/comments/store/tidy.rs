@@ -58,3 +58,10 @@ pub(in crate::comments) fn due_texts(conn: &mut Conn, before: Timestamp, most: i
     let old = comments::decided_at.lt(before);
     Ok(comments::table.filter(refused).filter(old).limit(most).select(CommentRow::as_select()).load(conn)?)
 }
+
+/// Ids of comments that are not erased, in order, after one of them.
+pub(in crate::comments) fn not_erased(conn: &mut Conn, after: Option<&CommentId>, most: i64) -> Result<Vec<CommentId>> {
+    let from = after.map_or("", CommentId::as_str);
+    let standing = comments::table.filter(comments::state.ne("erased")).filter(comments::id.gt(from));
+    Ok(standing.order(comments::id).limit(most).select(comments::id).load(conn)?)
+}

@@ -15,6 +15,7 @@ use amicus::accounts::Role;
 use amicus::accounts::password::{Cost, Hasher};
 use amicus::app::{App, Parts};
 use amicus::base::clock::{Clock, ClockHand, Timestamp};
+use amicus::base::journal::Journal;
 use amicus::base::random::Random;
 use amicus::base::seal::Keys;
 use amicus::config::Config;
@@ -83,9 +84,11 @@ impl TestApp {
         let random = Random::seeded(1);
         let db = open(&config, clock.clone(), random.clone());
         let drawer = Drawer::default();
+        let keys = Keys::fresh(&random);
         let parts = Parts {
             clock,
-            keys: Keys::fresh(&random),
+            journal: Journal::at(folder.path().join("erasures"), keys.clone()),
+            keys,
             hasher: Hasher::new(Cost::CHEAP, 2, 64, random.clone()),
             random,
             transport: Transport::Memory(drawer.clone()),

@@ -1,0 +1,77 @@
+# What the program says at the terminal.
+
+cli-serve-at = amicus serves { $origin }
+cli-serve-mailbox = Letters are not sent: read them at { $link }
+cli-serve-mail-folder = Letters are not sent: they are written to { $folder }
+
+cli-first-admin-link = Nobody looks after this site yet. Become its admin, within 24 hours, at { $link }
+cli-first-admin-file = Nobody looks after this site yet. The link by which to become its admin is in { $file }
+
+cli-migrate-applied = Applied { $name }
+cli-migrate-done = { $count ->
+    [0] The tables were up to date already.
+    [one] The tables are up to date: { $count } migration was applied.
+   *[other] The tables are up to date: { $count } migrations were applied.
+ }
+
+cli-media-added = The picture is there. Show it in an article as ![what it shows]({ $path })
+
+cli-keys-copied = The keys are copied to { $file }. Keep that file where no backup of the database is kept.
+
+cli-backup-done = The database is copied to { $file } ({ $size } KiB).
+cli-backup-keys = The keys in { $file } are not in it. Without them no address in it can be read: copy them with `amicus keys backup`.
+
+cli-restore-done = { $file } is restored into { $place }.
+cli-restore-erased = { $count ->
+    [0] The journals know of { $known } erasures; the backup brought none of them back.
+    [one] The journals know of { $known } erasures; { $count } that the backup brought back was erased again.
+   *[other] The journals know of { $known } erasures; { $count } that the backup brought back were erased again.
+ }
+cli-restore-unreadable = { $count } lines of the journals were cut short by a crash and were passed over.
+cli-restore-signed-out = Everyone is signed out, and links that were mailed before no longer work.
+cli-restore-letters = Of letters that were on their way, { $uncertain } to many are uncertain and wait for your decision; { $cancelled } personal ones were cancelled.
+
+cli-account-no-address = that is no e-mail address
+cli-account-unknown = nobody here has that address or name
+cli-account-invited = The invitation is on its way. It is good for 72 hours.
+cli-account-role = The account is a { $role } now. Its sessions have ended.
+cli-account-disabled = The account is shut out, at once.
+cli-account-signed-out = The account is signed out everywhere.
+cli-account-recover = Sessions have ended. A new password can be set, once, at { $link }
+cli-account-nobody-yet = Nobody but readers has an account yet.
+cli-account-is-disabled = (disabled)
+cli-account-is-unconfirmed = (address not confirmed)
+
+cli-check-fine = ok
+cli-check-look = look
+cli-check-wrong = WRONG
+cli-check-configuration = configuration
+cli-check-keys = keys
+cli-check-database = database
+cli-check-mail = mail
+cli-check-admin = people
+cli-check-trial = a trial on this machine: { $origin }
+cli-check-origin = { $origin }
+cli-check-not-yet = { $place } is not there yet; the first start makes it
+cli-check-keys-fine = { $place }
+cli-check-keys-no-copy = { $place } was never copied: `amicus keys backup FILE`. Without the keys no address can be read.
+cli-check-database-fine = { $place } is sound and up to date
+cli-check-pending = { $count ->
+    [one] { $count } migration waits: `amicus migrate`, or the next start
+   *[other] { $count } migrations wait: `amicus migrate`, or the next start
+ }
+cli-check-admin-fine = somebody looks after the site
+cli-check-no-admin = nobody looks after the site yet: follow the link that `amicus serve` prints
+cli-check-mail-folder = letters are written to { $place }
+cli-check-waiting = { $count ->
+    [one] { $count } letter waits to be sent
+   *[other] { $count } letters wait to be sent
+ }
+
+cli-demo-real = there are real accounts here; made-up comments belong into a database of their own
+cli-demo-no-article = there is no published article to comment on
+cli-demo-progress = Making up comments
+cli-demo-done = { $count ->
+    [one] { $count } made-up comment is there.
+   *[other] { $count } made-up comments are there.
+ }

@@ -1,0 +1,152 @@
+//! `amicus check`: one line about each thing that a site needs. It changes nothing and may run at any time.
+
+use std::fs::{self, OpenOptions};
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::Failure;
+use super::keys;
+use super::terminal::Terminal;
+use crate::accounts;
+use crate::app;
+use crate::base::clock::Clock;
+use crate::base::random::Random;
+use crate::base::seal::{KeyFileError, Keys};
+use crate::base::words::Said;
+use crate::config::{Config, ConfigError};
+use crate::db::{DatabaseUrl, Db};
+use crate::mail::outbox;
+
+/// How a thing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Fine,
+    /// The site works; somebody should look.
+    Look,
+    Wrong,
+}
+
+/// What was found, said as it is found.
+struct Report {
+    terminal: Terminal,
+    worst_is_wrong: bool,
+}
+
+impl Report {
+    fn note(&mut self, verdict: Verdict, subject: &str, finding: &str) {
+        self.worst_is_wrong |= verdict == Verdict::Wrong;
+        let mark = match verdict {
+            Verdict::Fine => "cli-check-fine",
+            Verdict::Look => "cli-check-look",
+            Verdict::Wrong => "cli-check-wrong",
+        };
+        let subject = self.terminal.words(subject, &[]);
+        Terminal::print(&format!("{:<8} {subject:<14} {finding}", self.terminal.words(mark, &[])));
+    }
+
+    fn say(&mut self, verdict: Verdict, subject: &str, key: &str, mentioned: &[(&str, Said)]) {
+        let finding = self.terminal.words(key, mentioned);
+        self.note(verdict, subject, &finding);
+    }
+}
+
+const CONFIGURATION: &str = "cli-check-configuration";
+const KEYS: &str = "cli-check-keys";
+const DATABASE: &str = "cli-check-database";
+const MAIL: &str = "cli-check-mail";
+const ADMIN: &str = "cli-check-admin";
+
+/// Looks at everything; the exit code is 1 if anything is wrong.
+pub(super) async fn check(loaded: Result<Config, ConfigError>) -> Result<ExitCode, Failure> {
+    let mut report = Report { terminal: Terminal::plain()?, worst_is_wrong: false };
+    match loaded {
+        Ok(config) => look_at_all(&mut report, &config).await,
+        Err(error) => report.note(Verdict::Wrong, CONFIGURATION, &error.to_string()),
+    }
+    Ok(if report.worst_is_wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+async fn look_at_all(report: &mut Report, config: &Config) {
+    match Terminal::of(config) {
+        Ok(terminal) => {
+            report.terminal = terminal;
+            let origin = config.server.origin().map(|origin| origin.to_string()).unwrap_or_default();
+            let key = if config.server.is_trial() { "cli-check-trial" } else { "cli-check-origin" };
+            report.say(Verdict::Fine, CONFIGURATION, key, &[("origin", origin.into())]);
+        }
+        Err(error) => report.note(Verdict::Wrong, CONFIGURATION, &error.to_string()),
+    }
+    let url: Result<DatabaseUrl, _> = config.database.url.parse();
+    let there = url.as_ref().is_ok_and(|url| url.path().is_none_or(Path::exists));
+    look_at_keys(report, config, there);
+    match url {
+        Err(error) => report.note(Verdict::Wrong, DATABASE, &error.to_string()),
+        Ok(url) if !there => report.say(Verdict::Look, DATABASE, "cli-check-not-yet", &[("place", url.to_string().into())]),
+        Ok(url) => look_at_database(report, config, &url).await,
+    }
+    look_at_mail(report, config);
+}
+
+fn look_at_keys(report: &mut Report, config: &Config, database_there: bool) {
+    let file = &config.keys.file;
+    let place = [("place", Said::from(file.display().to_string()))];
+    match Keys::load(file) {
+        Ok(_) if keys::are_backed_up(file) => report.say(Verdict::Fine, KEYS, "cli-check-keys-fine", &place),
+        Ok(_) => report.say(Verdict::Look, KEYS, "cli-check-keys-no-copy", &place),
+        Err(KeyFileError::Missing { .. }) if !database_there => report.say(Verdict::Look, KEYS, "cli-check-not-yet", &place),
+        Err(error) => report.note(Verdict::Wrong, KEYS, &error.to_string()),
+    }
+}
+
+async fn look_at_database(report: &mut Report, config: &Config, url: &DatabaseUrl) {
+    let db = match open(config) {
+        Ok(db) => db,
+        Err(failure) => return report.note(Verdict::Wrong, DATABASE, &failure.to_string()),
+    };
+    match db.pending().await {
+        Err(error) => report.note(Verdict::Wrong, DATABASE, &error.to_string()),
+        Ok(pending) if pending.is_empty() => {
+            report.say(Verdict::Fine, DATABASE, "cli-check-database-fine", &[("place", url.to_string().into())]);
+            look_inside(report, &db).await;
+        }
+        Ok(pending) => report.say(Verdict::Look, DATABASE, "cli-check-pending", &[("count", pending.len().into())]),
+    }
+    db.close().await;
+}
+
+fn open(config: &Config) -> Result<Db, Failure> {
+    let random = Random::from_system().map_err(Failure::of)?;
+    Ok(Db::open(&app::database_settings(config)?, Clock::machine(), random)?)
+}
+
+async fn look_inside(report: &mut Report, db: &Db) {
+    match db.read(accounts::staff_exists).await {
+        Ok(true) => report.say(Verdict::Fine, ADMIN, "cli-check-admin-fine", &[]),
+        Ok(false) => report.say(Verdict::Look, ADMIN, "cli-check-no-admin", &[]),
+        Err(error) => report.note(Verdict::Wrong, ADMIN, &Failure::from(error).to_string()),
+    }
+    match db.read(outbox::unsettled).await {
+        Ok(0) => {}
+        Ok(waiting) => report.say(Verdict::Look, MAIL, "cli-check-waiting", &[("count", waiting.into())]),
+        Err(error) => report.note(Verdict::Wrong, MAIL, &Failure::from(error).to_string()),
+    }
+}
+
+fn look_at_mail(report: &mut Report, config: &Config) {
+    let Some(folder) = config.mail.folder() else {
+        return report.note(Verdict::Wrong, MAIL, "mail.url");
+    };
+    let place = [("place", Said::from(folder.display().to_string()))];
+    match is_writable(folder) {
+        Ok(()) => report.say(Verdict::Fine, MAIL, "cli-check-mail-folder", &place),
+        Err(error) => report.note(Verdict::Wrong, MAIL, &format!("{}: {error}", folder.display())),
+    }
+}
+
+/// Whether a letter could be written there; the folder itself is made with the first one.
+fn is_writable(folder: &Path) -> std::io::Result<()> {
+    let there = folder.ancestors().find(|above| above.exists()).unwrap_or_else(|| Path::new("."));
+    let probe = there.join(format!(".amicus-check-{}", std::process::id()));
+    OpenOptions::new().write(true).create_new(true).open(&probe)?;
+    fs::remove_file(probe)
+}

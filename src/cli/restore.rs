@@ -1,0 +1,109 @@
+//! `amicus restore`: a backup brought back, without what was erased since and without mailing anybody twice.
+
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::backup::{in_the_background, shown};
+use super::terminal::Terminal;
+use crate::app;
+use crate::base::clock::Clock;
+use crate::base::journal::{self, Erasures};
+use crate::base::random::Random;
+use crate::base::seal::Keys;
+use crate::comments::{self, CommentId};
+use crate::config::Config;
+use crate::db::backup::Restored;
+use crate::db::{self, DatabaseUrl, Db};
+use crate::mail::outbox;
+
+/// What a copy leaves out anyway, should it come from elsewhere, and links that were mailed before it was made.
+const EMPTIED: [&str; 5] = ["account_links", "daily_salts", "limits", "sessions", "spent_tokens"];
+/// How many comments are compared with the journals at once.
+const STEP: i64 = 500;
+
+pub(super) async fn restore(file: &Path, journals: &[PathBuf], config: &Config, terminal: &Terminal) -> Result<(), Failure> {
+    let keys = Keys::load(&config.keys.file)?;
+    let erasures = gather(config, journals)?;
+    let url: DatabaseUrl = config.database.url.parse()?;
+    let copy = file.to_owned();
+    let restored = in_the_background(move || Ok(Restored::from_copy(&url, &copy, &EMPTIED)?)).await?;
+    let settings = db::Settings { url: restored.url().clone(), ..app::database_settings(config)? };
+    let db = Db::open(&settings, Clock::machine(), Random::from_system().map_err(Failure::of)?)?;
+    let done = bring_up_to_date(&db, &keys, &erasures).await;
+    db.close().await;
+    let done = done?;
+    in_the_background(move || Ok(restored.put_in_place()?)).await?;
+    done.tell(&erasures, terminal);
+    terminal.say("cli-restore-done", &[("file", shown(file).into()), ("place", config_place(config).into())]);
+    Ok(())
+}
+
+fn config_place(config: &Config) -> String {
+    config.database.url.parse().map(|url: DatabaseUrl| url.to_string()).unwrap_or_default()
+}
+
+/// The journal beside the key file, if there is one, and those that were named.
+fn gather(config: &Config, named: &[PathBuf]) -> Result<Erasures, Failure> {
+    let ours = journal::beside(&config.keys.file);
+    let mut erasures = Erasures::default();
+    for path in Some(&ours).filter(|path| path.exists()).into_iter().chain(named) {
+        erasures.read(path).map_err(|error| Failure::of(format!("{}: {error}", path.display())))?;
+    }
+    Ok(erasures)
+}
+
+/// What was done to a restored database.
+#[derive(Debug, Default)]
+struct Done {
+    migrations: usize,
+    erased: usize,
+    uncertain: usize,
+    cancelled: usize,
+}
+
+impl Done {
+    fn tell(&self, erasures: &Erasures, terminal: &Terminal) {
+        if self.migrations > 0 {
+            terminal.say("cli-migrate-done", &[("count", self.migrations.into())]);
+        }
+        terminal.say("cli-restore-erased", &[("count", self.erased.into()), ("known", erasures.len().into())]);
+        if erasures.unreadable() > 0 {
+            terminal.say("cli-restore-unreadable", &[("count", erasures.unreadable().into())]);
+        }
+        terminal.say("cli-restore-signed-out", &[]);
+        if self.uncertain + self.cancelled > 0 {
+            let counts = [("uncertain", self.uncertain.into()), ("cancelled", self.cancelled.into())];
+            terminal.say("cli-restore-letters", &counts);
+        }
+    }
+}
+
+async fn bring_up_to_date(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<Done, Failure> {
+    let mut done = Done { migrations: db.migrate().await?.len(), ..Done::default() };
+    done.erased = erase_again(db, keys, erasures).await?;
+    loop {
+        match db.write(outbox::doubt_unsettled).await? {
+            (0, 0) => return Ok(done),
+            (uncertain, cancelled) => {
+                done.uncertain += uncertain;
+                done.cancelled += cancelled;
+            }
+        }
+    }
+}
+
+/// Erases what the journals say was erased after the backup was made.
+async fn erase_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize, Failure> {
+    let (mut erased, mut after): (usize, Option<CommentId>) = (0, None);
+    while !erasures.is_empty() {
+        let from = after.clone();
+        let standing = db.read(move |conn| comments::not_erased(conn, from.as_ref(), STEP)).await?;
+        let Some(last) = standing.last() else { break };
+        after = Some(last.clone());
+        for comment in standing.into_iter().filter(|comment| erasures.cover(keys, comments::ERASED_KIND, comment.as_str())) {
+            db.write(move |tx| comments::erase_again(tx, &comment)).await?;
+            erased += 1;
+        }
+    }
+    Ok(erased)
+}

@@ -1,0 +1,28 @@
+//! The site as commands need it: its database and its keys, without serving.
+
+use super::Failure;
+use super::terminal::Terminal;
+use crate::app::{self, Parts};
+use crate::base::seal::Keys;
+use crate::config::Config;
+use crate::db::Db;
+
+/// The site's database, its tables up to date, and its keys; both are made if they are not there yet.
+pub(super) async fn open(config: &Config) -> Result<(Db, Keys), Failure> {
+    let parts = Parts::of(config)?;
+    let db = app::open_database(config, &parts).await?;
+    Ok((db, parts.keys))
+}
+
+/// `amicus migrate`
+pub(super) async fn migrate(config: &Config, terminal: &Terminal) -> Result<(), Failure> {
+    let parts = Parts::of(config)?;
+    let db = Db::open(&app::database_settings(config)?, parts.clock, parts.random)?;
+    let applied = db.migrate().await?;
+    db.close().await;
+    for name in &applied {
+        terminal.say("cli-migrate-applied", &[("name", name.into())]);
+    }
+    terminal.say("cli-migrate-done", &[("count", applied.len().into())]);
+    Ok(())
+}

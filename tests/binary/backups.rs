@@ -1,0 +1,103 @@
+//! Backups of a site that is in use, and what a restored one must not bring back.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::http;
+use crate::ledger::{Crowd, expect_all, receipt_of, submit};
+use crate::site::{Place, Site, on_postgres};
+
+/// A site elsewhere with the same keys and the journal of erasures, and an empty database.
+fn elsewhere(from: &Place) -> Place {
+    let place = Place::new();
+    fs::create_dir(place.data("")).unwrap();
+    for name in ["keys", "erasures"] {
+        if from.data(name).exists() {
+            fs::copy(from.data(name), place.data(name)).unwrap();
+        }
+    }
+    place
+}
+
+fn text(path: &std::path::Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn a_backup_under_load_restored_elsewhere_has_all_that_was_answered_for_before_it() {
+    let place = Place::new();
+    let site = place.serve();
+    let crowd = Crowd::start(&site, 6);
+    crowd.wait_for(30);
+    let before = crowd.entries();
+    let copy = place.path("copy");
+    place.done(&["backup", text(&copy)]);
+    crowd.wait_for(5);
+    crowd.stop();
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+
+    let other = elsewhere(&place);
+    other.done(&["restore", text(&copy)]);
+    assert!(other.done(&["check"]).contains("sound"));
+    let restored = other.serve();
+    expect_all(&restored, &before);
+    drop(site);
+}
+
+#[test]
+fn nothing_is_written_over() {
+    let place = Place::new();
+    place.done(&["migrate"]);
+    let copy = place.path("copy");
+    fs::write(&copy, "mine").unwrap();
+    assert!(place.refused(&["backup", text(&copy)]).contains("nothing is written over"));
+    assert_eq!(fs::read_to_string(&copy).unwrap(), "mine");
+    fs::remove_file(&copy).unwrap();
+    place.done(&["backup", text(&copy)]);
+    assert!(place.refused(&["restore", text(&copy)]).contains("is not empty"));
+    fs::write(place.path("other"), "mine").unwrap();
+    assert!(elsewhere(&place).refused(&["restore", text(&place.path("other"))]).contains("not a backup"));
+}
+
+#[test]
+fn what_was_taken_back_after_a_backup_stays_gone() {
+    let place = Place::new();
+    let site = place.serve();
+    let article = site.article();
+    let send = |words: &str| receipt_of(&submit(site.at, &article, "Ada", words).unwrap()).unwrap();
+    let regretted = send("I should never have written that about my employer.");
+    let kept = send("This one may stay where it is, thank you very much.");
+    let copy = place.path("copy");
+    place.done(&["backup", text(&copy)]);
+    take_back(&site, &regretted);
+
+    let other = elsewhere(&place);
+    let said = other.done(&["restore", text(&copy)]);
+    assert!(said.contains("1 that the backup brought back was erased again"), "{said}");
+    if !on_postgres() {
+        let bytes = fs::read(other.data("amicus.sqlite")).unwrap();
+        let holds = |words: &str| bytes.windows(words.len()).any(|window| window == words.as_bytes());
+        assert!(!holds("about my employer") && holds("where it is, thank you"));
+    }
+    let restored = other.serve();
+    assert!(restored.get(&kept).body.contains("This one may stay"));
+    assert!(!restored.get(&regretted).body.contains("my employer"));
+}
+
+fn take_back(site: &Site, receipt: &str) {
+    let page = site.get(receipt);
+    let fields = page.fields_of("/withdraw");
+    let answer = http::post(site.at, &format!("{receipt}/withdraw"), &fields).unwrap();
+    assert!(matches!(answer.status, 200 | 303), "{answer:?}");
+}
+
+#[test]
+fn a_restore_needs_the_keys_of_the_site() {
+    let place = Place::new();
+    place.done(&["migrate"]);
+    let copy = place.path("copy");
+    place.done(&["backup", text(&copy)]);
+    let other = Place::new();
+    assert!(other.refused(&["restore", text(&copy)]).contains("there is no key file"));
+    assert!(!other.data("amicus.sqlite").exists());
+}

@@ -1,0 +1,92 @@
+//! Bodies that are too large, too slow, or no text.
+
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use crate::http::{self, Answer};
+use crate::ledger::{receipt_of, submit};
+use crate::site::{Place, Site};
+
+const TEN_MEGABYTES: usize = 10_000_000;
+
+fn comments_of(site: &Site) -> String {
+    format!("{}/comments", site.article())
+}
+
+/// Sends a byte a second until the site answers.
+fn drip(stream: &mut TcpStream) -> Answer {
+    let begun = Instant::now();
+    stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    let mut first = [0; 1];
+    loop {
+        match stream.peek(&mut first) {
+            Ok(_) => return http::read(stream).unwrap(),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            Err(error) => panic!("{error}"),
+        }
+        assert!(begun.elapsed() < http::PATIENCE, "a body of a byte a second is still taken");
+        stream.write_all(b"x").unwrap();
+    }
+}
+
+#[test]
+fn a_body_of_a_byte_a_second_is_cut_with_408() {
+    let mut place = Place::new();
+    place.set("SERVER__BODY_SECONDS", "2");
+    let site = place.serve();
+    let mut stream = http::connect(site.at).unwrap();
+    stream.write_all(http::form_head(site.at, &comments_of(&site), 1000).as_bytes()).unwrap();
+    let answer = drip(&mut stream);
+    assert_eq!(answer.status, 408);
+    assert!(answer.body.contains("<main"), "{}", answer.body);
+    assert_eq!(site.get("/").status, 200);
+}
+
+#[test]
+fn ten_megabytes_are_refused_with_413_whether_announced_or_not() {
+    let place = Place::new();
+    let site = place.serve();
+    let path = comments_of(&site);
+    let mut stream = http::connect(site.at).unwrap();
+    stream.write_all(http::form_head(site.at, &path, TEN_MEGABYTES).as_bytes()).unwrap();
+    let announced = http::read(&mut stream).unwrap();
+    assert_eq!(announced.status, 413);
+    assert!(announced.body.contains("<main"), "{}", announced.body);
+
+    let head = http::form_head(site.at, &path, 0).replace("Content-Length: 0", "Transfer-Encoding: chunked");
+    let mut stream = http::connect(site.at).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    let chunk = format!("{:x}\r\n{}\r\n", 10_000, "x".repeat(10_000));
+    for _ in 0..14 {
+        stream.write_all(chunk.as_bytes()).unwrap();
+    }
+    assert_eq!(http::read(&mut stream).unwrap().status, 413);
+}
+
+#[test]
+fn slow_heads_are_cut_and_the_site_goes_on() {
+    let place = Place::new();
+    let site = place.serve();
+    let mut stream = http::connect(site.at).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
+    let mut rest = Vec::new();
+    // Whatever it says, the connection is over within the deadline of `connect`.
+    let ended = stream.read_to_end(&mut rest);
+    assert!(ended.is_ok() || ended.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset));
+    assert_eq!(site.get("/").status, 200);
+}
+
+#[test]
+fn what_is_missing_is_said_beside_the_field_and_what_was_typed_is_kept() {
+    let place = Place::new();
+    let site = place.serve();
+    let article = site.article();
+    let answer = submit(site.at, &article, "  ", "A thought that must not be lost.").unwrap();
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("Please enter your name here"));
+    assert!(answer.body.contains("A thought that must not be lost."));
+    let answer = submit(site.at, &article, "Ada", " \n ").unwrap();
+    assert!(answer.status == 422 && answer.body.contains("Please enter your comment!"));
+    assert!(receipt_of(&submit(site.at, &article, "Ada", "A thought that must not be lost.").unwrap()).is_some());
+}

@@ -1,0 +1,112 @@
+//! Commands that run beside a served site.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::http;
+use crate::site::{Place, Site, wait_until};
+
+const PASSWORD: &str = "violet tractor hums at the quiet harbour";
+
+#[test]
+fn accounts_are_looked_after_while_the_site_is_served() {
+    let mut place = Place::new();
+    let site = place.serve();
+    place.set("SERVER__LISTEN", &site.at.to_string());
+    assert!(place.done(&["account", "list"]).contains("Nobody but readers"));
+    place.done(&["account", "invite", "mia@example.org", "moderator"]);
+    wait_until("that the invitation is in the mailbox", || site.get("/mailbox").body.contains("mia@example.org"));
+    assert_eq!(place.refused(&["account", "recover", "nobody@example.org"]), "nobody here has that address or name");
+    let output = place.run(&["account", "invite", "mia@example.org", "reader"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn check_says_a_line_about_each_thing_and_what_is_wrong() {
+    let place = Place::new();
+    let fresh = place.done(&["check"]);
+    assert!(fresh.contains("is not there yet"), "{fresh}");
+    assert!(!place.data("").exists(), "check makes nothing");
+    place.done(&["migrate"]);
+    let said = place.done(&["check"]);
+    assert!(said.contains("keys backup") && said.contains("sound and up to date") && said.contains("nobody looks after"), "{said}");
+    place.done(&["keys", "backup", place.path("keys").to_str().unwrap()]);
+    assert_eq!(fs::metadata(place.path("keys")).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(!place.done(&["check"]).contains("keys backup"));
+    fs::set_permissions(place.data("keys"), fs::Permissions::from_mode(0o640)).unwrap();
+    let output = place.run(&["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("others can read the keys"));
+}
+
+#[test]
+fn check_runs_beside_a_served_site() {
+    let mut place = Place::new();
+    let site = place.serve();
+    place.set("SERVER__LISTEN", &site.at.to_string());
+    assert!(place.done(&["check"]).contains("sound"));
+    assert_eq!(site.get("/readyz").status, 200);
+}
+
+#[test]
+fn a_picture_is_added_by_the_terminal_and_served() {
+    let place = Place::new();
+    let site = place.serve();
+    fs::write(place.path("The Map.png"), b"\x89PNG\r\n\x1a\n not much of a map").unwrap();
+    assert!(place.done(&["media", "add", "The Map.png"]).contains("/media/the-map.png"));
+    let picture = site.get("/media/the-map.png");
+    assert_eq!((picture.status, picture.header("content-type")), (200, "image/png"));
+    fs::write(place.path("map.svg"), "<svg/>").unwrap();
+    assert!(place.refused(&["media", "add", "map.svg"]).contains("no PNG, JPEG or WebP"));
+}
+
+#[test]
+fn demo_fills_an_empty_site_and_refuses_one_with_people() {
+    let place = Place::new();
+    place.done(&["demo", "--comments", "400"]);
+    let site = place.serve();
+    wait_until("that the link is written", || place.data("first-admin").exists());
+    let article = site.get(&site.article());
+    assert_eq!(article.body.matches("<article").count().min(50), 50, "a full page of comments");
+    become_admin(&place, &site);
+    assert!(place.refused(&["demo", "--comments", "1"]).contains("real"));
+}
+
+/// Follows the first admin's link, as the operator does.
+fn become_admin(place: &Place, site: &Site) {
+    let link = fs::read_to_string(place.data("first-admin")).unwrap();
+    let path = link.trim().strip_prefix(&format!("http://{}", site.at)).unwrap();
+    let mut fields = site.get(path).fields_of(path);
+    for (name, value) in [("name", "Mia"), ("email", "mia@example.org"), ("password", PASSWORD)] {
+        fields.retain(|(named, _)| named != name);
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    let answer = http::post(site.at, path, &fields).unwrap();
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+#[test]
+fn once_there_is_an_admin_the_file_with_the_link_is_gone() {
+    let place = Place::new();
+    let site = place.serve();
+    wait_until("that the link is written", || place.data("first-admin").exists());
+    become_admin(&place, &site);
+    wait_until("that the file is gone", || !place.data("first-admin").exists());
+    assert!(place.done(&["account", "list"]).contains("mia@example.org"));
+    assert!(place.done(&["check"]).contains("somebody looks after"));
+    let link = place.done(&["account", "recover", "mia@example.org"]);
+    assert!(link.contains("/account/reset/"), "{link}");
+}
+
+#[test]
+fn the_example_for_production_is_one_of_ours_but_for_its_secrets() {
+    let place = Place::new();
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/config/production.example.toml");
+    let said = place.run(&["--config", example, "check"]);
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(said.contains("CHANGE-ME"), "{said}");
+    let ours = fs::read_to_string(example).unwrap().replace("CHANGE-ME", "ours");
+    fs::write(place.path("ours.toml"), ours).unwrap();
+    let said = String::from_utf8_lossy(&place.run(&["--config", "ours.toml", "check"]).stdout).into_owned();
+    assert!(!said.contains("no key of amicus") && said.contains("https://campaign.example"), "{said}");
+}

@@ -1,0 +1,130 @@
+//! A small HTTP client: one request a connection, so that what is sent and when is the test's own decision.
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use scraper::{Html, Selector};
+
+/// No answer takes longer.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// One answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Answer {
+    /// A header's value; empty if there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(':'));
+        lines.find(|(named, _)| named.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The fields of the first form whose action holds `action`, as they stand there.
+    pub fn fields_of(&self, action: &str) -> Vec<(String, String)> {
+        let html = Html::parse_document(&self.body);
+        let forms = Selector::parse("form").unwrap();
+        let inputs = Selector::parse("input[name], textarea[name], button[name]").unwrap();
+        let form = html.select(&forms).find(|form| form.attr("action").is_some_and(|acts| acts.contains(action)));
+        let form = form.unwrap_or_else(|| panic!("no form acts on {action}: {}", self.body));
+        let value = |input: &scraper::ElementRef<'_>, name: &str| input.attr(name).unwrap_or_default().to_owned();
+        form.select(&inputs).map(|input| (value(&input, "name"), value(&input, "value"))).collect()
+    }
+
+    /// What the first link that begins so leads to.
+    pub fn link(&self, beginning: &str) -> Option<String> {
+        let html = Html::parse_document(&self.body);
+        let links = Selector::parse("a[href]").unwrap();
+        let mut found = html.select(&links).filter_map(|link| link.attr("href")).map(str::to_owned);
+        found.find(|link| link.starts_with(beginning))
+    }
+}
+
+/// Asks for a page.
+pub fn get(at: SocketAddr, path: &str) -> Answer {
+    try_get(at, path).unwrap_or_else(|error| panic!("GET {path}: {error}"))
+}
+
+/// Asks for a page of a site that may be gone.
+pub fn try_get(at: SocketAddr, path: &str) -> io::Result<Answer> {
+    let head = format!("GET {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\r\n");
+    let mut stream = connect(at)?;
+    stream.write_all(head.as_bytes())?;
+    read(&mut stream)
+}
+
+/// Sends a form as a browser on the site's own page does.
+pub fn post(at: SocketAddr, path: &str, fields: &[(String, String)]) -> io::Result<Answer> {
+    let body = serde_urlencoded::to_string(fields).unwrap();
+    let mut stream = connect(at)?;
+    stream.write_all(form_head(at, path, body.len()).as_bytes())?;
+    stream.write_all(body.as_bytes())?;
+    read(&mut stream)
+}
+
+/// The head of a form's request with a body of `length` bytes.
+pub fn form_head(at: SocketAddr, path: &str, length: usize) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: {at}\r\nOrigin: http://{at}\r\nSec-Fetch-Site: same-origin\r\n\
+         Content-Type: {FORM}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    )
+}
+
+pub fn connect(at: SocketAddr) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect_timeout(&at, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+/// Reads an answer to its end: the end of the connection, or what its head announces.
+pub fn read(stream: &mut TcpStream) -> io::Result<Answer> {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 16 * 1024];
+    loop {
+        if let Some(answer) = whole(&bytes) {
+            return Ok(answer);
+        }
+        match stream.read(&mut chunk) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(read) => bytes.extend_from_slice(&chunk[..read]),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn whole(bytes: &[u8]) -> Option<Answer> {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let rest = &bytes[end + 4..];
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    let mut answer = Answer { status, head, body: String::new() };
+    let body = if answer.header("transfer-encoding") == "chunked" {
+        unchunk(rest)?
+    } else {
+        let length: usize = answer.header("content-length").parse().unwrap_or(0);
+        rest.get(..length)?.to_vec()
+    };
+    answer.body = String::from_utf8_lossy(&body).into_owned();
+    Some(answer)
+}
+
+fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let line = rest.windows(2).position(|window| window == b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(&rest[..line]).ok()?, 16).ok()?;
+        let chunk = rest.get(line + 2..line + 2 + length)?;
+        if length == 0 {
+            return Some(body);
+        }
+        body.extend_from_slice(chunk);
+        rest = rest.get(line + 2 + length + 2..)?;
+    }
+}

@@ -1,0 +1,229 @@
+//! A site as an operator has it: a folder, a configuration, a process.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::http::{self, Answer};
+use crate::postgres;
+
+/// How long anything that is waited for may take.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+const PROGRAM: &str = env!("CARGO_BIN_EXE_amicus");
+
+/// Whether this run is on PostgreSQL.
+pub fn on_postgres() -> bool {
+    std::env::var("AMICUS_TEST_DATABASE").is_ok_and(|kind| kind == "postgres")
+}
+
+/// Says in one line what this run leaves out; under `AMICUS_TEST_REQUIRE=all` that is a failure.
+pub fn leave_out(what: &str, why: &str) {
+    let required = std::env::var("AMICUS_TEST_REQUIRE").is_ok_and(|which| which == "all");
+    assert!(!required, "AMICUS_TEST_REQUIRE=all asks for {what}, and {why}");
+    eprintln!("left out: {what}, because {why}");
+}
+
+/// Waits until something is so: the one place that lets time pass.
+#[track_caller]
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < DEADLINE, "{what} did not happen within {DEADLINE:?}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// A database of its own, without any table.
+fn empty_database() -> String {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    let cluster = postgres::cluster().expect("AMICUS_TEST_DATABASE=postgres asks for PostgreSQL");
+    let name = format!("site_{}", MADE.fetch_add(1, Ordering::Relaxed));
+    cluster.order(&format!("CREATE DATABASE {name}"));
+    cluster.url(&name)
+}
+
+/// A folder with a site's configuration, whether or not it is served.
+pub struct Place {
+    folder: TempDir,
+    data: PathBuf,
+    settings: Vec<(String, String)>,
+}
+
+impl Place {
+    /// An empty site on the database that this run is about, on any free port.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("var");
+        Self::within(folder, data)
+    }
+
+    /// An empty site that keeps everything in `data`.
+    pub fn in_folder(data: &Path) -> Self {
+        Self::within(tempfile::tempdir().unwrap(), data.to_owned())
+    }
+
+    fn within(folder: TempDir, data: PathBuf) -> Self {
+        let database = if on_postgres() {
+            empty_database()
+        } else {
+            format!("sqlite:{}", data.join("amicus.sqlite").display())
+        };
+        let mut place = Self { folder, data, settings: Vec::new() };
+        place.set("DATABASE__URL", &database);
+        place.set("SERVER__LISTEN", "127.0.0.1:0");
+        place.set("KEYS__FILE", &place.data("keys").display().to_string());
+        place.set("MAIL__URL", &format!("folder:{}", place.data("mail").display()));
+        place
+    }
+
+    /// Sets a key by the environment: `SECTION__KEY`.
+    pub fn set(&mut self, key: &str, value: &str) {
+        self.settings.retain(|(named, _)| named != key);
+        self.settings.push((key.to_owned(), value.to_owned()));
+    }
+
+    /// The value of a key that was set.
+    pub fn setting(&self, key: &str) -> &str {
+        self.settings.iter().find(|(named, _)| named == key).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// A path in the folder where the site keeps its things.
+    pub fn data(&self, name: &str) -> PathBuf {
+        self.data.join(name)
+    }
+
+    /// A path beside it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.args(arguments).current_dir(self.folder.path()).env_clear().env("PATH", std::env::var_os("PATH").unwrap());
+        command.stdin(Stdio::null());
+        for (key, value) in &self.settings {
+            command.env(format!("AMICUS__{key}"), value);
+        }
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs a command that must go well; answers what it printed.
+    #[track_caller]
+    pub fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "amicus {arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs a command that must be refused; answers its one line.
+    #[track_caller]
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "amicus {arguments:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "amicus {arguments:?} said: {said}");
+        said.strip_prefix("amicus: ").unwrap_or_else(|| panic!("{said}")).trim_end().to_owned()
+    }
+
+    /// Serves the site.
+    #[track_caller]
+    pub fn serve(&self) -> Site {
+        let mut child = self.command(&["serve"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let said = lines_of(child.stdout.take().unwrap());
+        let logged = lines_of(child.stderr.take().unwrap());
+        let Ok(first) = said.recv_timeout(DEADLINE) else {
+            child.kill().unwrap();
+            panic!("the site did not start: {:?}", logged.try_iter().collect::<Vec<_>>());
+        };
+        let origin = first.strip_prefix("amicus serves http://").unwrap_or_else(|| panic!("{first}"));
+        let at = origin.parse().unwrap_or_else(|_| panic!("{origin}"));
+        let site = Site { at, child, said, logged };
+        wait_until("the first answer", || http::try_get(at, "/healthz").is_ok_and(|answer| answer.status == 200));
+        site
+    }
+}
+
+fn lines_of(voice: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    let (tell, hear) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(voice).lines().map_while(Result::ok) {
+            if tell.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    hear
+}
+
+/// A site that is being served. Dropping it kills the process.
+pub struct Site {
+    pub at: SocketAddr,
+    child: Child,
+    said: Receiver<String>,
+    logged: Receiver<String>,
+}
+
+impl Site {
+    /// The next line that it prints.
+    #[track_caller]
+    pub fn next_line(&self) -> String {
+        self.said.recv_timeout(DEADLINE).expect("another line")
+    }
+
+    /// What it has logged since the last call.
+    pub fn log(&self) -> Vec<String> {
+        self.logged.try_iter().collect()
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        http::get(self.at, path)
+    }
+
+    /// Asks it to end, as a service manager does.
+    pub fn terminate(&self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    }
+
+    /// Waits for its end.
+    pub fn end(mut self) -> ExitStatus {
+        let mut ended = None;
+        wait_until("the end of the process", || {
+            ended = self.child.try_wait().unwrap();
+            ended.is_some()
+        });
+        ended.unwrap()
+    }
+
+    /// Ends it as a power cut does.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// The address of the article that the sample campaign brings.
+    #[track_caller]
+    pub fn article(&self) -> String {
+        let list = self.get("/articles");
+        list.link("/articles/").unwrap_or_else(|| panic!("no article: {}", list.body))
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if self.child.kill().is_ok() {
+            self.child.wait().unwrap();
+        }
+    }
+}
