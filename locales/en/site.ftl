@@ -2,6 +2,7 @@
 
 # Front page and articles
 site-front-title = Front page
+site-front-read = Read the whole article
 site-front-more = All articles
 site-articles-title = Articles
 site-articles-lede = Everything that we have published, the newest first.

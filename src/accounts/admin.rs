@@ -91,6 +91,12 @@ fn keep_an_admin(tx: &mut Tx<'_>, account: &Account) -> Result<()> {
     if is_one && !store::another_admin(tx, &account.id)? { Err(Error::Conflict(LAST_ADMIN)) } else { Ok(()) }
 }
 
-pub(super) fn record(tx: &mut Tx<'_>, actor: &Actor, deed: &'static str, id: &AccountId, detail: &Value) -> Result<()> {
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    deed: &'static str,
+    id: &AccountId,
+    detail: &Value,
+) -> Result<()> {
     audit::record(tx, actor, deed, Target { kind: "account", id: id.as_str() }, detail)
 }

@@ -201,7 +201,8 @@ async fn who(request: &HttpRequest) -> Result<Option<Member>> {
 }
 
 async fn look_up(request: &HttpRequest, digest: TokenDigest) -> Result<Option<Member>> {
-    let db = request.app_data::<web::Data<Db>>().ok_or_else(|| Error::fault("the database is not registered"))?;
+    let db =
+        request.app_data::<web::Data<Db>>().ok_or_else(|| Error::fault("the database is not registered"))?;
     let now = db.now();
     let sought = digest.clone();
     let Some((session, account)) = db.read(move |conn| session::find(conn, &sought, now)).await? else {
@@ -213,7 +214,13 @@ async fn look_up(request: &HttpRequest, digest: TokenDigest) -> Result<Option<Me
     }
     let Account { id, public_name, role, .. } = account;
     let name = public_name.as_str().to_owned();
-    Ok(Some(Member { account_id: id, name, role, session: digest, authenticated_at: session.authenticated_at }))
+    Ok(Some(Member {
+        account_id: id,
+        name,
+        role,
+        session: digest,
+        authenticated_at: session.authenticated_at,
+    }))
 }
 
 /// The digest of the session that the request's cookie names, whether it still holds or not.

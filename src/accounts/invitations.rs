@@ -113,7 +113,12 @@ pub fn revoke(tx: &mut Tx<'_>, actor: &Actor, id: &InvitationId) -> Result<()> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn find_open(conn: &mut Conn, keys: &Keys, token: &Token, now: Timestamp) -> Result<Option<(Invitation, EmailAddress)>> {
+pub fn find_open(
+    conn: &mut Conn,
+    keys: &Keys,
+    token: &Token,
+    now: Timestamp,
+) -> Result<Option<(Invitation, EmailAddress)>> {
     let held = store::of_token(conn, &token.digest(PURPOSE))?.filter(|invitation| invitation.is_open(now));
     let Some(invitation) = held else { return Ok(None) };
     let address = address(conn, keys, &invitation.id)?;
@@ -134,7 +139,9 @@ pub fn accept(tx: &mut Tx<'_>, keys: &Keys, token: &Token, who: &Registration) -
         return Err(Error::NotFound);
     }
     let id = match accounts::account_of_address(tx, &keys.email_keys(&address))? {
-        Some(known) if known.role.is_staff() || known.disabled_at.is_some() => return Err(Error::Conflict(CLOSED)),
+        Some(known) if known.role.is_staff() || known.disabled_at.is_some() => {
+            return Err(Error::Conflict(CLOSED));
+        }
         Some(known) => {
             accounts::set_password(tx, &known.id, &who.password_hash)?;
             accounts::set_role(tx, &known.id, invitation.role)?;
@@ -148,7 +155,13 @@ pub fn accept(tx: &mut Tx<'_>, keys: &Keys, token: &Token, who: &Registration) -
         }
     };
     let detail = json!({ "role": invitation.role.as_str(), "account": id.as_str() });
-    audit::record(tx, &Actor::Account(id.as_str().to_owned()), "accept-invitation", target(&invitation.id), &detail)?;
+    audit::record(
+        tx,
+        &Actor::Account(id.as_str().to_owned()),
+        "accept-invitation",
+        target(&invitation.id),
+        &detail,
+    )?;
     Ok(Proven::of(id))
 }
 
@@ -170,7 +183,11 @@ pub(super) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
 }
 
 /// For its letter: an open invitation, its address and a fresh secret, which replaces the one before.
-pub(super) fn hand_out(tx: &mut Tx<'_>, keys: &Keys, id: &InvitationId) -> Result<Option<(Invitation, EmailAddress, Token)>> {
+pub(super) fn hand_out(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    id: &InvitationId,
+) -> Result<Option<(Invitation, EmailAddress, Token)>> {
     let now = tx.now;
     let open = store::find(tx, id)?.filter(|invitation| invitation.is_open(now));
     let (Some(invitation), Some(address)) = (open, address(tx, keys, id)?) else { return Ok(None) };

@@ -100,7 +100,10 @@ const NAMES: [&str; 6] =
 /// Queues a letter to an account's owner.
 pub(super) fn post(tx: &mut Tx<'_>, kind: Kind, account: &AccountId) -> Result<()> {
     let recipient = Recipient { kind: "account", id: account.as_str() };
-    mail::post(tx, &Letter { kind: kind.name, subject: account.as_str(), recipient, useful_for: kind.useful_for })
+    mail::post(
+        tx,
+        &Letter { kind: kind.name, subject: account.as_str(), recipient, useful_for: kind.useful_for },
+    )
 }
 
 /// Queues an invitation.
@@ -138,7 +141,9 @@ impl Writer {
     }
 
     fn to_guest(&self, tx: &mut Tx<'_>, id: &InvitationId) -> Result<Option<Composed>> {
-        let Some((invitation, to, token)) = invitations::hand_out(tx, &self.keys, id)? else { return Ok(None) };
+        let Some((invitation, to, token)) = invitations::hand_out(tx, &self.keys, id)? else {
+            return Ok(None);
+        };
         let path = format!("/account/invitation/{}", token.reveal());
         let role = self.words().say(invitation.role.key());
         self.write(INVITATION, to, &path, &[("role", role.into()), self.site()]).map(Some)

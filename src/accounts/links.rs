@@ -62,7 +62,12 @@ pub(super) fn mint(tx: &mut Tx<'_>, purpose: Purpose, account: Option<&AccountId
 }
 
 /// The link of a secret, if it is good for one of these purposes at `now`.
-pub(super) fn find(conn: &mut Conn, token: &Token, purposes: &[Purpose], now: Timestamp) -> Result<Option<Link>> {
+pub(super) fn find(
+    conn: &mut Conn,
+    token: &Token,
+    purposes: &[Purpose],
+    now: Timestamp,
+) -> Result<Option<Link>> {
     for purpose in purposes {
         if let Some(link) = store::link(conn, &purpose.digest(token), *purpose)? {
             return Ok(Some(link).filter(|link| link.expires_at > now));

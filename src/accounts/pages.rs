@@ -70,7 +70,10 @@ impl FromRequest for Desk {
 }
 
 fn part<P: 'static>(request: &HttpRequest) -> Result<web::Data<P>> {
-    request.app_data::<web::Data<P>>().cloned().ok_or_else(|| Error::fault("a part of the app is not registered"))
+    request
+        .app_data::<web::Data<P>>()
+        .cloned()
+        .ok_or_else(|| Error::fault("a part of the app is not registered"))
 }
 
 impl Desk {
@@ -136,7 +139,9 @@ fn refused<T: Template>(error: Error, again: impl FnOnce(Problems) -> T) -> Resu
     let (status, problems, wait) = match error {
         Error::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, problems, None),
         Error::Conflict(key) => (StatusCode::CONFLICT, whole(key), None),
-        Error::TooOften { retry_after } => (StatusCode::TOO_MANY_REQUESTS, whole("accounts-too-often"), Some(retry_after)),
+        Error::TooOften { retry_after } => {
+            (StatusCode::TOO_MANY_REQUESTS, whole("accounts-too-often"), Some(retry_after))
+        }
         Error::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, whole("accounts-busy"), Some(SOON)),
         other => return Err(other),
     };

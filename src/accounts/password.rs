@@ -29,8 +29,11 @@ const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 /// What every attacker of this site tries first.
 const SITE_WORDS: [&str; 12] = [
-    "amicus", "campaign", "citizen", "court", "group", "meta", "nso", "pegasus", "privacy", "spyware", "trial", "whatsapp",
+    "amicus", "campaign", "citizen", "court", "group", "meta", "nso", "pegasus", "privacy", "spyware",
+    "trial", "whatsapp",
 ];
+/// A password with such words has at least this many characters beside them.
+const FEWEST_BESIDE_WORDS: usize = 8;
 /// A word shorter than this in a name or address is no hint.
 const SHORTEST_WORD: usize = 3;
 
@@ -127,7 +130,9 @@ impl Password {
             return Err(PasswordProblem::TooShort);
         }
         let words: Vec<&str> = about.iter().flat_map(|text| words_of(text)).chain(SITE_WORDS).collect();
-        if zxcvbn(&password.0, &words).score() < Score::Three { Err(PasswordProblem::Guessable) } else { Ok(password) }
+        let guessed =
+            is_made_of(&password.0, words.clone()) || zxcvbn(&password.0, &words).score() < Score::Three;
+        if guessed { Err(PasswordProblem::Guessable) } else { Ok(password) }
     }
 }
 
@@ -136,6 +141,17 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
     let local = text.rsplit_once('@').map_or(text, |(local, _)| local);
     let words = text.split(|letter: char| !letter.is_alphanumeric());
     [text, local].into_iter().chain(words).filter(|word| word.chars().count() >= SHORTEST_WORD)
+}
+
+/// Whether next to nothing is left of a password without the words in it, however they are parted.
+fn is_made_of(password: &str, mut words: Vec<&str>) -> bool {
+    words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+    let whole = Zeroizing::new(password.to_lowercase());
+    let mut rest = whole.clone();
+    for word in words {
+        rest = Zeroizing::new(rest.replace(&word.to_lowercase(), " "));
+    }
+    rest != whole && rest.chars().filter(|letter| !letter.is_whitespace()).count() < FEWEST_BESIDE_WORDS
 }
 
 /// What one hash costs.
@@ -229,7 +245,10 @@ impl Hasher {
         self.0.runs.load(Ordering::SeqCst)
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Room) -> Result<T> + Send + 'static) -> Result<T> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Room) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let room = Arc::clone(&self.0);
         let place = Arc::clone(&room.places).try_acquire_owned().map_err(|_| Error::Unavailable)?;
         let turn = Arc::clone(&room.running).acquire_owned().await.map_err(|_| Error::Unavailable)?;
@@ -254,7 +273,8 @@ impl Room {
             self.argon2(self.cost, password, &[0; SALT_BYTES])?;
             return Ok(Verdict::Wrong);
         };
-        let stored = Stored::parse(text).ok_or_else(|| Error::fault("a stored password hash cannot be read"))?;
+        let stored =
+            Stored::parse(text).ok_or_else(|| Error::fault("a stored password hash cannot be read"))?;
         let hash = self.argon2(stored.cost, password, &stored.salt)?;
         if !bool::from(hash.as_slice().ct_eq(&stored.hash)) {
             return Ok(Verdict::Wrong);

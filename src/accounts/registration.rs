@@ -121,8 +121,15 @@ pub fn ask_reset(tx: &mut Tx<'_>, keys: &Keys, address: &EmailAddress) -> Result
 ///
 /// # Errors
 /// Those of the database.
-pub fn who_resets(conn: &mut Conn, keys: &Keys, token: &Token, now: Timestamp) -> Result<Option<(Account, EmailAddress)>> {
-    let Some(id) = links::find(conn, token, &SETTING, now)?.and_then(|link| link.account_id) else { return Ok(None) };
+pub fn who_resets(
+    conn: &mut Conn,
+    keys: &Keys,
+    token: &Token,
+    now: Timestamp,
+) -> Result<Option<(Account, EmailAddress)>> {
+    let Some(id) = links::find(conn, token, &SETTING, now)?.and_then(|link| link.account_id) else {
+        return Ok(None);
+    };
     let account = store::account(conn, &id)?.filter(|account| account.disabled_at.is_none());
     let address = address_of(conn, keys, &id)?;
     Ok(account.zip(address))

@@ -40,7 +40,13 @@ impl Proven {
 /// # Errors
 /// [`crate::error::Error::TooOften`] after 10 failures with this address within an hour, whether anybody has it or
 /// not; [`crate::error::Error::Unavailable`] if too many wait for argon2.
-pub async fn prove(db: &Db, keys: &Keys, hasher: &Hasher, address: &str, typed: &Typed) -> Result<Option<Proven>> {
+pub async fn prove(
+    db: &Db,
+    keys: &Keys,
+    hasher: &Hasher,
+    address: &str,
+    typed: &Typed,
+) -> Result<Option<Proven>> {
     let Ok(password) = Password::parse(typed.as_str()) else { return Ok(None) };
     let Ok(address) = EmailAddress::parse(address) else {
         hasher.verify(password, None).await?;
@@ -55,7 +61,12 @@ pub async fn prove(db: &Db, keys: &Keys, hasher: &Hasher, address: &str, typed: 
     proven
 }
 
-async fn compare(db: &Db, hasher: &Hasher, keys: Vec<EmailKey>, password: Password) -> Result<Option<Proven>> {
+async fn compare(
+    db: &Db,
+    hasher: &Hasher,
+    keys: Vec<EmailKey>,
+    password: Password,
+) -> Result<Option<Proven>> {
     let found = db.read(move |conn| credentials(conn, &keys)).await?;
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
     let verdict = hasher.verify(password, stored.clone()).await?;
@@ -76,4 +87,3 @@ fn credentials(conn: &mut Conn, keys: &[EmailKey]) -> Result<Option<(Account, Op
     let hash = store::password_hash(conn, &account.id)?;
     Ok(Some((account, hash)))
 }
-

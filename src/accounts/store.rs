@@ -92,13 +92,17 @@ const ACCOUNT: AccountColumns = (
     accounts::created_at,
 );
 
-fn account_of_row((id, public_name, role, confirmed_at, disabled_at, version, created_at): AccountRow) -> Account {
+fn account_of_row(
+    (id, public_name, role, confirmed_at, disabled_at, version, created_at): AccountRow,
+) -> Account {
     Account { id, public_name, role: role.0, confirmed_at, disabled_at, version, created_at }
 }
 
 type SessionRow = (TokenDigest, AccountId, String, Timestamp, Timestamp, Timestamp, Timestamp);
 
-fn session_of_row((digest, account_id, browser, created_at, last_used_at, authenticated_at, ends_at): SessionRow) -> Session {
+fn session_of_row(
+    (digest, account_id, browser, created_at, last_used_at, authenticated_at, ends_at): SessionRow,
+) -> Session {
     Session { digest, account_id, browser, created_at, last_used_at, authenticated_at, ends_at }
 }
 
@@ -138,7 +142,8 @@ pub(super) fn account_of_address(conn: &mut Conn, keys: &[EmailKey]) -> Result<O
 }
 
 pub(super) fn password_hash(conn: &mut Conn, id: &AccountId) -> Result<Option<String>> {
-    let hash = accounts::table.find(id).select(accounts::password_hash).first::<Option<String>>(conn).optional()?;
+    let hash =
+        accounts::table.find(id).select(accounts::password_hash).first::<Option<String>>(conn).optional()?;
     Ok(hash.flatten())
 }
 
@@ -147,13 +152,15 @@ pub(super) fn sealed_address(conn: &mut Conn, id: &AccountId) -> Result<Option<S
 }
 
 pub(super) fn names(conn: &mut Conn, ids: &[AccountId]) -> Result<HashMap<AccountId, String>> {
-    let named = accounts::table.filter(accounts::id.eq_any(ids)).select((accounts::id, accounts::public_name));
+    let named =
+        accounts::table.filter(accounts::id.eq_any(ids)).select((accounts::id, accounts::public_name));
     Ok(named.load::<(AccountId, String)>(conn)?.into_iter().collect())
 }
 
 pub(super) fn anyone_is(conn: &mut Conn, roles: &[Role]) -> Result<bool> {
     let roles: Vec<RoleColumn> = roles.iter().copied().map(RoleColumn).collect();
-    let found = accounts::table.filter(accounts::role.eq_any(roles)).select(accounts::id).first::<AccountId>(conn);
+    let found =
+        accounts::table.filter(accounts::role.eq_any(roles)).select(accounts::id).first::<AccountId>(conn);
     Ok(found.optional()?.is_some())
 }
 
@@ -228,12 +235,14 @@ pub(super) fn insert_session(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
 
 pub(super) fn session(conn: &mut Conn, digest: &TokenDigest) -> Result<Option<(Session, Account)>> {
     let both = sessions::table.inner_join(accounts::table).filter(sessions::digest.eq(digest));
-    let row = both.select((sessions::all_columns, ACCOUNT)).first::<(SessionRow, AccountRow)>(conn).optional()?;
+    let row =
+        both.select((sessions::all_columns, ACCOUNT)).first::<(SessionRow, AccountRow)>(conn).optional()?;
     Ok(row.map(|(session, account)| (session_of_row(session), account_of_row(account))))
 }
 
 pub(super) fn sessions(conn: &mut Conn, account: &AccountId) -> Result<Vec<Session>> {
-    let theirs = sessions::table.filter(sessions::account_id.eq(account)).order(sessions::last_used_at.desc());
+    let theirs =
+        sessions::table.filter(sessions::account_id.eq(account)).order(sessions::last_used_at.desc());
     Ok(theirs.limit(LISTED).load::<SessionRow>(conn)?.into_iter().map(session_of_row).collect())
 }
 
@@ -247,7 +256,11 @@ pub(super) fn delete_session(tx: &mut Tx<'_>, digest: &TokenDigest) -> Result<()
     Ok(())
 }
 
-pub(super) fn delete_sessions(tx: &mut Tx<'_>, account: &AccountId, keep: Option<&TokenDigest>) -> Result<()> {
+pub(super) fn delete_sessions(
+    tx: &mut Tx<'_>,
+    account: &AccountId,
+    keep: Option<&TokenDigest>,
+) -> Result<()> {
     let kept = keep.map_or("", TokenDigest::as_str);
     let theirs = sessions::table.filter(sessions::account_id.eq(account)).filter(sessions::digest.ne(kept));
     diesel::delete(theirs).execute(&mut **tx)?;
@@ -289,7 +302,8 @@ pub(super) fn delete_links_of(tx: &mut Tx<'_>, account: &AccountId) -> Result<()
 }
 
 pub(super) fn delete_links_for(tx: &mut Tx<'_>, purpose: Purpose) -> Result<()> {
-    diesel::delete(account_links::table.filter(account_links::purpose.eq(purpose.as_str()))).execute(&mut **tx)?;
+    diesel::delete(account_links::table.filter(account_links::purpose.eq(purpose.as_str())))
+        .execute(&mut **tx)?;
     Ok(())
 }
 
@@ -300,7 +314,8 @@ pub(super) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
 }
 
 fn forget_sessions(tx: &mut Tx<'_>) -> Result<usize> {
-    let over = sessions::table.filter(sessions::ends_at.le(tx.now)).select(sessions::digest).limit(AT_MOST / 4);
+    let over =
+        sessions::table.filter(sessions::ends_at.le(tx.now)).select(sessions::digest).limit(AT_MOST / 4);
     let over: Vec<TokenDigest> = over.load(&mut **tx)?;
     Ok(diesel::delete(sessions::table.filter(sessions::digest.eq_any(over))).execute(&mut **tx)?)
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::invitations::{self, Guest, InvitationId};
 use super::links::{self, Purpose};
 use super::role::Role;
-use super::{Account, AccountId, admin, address_of, find_by_address, find_by_name, store};
+use super::{Account, AccountId, address_of, admin, find_by_address, find_by_name, store};
 use crate::audit::Actor;
 use crate::base::seal::Keys;
 use crate::base::text::{EmailAddress, Name};

@@ -39,7 +39,7 @@ pub struct ListedArticle {
 pub struct PublishedArticle {
     #[serde(flatten)]
     line: ListedArticle,
-    /// Its text in Markdown (CommonMark with tables).
+    /// Its text in Markdown (`CommonMark` with tables).
     body: String,
     /// Whether readers may comment on it today.
     takes_comments: bool,

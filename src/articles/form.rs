@@ -33,7 +33,7 @@ pub struct ArticleForm {
 /// Which button was pressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Deed {
+pub(super) enum Deed {
     /// Keep it.
     #[default]
     Save,
@@ -101,7 +101,7 @@ impl ArticleForm {
         let body = self.body(problems);
         let category = line("category", &self.category, problems);
         let byline = line("byline", &self.byline, problems);
-        let published_on = optional_day("date", &self.date, problems);
+        let published_on = problems.note("date", optional_day(&self.date), |_| "articles-problem-day");
         let slug = self.slug(problems);
         let language = problems.note("language", language(&self.language), |()| "articles-problem-language");
         let comments = self.comments(problems);
@@ -160,11 +160,11 @@ fn line(field: &'static str, typed: &str, problems: &mut Problems) -> Option<Lin
     })
 }
 
-/// `None` if it is no day; `Some(None)` if nothing was typed.
-fn optional_day(field: &'static str, typed: &str, problems: &mut Problems) -> Option<Option<Date>> {
+/// A day, or none if nothing was typed.
+fn optional_day(typed: &str) -> Result<Option<Date>, jiff::Error> {
     match typed.trim() {
-        "" => Some(None),
-        day => problems.note(field, day.parse(), |_| "articles-problem-day").map(Some),
+        "" => Ok(None),
+        day => day.parse().map(Some),
     }
 }
 

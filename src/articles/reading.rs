@@ -26,6 +26,14 @@ impl Reading {
     }
 }
 
+/// How an article begins: its first plain paragraphs, at most three; `None` if it begins with anything else.
+#[must_use]
+pub fn opening(body: &Markdown) -> Option<Reading> {
+    let plain = |block: &&str| block.trim_start().chars().next().is_some_and(|first| first.is_alphanumeric() || "“‘«¿¡".contains(first));
+    let blocks: Vec<&str> = body.as_str().split("\n\n").filter(|block| !block.trim().is_empty()).take_while(plain).take(3).collect();
+    Markdown::parse(&blocks.join("\n\n")).ok().map(|opening| Reading::of(&opening))
+}
+
 /// Whether a text begins with a paragraph of some length whose first character is a letter of a script
 /// that has large ones: Latin, Greek, Cyrillic. A quotation mark, a digit or an emphasis has none.
 fn is_capped(html: &str) -> bool {
@@ -51,6 +59,14 @@ mod tests {
 
     fn capped(text: &str) -> bool {
         Reading::of(&Markdown::parse(text).unwrap()).capped
+    }
+
+    #[test]
+    fn an_opening_is_the_first_plain_paragraphs() {
+        let html = |text: &str| opening(&Markdown::parse(text).unwrap()).map(|reading| reading.html.as_str().to_owned());
+        assert_eq!(html("One.\n\n“Two.”\n\n## Three\n\nFour."), Some("<p>One.</p>\n<p>“Two.”</p>\n".to_owned()));
+        assert_eq!(html("a\n\nb\n\nc\n\nd"), Some("<p>a</p>\n<p>b</p>\n<p>c</p>\n".to_owned()));
+        assert_eq!(html("## One\n\nTwo."), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -23,9 +23,9 @@ const ENTRIES: usize = 512;
 /// For how long a page is trusted without a look at the database, if this process changed nothing.
 const TRUSTED: Duration = Duration::from_secs(1);
 
-/// The pages in memory.
-#[derive(Default)]
-pub struct PageCache(Mutex<Shelf>);
+/// The pages in memory. Clones share them.
+#[derive(Clone, Default)]
+pub struct PageCache(Arc<Mutex<Shelf>>);
 
 #[derive(Default)]
 struct Shelf {
@@ -33,7 +33,6 @@ struct Shelf {
     turns: u64,
 }
 
-#[derive(Clone)]
 struct Entry {
     bytes: ReadyBytes,
     made_of: String,
@@ -56,7 +55,7 @@ pub struct Wanted {
 
 impl fmt::Debug for PageCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PageCache({})", self.shelf().entries.len())
+        write!(f, "PageCache({})", self.locked().entries.len())
     }
 }
 
@@ -75,50 +74,53 @@ impl PageCache {
         draw: impl FnOnce(&mut Conn, M) -> Result<String> + Send + 'static,
     ) -> Result<ReadyBytes> {
         let (changes, now) = (db.changes(), db.now());
-        let known = self.take_down(&wanted.key, now);
-        let known = match known {
-            Some(entry) if entry.changes == changes && now.since(entry.looked_at) < TRUSTED => return Ok(entry.bytes),
-            known => known,
-        };
-        let content_type = wanted.content_type;
+        if let Some(bytes) = self.trusted(&wanted.key, changes, now) {
+            return Ok(bytes);
+        }
+        let cache = self.clone();
         let look = move |conn: &mut Conn| {
             let (made_of, material) = gather(conn)?;
-            match known {
-                Some(entry) if entry.made_of == made_of => Ok((made_of, entry.bytes)),
-                _ => {
-                    let html = draw(conn, material)?;
-                    Ok((made_of, ReadyBytes::new(content_type, Keep::Revalidate, html.into_bytes())))
-                }
-            }
+            let bytes = match cache.made_of(&wanted.key, &made_of, now) {
+                Some(bytes) => bytes,
+                None => ReadyBytes::new(wanted.content_type, Keep::Revalidate, draw(conn, material)?.into_bytes()),
+            };
+            let entry = Entry { bytes: bytes.clone(), made_of, changes, looked_at: now, fresh_until: wanted.fresh_until, turn: 0 };
+            cache.put_up(wanted.key, entry);
+            Ok(bytes)
         };
-        let (made_of, bytes) = db.read(look).await?;
-        let entry = Entry { bytes: bytes.clone(), made_of, changes, looked_at: now, fresh_until: wanted.fresh_until, turn: 0 };
-        self.put_up(wanted.key, entry);
-        Ok(bytes)
+        db.read(look).await
     }
 
-    /// The entry of a key, if it can still be fresh; it goes to the end of the line.
-    fn take_down(&self, key: &str, now: Timestamp) -> Option<Entry> {
-        let mut shelf = self.shelf();
-        shelf.turns += 1;
-        let turn = shelf.turns;
-        let entry = shelf.entries.get_mut(key).filter(|entry| now < entry.fresh_until)?;
+    /// The page of a key, if nothing can have changed since it was looked at; it goes to the end of the line.
+    fn trusted(&self, key: &str, changes: u64, now: Timestamp) -> Option<ReadyBytes> {
+        let mut pages = self.locked();
+        pages.turns += 1;
+        let turn = pages.turns;
+        let entry = pages.entries.get_mut(key)?;
         entry.turn = turn;
-        Some(entry.clone())
+        let trusted = entry.changes == changes && now.since(entry.looked_at) < TRUSTED && now < entry.fresh_until;
+        trusted.then(|| entry.bytes.clone())
+    }
+
+    /// The page of a key, if it was made of just this; perhaps another request drew it meanwhile.
+    fn made_of(&self, key: &str, made_of: &str, now: Timestamp) -> Option<ReadyBytes> {
+        let pages = self.locked();
+        let entry = pages.entries.get(key).filter(|entry| entry.made_of == made_of && now < entry.fresh_until);
+        entry.map(|entry| entry.bytes.clone())
     }
 
     fn put_up(&self, key: String, mut entry: Entry) {
-        let mut shelf = self.shelf();
-        shelf.turns += 1;
-        entry.turn = shelf.turns;
-        if shelf.entries.len() >= ENTRIES && !shelf.entries.contains_key(&key) {
-            let oldest = shelf.entries.iter().min_by_key(|(_, entry)| entry.turn).map(|(key, _)| key.clone());
-            oldest.and_then(|oldest| shelf.entries.remove(&oldest));
+        let mut pages = self.locked();
+        pages.turns += 1;
+        entry.turn = pages.turns;
+        if pages.entries.len() >= ENTRIES && !pages.entries.contains_key(&key) {
+            let oldest = pages.entries.iter().min_by_key(|(_, entry)| entry.turn).map(|(key, _)| key.clone());
+            oldest.and_then(|oldest| pages.entries.remove(&oldest));
         }
-        shelf.entries.insert(key, entry);
+        pages.entries.insert(key, entry);
     }
 
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+    fn locked(&self) -> MutexGuard<'_, Shelf> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -157,19 +159,21 @@ mod tests {
         for place in 0..ENTRIES {
             cache.put_up(place.to_string(), entry(1));
         }
-        assert!(cache.take_down("0", now).is_some());
+        assert!(cache.trusted("0", 0, now).is_some());
         cache.put_up("new".to_owned(), entry(1));
-        assert!(cache.take_down("0", now).is_some() && cache.take_down("new", now).is_some());
-        assert!(cache.take_down("1", now).is_none());
-        assert_eq!(cache.shelf().entries.len(), ENTRIES);
+        assert!(cache.trusted("0", 0, now).is_some() && cache.trusted("new", 0, now).is_some());
+        assert!(cache.trusted("1", 0, now).is_none());
+        assert_eq!(cache.locked().entries.len(), ENTRIES);
     }
 
     #[test]
-    fn a_page_is_not_fresh_beyond_its_day() {
-        let cache = PageCache::default();
-        cache.put_up("a".to_owned(), entry(10));
-        assert!(cache.take_down("a", Timestamp::from_micros(9)).is_some());
-        assert!(cache.take_down("a", Timestamp::from_micros(10)).is_none());
+    fn a_page_is_trusted_for_a_second_without_changes_and_never_beyond_its_day() {
+        let (cache, at) = (PageCache::default(), Timestamp::from_micros);
+        cache.put_up("a".to_owned(), entry(2_000_000));
+        assert!(cache.trusted("a", 0, at(999_999)).is_some());
+        assert!(cache.trusted("a", 1, at(0)).is_none() && cache.trusted("a", 0, at(1_000_000)).is_none());
+        assert!(cache.made_of("a", "", at(1_999_999)).is_some());
+        assert!(cache.made_of("a", "", at(2_000_000)).is_none() && cache.made_of("a", "other", at(0)).is_none());
     }
 
     #[test]

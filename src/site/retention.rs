@@ -10,7 +10,7 @@ use crate::mail::outbox;
 use crate::web::limits;
 use crate::{accounts, comments};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 /// How long the record of a delivered letter is kept.
 const DELIVERY_DAYS: u32 = 14;
 

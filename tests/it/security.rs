@@ -42,7 +42,7 @@ const PLACES: [(&str, For); 66] = [
     ("/articles/{slug}/comments", For::Anyone),
     ("/comments/{id}/reply", For::Anyone),
     ("/comments/address/{token}", For::Anyone),
-    ("/receipt", For::Anyone),
+    ("/receipt", For::Public),
     ("/receipt/{words}", For::Anyone),
     ("/receipt/{words}/withdraw", For::Anyone),
     ("/account", For::Members),
@@ -135,6 +135,8 @@ impl World {
             ("slug", "the-lesson".to_owned()),
             ("id", comment.id.as_str().to_owned()),
             ("words", comment.receipt),
+            ("number", "1".to_owned()),
+            ("version", "1".to_owned()),
             ("article", article.id.as_str().to_owned()),
         ]);
         Self { app, people, names }
@@ -158,21 +160,16 @@ impl World {
 /// Every place of the program: its path, whether it is looked at, whether it acts.
 fn places() -> Vec<(String, bool, bool)> {
     let source = std::fs::read_to_string(root().join("src/routes.rs")).unwrap();
-    let api = source
-        .split("fn api(")
-        .nth(1)
-        .and_then(|rest| rest.split("\nfn ").next())
-        .unwrap_or_default()
-        .to_owned();
-    let found = source.match_indices("at(\"").map(|(at, _)| {
-        let rest = &source[at + 4..];
-        let (path, deeds) = rest.split_once('"').unwrap();
-        let deeds = deeds.split(".done()").next().unwrap();
-        let path =
-            if api.contains(&format!("at(\"{path}\")")) { format!("/api/v1{path}") } else { path.to_owned() };
-        (path, deeds.contains(".look("), deeds.contains(".act("))
-    });
-    found.collect()
+    let mut found = Vec::new();
+    for part in source.split("\nfn ") {
+        let below = if part.starts_with("api(") { "/api/v1" } else { "" };
+        for place in part.split("at(\"").skip(1) {
+            let (path, deeds) = place.split_once('"').unwrap();
+            let deeds = deeds.split(".done()").next().unwrap();
+            found.push((format!("{below}{path}"), deeds.contains(".look("), deeds.contains(".act(")));
+        }
+    }
+    found
 }
 
 fn known(path: &str) -> Option<For> {

@@ -6,7 +6,19 @@ use crate::words::{files, root};
 /// Attributes whose value a person reads or hears.
 const SPOKEN: [&str; 5] = [" title=\"", " alt=\"", " placeholder=\"", " aria-label=\"", " label=\""];
 /// What is printed as it is: HTML that `base::markup` made, which lets nothing through that is not ours.
-const MARKUP: [&str; 2] = ["Self::html(text)", "Self::html(rule)"];
+const MARKUP: [&str; 11] = [
+    "reading.html",
+    "Self::html(text)",
+    "Self::html(rule)",
+    "Self::html(correction.text)",
+    "Self::html(correction.text).as_str()",
+    "card.says",
+    "near.says",
+    "text",
+    "discussion",
+    "reading.html.as_str()",
+    "preview.reading.html.as_str()",
+];
 
 fn pages() -> Vec<(String, String)> {
     let folder = root().join("templates");

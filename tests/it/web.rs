@@ -106,7 +106,7 @@ async fn a_public_page_is_asked_for_again_a_hashed_file_is_kept_for_ever_and_all
     let app = TestApp::start().await;
     app.given().article("the-lesson").await;
     let (ada, mia) = (app.visitor(), app.moderator("mia").await);
-    for path in ["/", "/articles", "/articles/the-lesson", "/rules", "/privacy"] {
+    for path in ["/", "/articles", "/articles/the-lesson", "/rules", "/privacy", "/receipt"] {
         is_asked_for_again(&ada.look(path).await.expect(200));
         is_asked_for_again(&mia.look(path).await.expect(200));
     }
@@ -115,7 +115,7 @@ async fn a_public_page_is_asked_for_again_a_hashed_file_is_kept_for_ever_and_all
         ada.look(&style).await.expect(200).header("cache-control"),
         "public, max-age=31536000, immutable"
     );
-    for path in ["/account/sign-in", "/receipt", "/nothing", "/articles/none"] {
+    for path in ["/account/sign-in", "/account/register", "/nothing", "/articles/none"] {
         is_never_kept(&ada.look(path).await);
     }
     for path in ["/account", "/moderation", "/moderation/decisions"] {

@@ -190,7 +190,7 @@ fn languages() -> Vec<String> {
 
 /// What a source does, without what it says about itself and how it is tried out.
 fn without_tests_and_comments(text: &str) -> String {
-    let deeds = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let deeds = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     deeds.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 

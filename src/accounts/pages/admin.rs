@@ -105,7 +105,12 @@ struct AccountPage {
 ///
 /// # Errors
 /// Those of the database; not found.
-pub async fn show(admin: Admin, desk: Desk, id: web::Path<String>, shown: web::Query<Shown>) -> Result<HttpResponse> {
+pub async fn show(
+    admin: Admin,
+    desk: Desk,
+    id: web::Path<String>,
+    shown: web::Query<Shown>,
+) -> Result<HttpResponse> {
     let id = read_id(&id)?;
     let page = account_page(&desk, &admin, id).await?;
     page_as(StatusCode::OK, &AccountPage { done: shown.done.is_some(), ..page })
@@ -115,7 +120,11 @@ pub async fn show(admin: Admin, desk: Desk, id: web::Path<String>, shown: web::Q
 ///
 /// # Errors
 /// Those of the database; not found.
-pub async fn change_role(desk: Desk, id: web::Path<String>, form: Private<Admin, Deed>) -> Result<HttpResponse> {
+pub async fn change_role(
+    desk: Desk,
+    id: web::Path<String>,
+    form: Private<Admin, Deed>,
+) -> Result<HttpResponse> {
     let id = read_id(&id)?;
     let mut form = form;
     let role = form.problems.note("role", form.fields.role.parse::<Role>(), |_| "accounts-role-missing");
@@ -131,7 +140,8 @@ pub async fn change_role(desk: Desk, id: web::Path<String>, form: Private<Admin,
 pub async fn disable(desk: Desk, id: web::Path<String>, form: Private<Admin, Deed>) -> Result<HttpResponse> {
     let id = read_id(&id)?;
     let (actor, who) = (form.owner.actor(), id.clone());
-    answer(&desk, &form.owner, (id, form.problems), move |tx: &mut Tx<'_>| admin::disable(tx, &actor, &who)).await
+    answer(&desk, &form.owner, (id, form.problems), move |tx: &mut Tx<'_>| admin::disable(tx, &actor, &who))
+        .await
 }
 
 /// `POST /admin/accounts/{id}/enable`.
@@ -141,21 +151,34 @@ pub async fn disable(desk: Desk, id: web::Path<String>, form: Private<Admin, Dee
 pub async fn enable(desk: Desk, id: web::Path<String>, form: Private<Admin, Deed>) -> Result<HttpResponse> {
     let id = read_id(&id)?;
     let (actor, who) = (form.owner.actor(), id.clone());
-    answer(&desk, &form.owner, (id, form.problems), move |tx: &mut Tx<'_>| admin::enable(tx, &actor, &who)).await
+    answer(&desk, &form.owner, (id, form.problems), move |tx: &mut Tx<'_>| admin::enable(tx, &actor, &who))
+        .await
 }
 
 /// `POST /admin/accounts/{id}/end-sessions`.
 ///
 /// # Errors
 /// Those of the database; not found.
-pub async fn end_sessions(desk: Desk, id: web::Path<String>, form: Private<Admin, Deed>) -> Result<HttpResponse> {
+pub async fn end_sessions(
+    desk: Desk,
+    id: web::Path<String>,
+    form: Private<Admin, Deed>,
+) -> Result<HttpResponse> {
     let id = read_id(&id)?;
     let (actor, who) = (form.owner.actor(), id.clone());
-    answer(&desk, &form.owner, (id, form.problems), move |tx: &mut Tx<'_>| admin::end_sessions(tx, &actor, &who)).await
+    answer(&desk, &form.owner, (id, form.problems), move |tx: &mut Tx<'_>| {
+        admin::end_sessions(tx, &actor, &who)
+    })
+    .await
 }
 
 /// Does a deed unless its form was wrong, and shows the account's page with what came of it.
-async fn answer<D>(desk: &Desk, admin: &Admin, (id, problems): (AccountId, Problems), deed: D) -> Result<HttpResponse>
+async fn answer<D>(
+    desk: &Desk,
+    admin: &Admin,
+    (id, problems): (AccountId, Problems),
+    deed: D,
+) -> Result<HttpResponse>
 where
     D: FnMut(&mut Tx<'_>) -> Result<()> + Send + 'static,
 {
@@ -186,7 +209,12 @@ async fn account_page(desk: &Desk, admin: &Admin, id: AccountId) -> Result<Accou
 
 fn tokens(desk: &Desk, admin: &Admin, id: &AccountId) -> Tokens {
     let token = |deed: &str| desk.private_token(Deed::NAME, &format!("/admin/accounts/{id}/{deed}"), admin);
-    Tokens { role: token("role"), disable: token("disable"), enable: token("enable"), end_sessions: token("end-sessions") }
+    Tokens {
+        role: token("role"),
+        disable: token("disable"),
+        enable: token("enable"),
+        end_sessions: token("end-sessions"),
+    }
 }
 
 fn read_id(id: &web::Path<String>) -> Result<AccountId> {

@@ -60,7 +60,12 @@ pub async fn show(desk: Desk, path: web::Path<String>) -> Result<HttpResponse> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn send(request: HttpRequest, desk: Desk, path: web::Path<String>, form: Public<FirstAdmin>) -> Result<HttpResponse> {
+pub async fn send(
+    request: HttpRequest,
+    desk: Desk,
+    path: web::Path<String>,
+    form: Public<FirstAdmin>,
+) -> Result<HttpResponse> {
     let fields = form.fields.fields;
     match become_admin(&request, &desk, &path, (&fields, form.problems)).await {
         Err(Error::NotFound) => desk.dead_link(TO_SIGN_IN),

@@ -43,7 +43,12 @@ struct InvitationPage {
 }
 
 impl InvitationPage {
-    fn new(desk: &Desk, (invitation, address): &(Invitation, EmailAddress), fields: Fields, problems: Problems) -> Self {
+    fn new(
+        desk: &Desk,
+        (invitation, address): &(Invitation, EmailAddress),
+        fields: Fields,
+        problems: Problems,
+    ) -> Self {
         Self {
             frame: desk.frame.clone(),
             role: desk.frame.t(invitation.role.key()),
@@ -70,7 +75,12 @@ pub async fn show(desk: Desk, path: web::Path<String>) -> Result<HttpResponse> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn send(request: HttpRequest, desk: Desk, path: web::Path<String>, form: Public<Accept>) -> Result<HttpResponse> {
+pub async fn send(
+    request: HttpRequest,
+    desk: Desk,
+    path: web::Path<String>,
+    form: Public<Accept>,
+) -> Result<HttpResponse> {
     let Some((token, held)) = open(&desk, &path).await? else { return desk.dead_link(TO_FRONT) };
     let mut fields = form.fields.fields;
     held.1.as_str().clone_into(&mut fields.email);
@@ -88,7 +98,12 @@ async fn open(desk: &Desk, path: &web::Path<String>) -> Result<Option<(Token, (I
     Ok(held.map(|held| (token, held)))
 }
 
-async fn accept(request: &HttpRequest, desk: &Desk, token: Token, sent: (&Fields, Problems)) -> Result<HttpResponse> {
+async fn accept(
+    request: &HttpRequest,
+    desk: &Desk,
+    token: Token,
+    sent: (&Fields, Problems),
+) -> Result<HttpResponse> {
     let who = Newcomer::read(desk, sent.0, sent.1).await?.hashed(desk).await?;
     let keys = desk.keys.clone();
     let proven = desk.db.write(move |tx| invitations::accept(tx, &keys, &token, &who)).await?;

@@ -9,9 +9,9 @@ use validator::Validate;
 use super::Desk;
 use super::newcomer::email_problem;
 use super::refused;
+use crate::accounts::Role;
 use crate::accounts::guard::Admin;
 use crate::accounts::invitations::{self, Guest, Invitation, InvitationId};
-use crate::accounts::Role;
 use crate::base::text::EmailAddress;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::form::{Form, Private};
@@ -98,7 +98,9 @@ pub async fn show(admin: Admin, desk: Desk, shown: web::Query<Shown>) -> Result<
 /// Those of the database.
 pub async fn send(desk: Desk, form: Private<Admin, Invite>) -> Result<HttpResponse> {
     let Private { owner, fields, problems } = form;
-    let Err(error) = invite(&desk, &owner, &fields, problems).await else { return Ok(see_other("/admin/invitations?done=1")) };
+    let Err(error) = invite(&desk, &owner, &fields, problems).await else {
+        return Ok(see_other("/admin/invitations?done=1"));
+    };
     let page = invitations_page(&desk, &owner).await?;
     refused(error, |problems| InvitationsPage { fields, problems, ..page })
 }

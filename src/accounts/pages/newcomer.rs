@@ -14,7 +14,7 @@ use crate::error::{Error, Problems, Result};
 /// What a newcomer typed.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
-pub struct Fields {
+pub(super) struct Fields {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) password: Typed,
@@ -53,7 +53,12 @@ impl Newcomer {
 }
 
 /// Judges a password that is to be set, on a thread that may take its time.
-pub(super) async fn password(desk: &Desk, typed: &Typed, about: [String; 2], problems: &mut Problems) -> Result<Option<Password>> {
+pub(super) async fn password(
+    desk: &Desk,
+    typed: &Typed,
+    about: [String; 2],
+    problems: &mut Problems,
+) -> Result<Option<Password>> {
     let (typed, site) = (typed.clone(), desk.frame.face.name.clone());
     let judge = move || {
         let [name, email] = &about;

@@ -38,7 +38,12 @@ pub(super) async fn again(desk: &Desk, member: &Member, problems: Problems) -> R
     answer(desk, member, problems, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
-async fn answer(desk: &Desk, member: &Member, problems: Problems, status: StatusCode) -> Result<HttpResponse> {
+async fn answer(
+    desk: &Desk,
+    member: &Member,
+    problems: Problems,
+    status: StatusCode,
+) -> Result<HttpResponse> {
     let (keys, id) = (desk.keys.clone(), member.account_id.clone());
     let address = desk.db.read(move |conn| address_of(conn, &keys, &id)).await?.or_not_found()?;
     let overview = OverviewPage {

@@ -62,7 +62,11 @@ pub async fn send(desk: Desk, client: Client, form: Public<Register>) -> Result<
     let fields = form.fields.fields;
     match register(&desk, &client, &fields, form.problems).await {
         Err(error) => refused(error, |problems| RegisterPage::new(&desk, fields, problems)),
-        Ok(()) => desk.done(Done { title: "accounts-registered-title", says: "accounts-registered-says", onward: TO_FRONT }),
+        Ok(()) => desk.done(Done {
+            title: "accounts-registered-title",
+            says: "accounts-registered-says",
+            onward: TO_FRONT,
+        }),
     }
 }
 
@@ -125,9 +129,17 @@ pub async fn show_confirm(desk: Desk, path: web::Path<String>) -> Result<HttpRes
 ///
 /// # Errors
 /// Those of the database.
-pub async fn send_confirm(desk: Desk, path: web::Path<String>, form: Public<Confirm>) -> Result<HttpResponse> {
+pub async fn send_confirm(
+    desk: Desk,
+    path: web::Path<String>,
+    form: Public<Confirm>,
+) -> Result<HttpResponse> {
     match confirm(&desk, &path, form.problems).await {
-        Ok(()) => desk.done(Done { title: "accounts-confirmed-title", says: "accounts-confirmed-says", onward: TO_SIGN_IN }),
+        Ok(()) => desk.done(Done {
+            title: "accounts-confirmed-title",
+            says: "accounts-confirmed-says",
+            onward: TO_SIGN_IN,
+        }),
         Err(Error::NotFound) => desk.dead_link(TO_RESET),
         Err(error) => refused(error, |problems| ConfirmPage::new(&desk, problems)),
     }

@@ -7,9 +7,9 @@ use validator::Validate;
 
 use super::newcomer::{email_problem, password};
 use super::{Desk, Done, HOUR, TO_FRONT, TO_RESET, TO_SIGN_IN, refused, token_in};
+use crate::accounts::Account;
 use crate::accounts::password::{Password, Typed};
 use crate::accounts::registration;
-use crate::accounts::Account;
 use crate::base::text::EmailAddress;
 use crate::base::token::Token;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
@@ -66,7 +66,11 @@ pub async fn show(desk: Desk) -> Result<HttpResponse> {
 pub async fn send(desk: Desk, client: Client, form: Public<Ask>) -> Result<HttpResponse> {
     match ask(&desk, &client, &form.fields, form.problems).await {
         Err(error) => refused(error, |problems| AskPage::new(&desk, form.fields, problems)),
-        Ok(()) => desk.done(Done { title: "accounts-reset-sent-title", says: "accounts-reset-sent-says", onward: TO_FRONT }),
+        Ok(()) => desk.done(Done {
+            title: "accounts-reset-sent-title",
+            says: "accounts-reset-sent-says",
+            onward: TO_FRONT,
+        }),
     }
 }
 
@@ -134,7 +138,11 @@ pub async fn send_set(desk: Desk, path: web::Path<String>, form: Public<Set>) ->
     let Some((token, account, address)) = owner(&desk, &path).await? else { return desk.dead_link(TO_RESET) };
     let about = [account.public_name.as_str().to_owned(), address.as_str().to_owned()];
     match set(&desk, token, about, (&form.fields, form.problems)).await {
-        Ok(()) => desk.done(Done { title: "accounts-reset-done-title", says: "accounts-reset-done-says", onward: TO_SIGN_IN }),
+        Ok(()) => desk.done(Done {
+            title: "accounts-reset-done-title",
+            says: "accounts-reset-done-says",
+            onward: TO_SIGN_IN,
+        }),
         Err(Error::NotFound) => desk.dead_link(TO_RESET),
         Err(error) => refused(error, |problems| SetPage::new(&desk, &account, problems)),
     }

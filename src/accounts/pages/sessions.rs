@@ -95,7 +95,12 @@ pub async fn end_others(desk: Desk, form: Private<Member, End>) -> Result<HttpRe
     Ok(see_other(DONE))
 }
 
-async fn answer(desk: &Desk, member: &Member, (done, problems): (bool, Problems), status: StatusCode) -> Result<HttpResponse> {
+async fn answer(
+    desk: &Desk,
+    member: &Member,
+    (done, problems): (bool, Problems),
+    status: StatusCode,
+) -> Result<HttpResponse> {
     let (id, role, now) = (member.account_id.clone(), member.role, desk.db.now());
     let sessions = desk.db.read(move |conn| session::list(conn, &id, role, now)).await?;
     let rows: Vec<Row> = sessions.iter().map(|session| row(desk, member, session)).collect();

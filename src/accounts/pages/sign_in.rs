@@ -66,7 +66,12 @@ pub async fn show(visitor: Visitor, desk: Desk) -> Result<HttpResponse> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn send(request: HttpRequest, desk: Desk, client: Client, form: Public<SignIn>) -> Result<HttpResponse> {
+pub async fn send(
+    request: HttpRequest,
+    desk: Desk,
+    client: Client,
+    form: Public<SignIn>,
+) -> Result<HttpResponse> {
     let Public { fields, problems } = form;
     match try_in(&request, &desk, &client, (&fields, problems)).await {
         Err(error) => refused(error, |problems| SignInPage::new(&desk, fields, problems)),
@@ -74,7 +79,12 @@ pub async fn send(request: HttpRequest, desk: Desk, client: Client, form: Public
     }
 }
 
-async fn try_in(request: &HttpRequest, desk: &Desk, client: &Client, sent: (&SignIn, Problems)) -> Result<HttpResponse> {
+async fn try_in(
+    request: &HttpRequest,
+    desk: &Desk,
+    client: &Client,
+    sent: (&SignIn, Problems),
+) -> Result<HttpResponse> {
     let (fields, mut problems) = sent;
     if fields.password.as_str().is_empty() {
         problems.add("password", "accounts-password-missing");
@@ -121,7 +131,8 @@ pub async fn out(desk: Desk, form: Result<Private<Member, SignOut>>) -> Result<H
 }
 
 fn signed_out(desk: &Desk) -> Result<HttpResponse> {
-    let done = Done { title: "accounts-signed-out-title", says: "accounts-signed-out-says", onward: TO_FRONT };
+    let done =
+        Done { title: "accounts-signed-out-title", says: "accounts-signed-out-says", onward: TO_FRONT };
     let mut answer = desk.done(done)?;
     let forget = HeaderValue::from_static("\"cache\", \"storage\"");
     answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);

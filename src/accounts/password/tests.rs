@@ -46,9 +46,10 @@ fn what_everyone_would_try_is_refused() {
 
 #[test]
 fn words_of_the_site_and_of_its_owner_do_not_help() {
-    for easy in ["whatsapppegasus", "pegasuspegasusnso", "NSO Pegasus WhatsApp"] {
+    for easy in ["whatsapppegasus", "pegasuspegasusnso", "NSO Pegasus WhatsApp", "Spyware-Trial-2019!"] {
         assert_eq!(problem(easy, &[]), Some(PasswordProblem::Guessable), "{easy}");
     }
+    assert_eq!(problem("a pegasus with seven lamps", &[]), None);
     let about = ["Adalberta Quistgaard", "adalberta.quistgaard@example.org"];
     for easy in ["adalbertaquistgaard", "Adalberta Quistgaard", "quistgaardquistgaard"] {
         assert_eq!(problem(easy, &about), Some(PasswordProblem::Guessable), "{easy}");
@@ -84,7 +85,9 @@ async fn a_hash_of_an_older_cost_is_replaced_by_the_right_password_only() {
     let old = cheap().hash(sent(GOOD)).await.unwrap();
     let hasher = Hasher::new(Cost { memory_kib: 128, passes: 2 }, 1, 1, Random::seeded(4));
     assert_eq!(hasher.verify(sent("not the password"), Some(old.clone())).await.unwrap(), Verdict::Wrong);
-    let Verdict::Outdated(fresh) = hasher.verify(sent(GOOD), Some(old)).await.unwrap() else { panic!("not replaced") };
+    let Verdict::Outdated(fresh) = hasher.verify(sent(GOOD), Some(old)).await.unwrap() else {
+        panic!("not replaced")
+    };
     assert!(fresh.starts_with("$argon2id$v=19$m=128,t=2,p=1$"), "{fresh}");
     assert_eq!(hasher.verify(sent(GOOD), Some(fresh)).await.unwrap(), Verdict::Right);
 }

@@ -21,7 +21,8 @@ const LISTED: i64 = 200;
 /// An invitation is kept for this long after it ran out.
 const KEPT_FOR: Duration = Duration::from_hours(14 * 24);
 
-type InvitationRow = (InvitationId, RoleColumn, Option<AccountId>, Timestamp, Timestamp, Option<Timestamp>, Option<Timestamp>);
+type InvitationRow =
+    (InvitationId, RoleColumn, Option<AccountId>, Timestamp, Timestamp, Option<Timestamp>, Option<Timestamp>);
 
 type InvitationColumns = (
     invitations::id,
@@ -48,7 +49,12 @@ fn invitation_of_row(row: InvitationRow) -> Invitation {
     Invitation { id, role: role.0, invited_by, created_at, expires_at, accepted_at, revoked_at }
 }
 
-pub(in crate::accounts) fn insert(tx: &mut Tx<'_>, invitation: &Invitation, key: &EmailKey, sealed: &SealedEmail) -> Result<()> {
+pub(in crate::accounts) fn insert(
+    tx: &mut Tx<'_>,
+    invitation: &Invitation,
+    key: &EmailKey,
+    sealed: &SealedEmail,
+) -> Result<()> {
     let values = (
         invitations::id.eq(&invitation.id),
         invitations::email_key.eq(key),
@@ -75,7 +81,8 @@ pub(in crate::accounts) fn of_token(conn: &mut Conn, digest: &TokenDigest) -> Re
 /// The invitations, newest first, each with its sealed address.
 pub(in crate::accounts) fn list(conn: &mut Conn) -> Result<Vec<(Invitation, SealedEmail)>> {
     let rows = invitations::table.order(invitations::created_at.desc()).limit(LISTED);
-    let rows = rows.select((INVITATION, invitations::email_sealed)).load::<(InvitationRow, SealedEmail)>(conn)?;
+    let rows =
+        rows.select((INVITATION, invitations::email_sealed)).load::<(InvitationRow, SealedEmail)>(conn)?;
     Ok(rows.into_iter().map(|(row, sealed)| (invitation_of_row(row), sealed)).collect())
 }
 

@@ -22,7 +22,7 @@ use crate::web::respond::{page, page_as, see_other};
 const NEW: &str = "/editor/articles/new";
 
 /// What every editor's page is made of.
-pub type Room = (Frame, web::Data<Db>, web::Data<FormTokens>, web::Data<Config>);
+pub(super) type Room = (Frame, web::Data<Db>, web::Data<FormTokens>, web::Data<Config>);
 
 /// What the page is to say after a deed.
 #[derive(Debug, Default, Deserialize)]

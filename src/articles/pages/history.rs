@@ -49,8 +49,11 @@ pub async fn revisions(id: web::Path<String>, editor: Editor, room: Room) -> Res
         let lines = articles::revisions(conn, &article.id)?;
         let editors: Vec<AccountId> = lines.iter().filter_map(|line| line.editor.clone()).collect();
         let names = accounts::names(conn, &editors)?;
-        let named = |line: RevisionLine| (line.editor.as_ref().and_then(|id| names.get(id).cloned()), line);
-        Ok((article, lines.into_iter().map(named).map(|(name, line)| (line, name)).collect()))
+        let with_editor = |line: RevisionLine| {
+            let name = line.editor.as_ref().and_then(|id| names.get(id).cloned());
+            (line, name)
+        };
+        Ok((article, lines.into_iter().map(with_editor).collect()))
     };
     let (article, lines) = db.read(look).await?;
     page(&RevisionsPage { frame: editor.frame(frame, &tokens), article, lines })

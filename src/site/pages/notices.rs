@@ -66,8 +66,8 @@ pub async fn privacy(request: HttpRequest, press: Press) -> Result<HttpResponse>
 pub async fn robots(request: HttpRequest, press: Press) -> Result<HttpResponse> {
     let sitemap = press.frame.face.origin.link("/sitemap.xml");
     let draw = move |_: &mut Conn, ()| {
-        let closed: String = NOT_FOR_ROBOTS.iter().map(|place| format!("Disallow: {place}\n")).collect();
-        Ok(format!("User-agent: *\n{closed}\nSitemap: {sitemap}\n"))
+        let closed = NOT_FOR_ROBOTS.map(|place| format!("Disallow: {place}")).join("\n");
+        Ok(format!("User-agent: *\n{closed}\n\nSitemap: {sitemap}\n"))
     };
     let gather = |_: &mut Conn| Ok((String::new(), ()));
     let page = press.page(("/robots.txt".to_owned(), "text/plain; charset=utf-8"), gather, draw).await?;

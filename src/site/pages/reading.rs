@@ -5,7 +5,7 @@ use askama::Template;
 use jiff::civil::Date;
 
 use super::press::{HTML, Press, drawn};
-use crate::articles::reading::Reading;
+use crate::articles::reading::{Reading, opening};
 use crate::articles::{self, Article, ArticleLine, Correction};
 use crate::base::markup::{Html, plain_to_html};
 use crate::base::paging::{Direction, Paging};
@@ -26,7 +26,8 @@ const ON_FRONT: usize = 12;
 #[template(path = "site/front.html")]
 struct FrontPage {
     frame: Frame,
-    lead: Option<ArticleLine>,
+    lead: Option<Article>,
+    opening: Option<Reading>,
     comments: i64,
     others: Vec<ArticleLine>,
     more: bool,
@@ -69,17 +70,21 @@ fn gather_front(conn: &mut Conn) -> Result<(String, (Vec<ArticleLine>, i64))> {
     Ok((format!("{} {comments}", stamp_of(&lines)), (lines, comments)))
 }
 
+fn draw_front(frame: Frame, conn: &mut Conn, (lines, comments): (Vec<ArticleLine>, i64)) -> Result<String> {
+    let lead = lines.first().map_or(Ok(None), |lead| articles::by_id(conn, &lead.id))?;
+    let opening = lead.as_ref().and_then(|lead| opening(&lead.body));
+    let more = lines.len() > ON_FRONT;
+    let others = lines.into_iter().take(ON_FRONT).skip(1).collect();
+    drawn(&FrontPage { frame, lead, opening, comments, others, more })
+}
+
 /// `/`: the newest article, and the others in lines.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn front(request: HttpRequest, press: Press) -> Result<HttpResponse> {
     let frame = press.frame.clone();
-    let draw = move |_: &mut Conn, (lines, comments): (Vec<ArticleLine>, i64)| {
-        let more = lines.len() > ON_FRONT;
-        let mut lines = lines.into_iter().take(ON_FRONT);
-        drawn(&FrontPage { frame, comments, more, lead: lines.next(), others: lines.collect() })
-    };
+    let draw = move |conn: &mut Conn, lines| draw_front(frame, conn, lines);
     let page = press.page(("/".to_owned(), HTML), gather_front, draw).await?;
     Ok(page.answer(&request))
 }

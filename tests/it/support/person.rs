@@ -81,9 +81,12 @@ impl Person {
 
     /// Opens a link that stands on another site: the browser keeps its Strict cookies back.
     pub async fn follow_from_elsewhere(&self, link: &str) -> Page {
-        let page =
-            self.ask(Method::GET, link).header("sec-fetch-site", "cross-site").without_cookies().send().await;
-        self.led(page).await
+        let ask = |path: &str| self.ask(Method::GET, path).header("sec-fetch-site", "cross-site");
+        let mut page = ask(link).without_cookies().send().await;
+        while !page.location().is_empty() {
+            page = ask(page.location()).without_cookies().send().await;
+        }
+        page
     }
 
     /// Loads a page, fills in its form `action` and sends it; follows where that leads.
