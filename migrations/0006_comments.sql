@@ -90,6 +90,7 @@ CREATE TABLE events (
 );
 CREATE UNIQUE INDEX events_comment_id_version ON events (comment_id, version);
 CREATE INDEX events_at ON events (at, id);
+CREATE INDEX events_actor_kind ON events (actor_kind, at, id);
 CREATE INDEX events_actor_id ON events (actor_id, at);
 
 -- A moderator's decision that waits for its grace to pass; the row goes when it is applied or undone.

@@ -15,6 +15,7 @@ use crate::base::seal::Keys;
 use crate::base::words::Catalogue;
 use crate::config::{Config, StaffScripts};
 use crate::db::{self, Db};
+use crate::error::Error;
 use crate::mail::letters::Letterhead;
 use crate::mail::postman::Postman;
 use crate::mail::transport::Transport;
@@ -22,7 +23,6 @@ use crate::mail::{Composer, Composers};
 use crate::web::assets::Assets;
 use crate::web::form::FormTokens;
 use crate::web::frame::Face;
-use crate::error::Error;
 use crate::{accounts, comments, duties, routes, rules, site, web};
 
 /// A slow head of a request is cut after this time.
@@ -56,7 +56,14 @@ impl Parts {
         let journal = Journal::at(journal::beside(&config.keys.file), keys.clone());
         let folder = config.mail.folder().map(std::path::Path::to_path_buf).unwrap_or_default();
         let hasher = Hasher::of(&config.passwords, random.clone());
-        Ok(Self { clock: Clock::machine(), random, keys, hasher, journal, transport: Transport::Folder(folder) })
+        Ok(Self {
+            clock: Clock::machine(),
+            random,
+            keys,
+            hasher,
+            journal,
+            transport: Transport::Folder(folder),
+        })
     }
 }
 
@@ -105,7 +112,8 @@ impl App {
         let catalogue = Catalogue::load(config.site.words()).map_err(StartError::of)?;
         let assets = Assets::embedded();
         let face = Arc::new(face(&config, catalogue, &assets)?);
-        let letterhead = Letterhead::new(&config.mail.from, face.origin.host(), parts.keys.clone()).map_err(StartError::of)?;
+        let letterhead = Letterhead::new(&config.mail.from, face.origin.host(), parts.keys.clone())
+            .map_err(StartError::of)?;
         let postman = Postman::new(db.clone(), composers(&face, &parts.keys), letterhead, parts.transport);
         Ok(Self {
             tokens: FormTokens::new(parts.keys.clone(), parts.clock, parts.random),
@@ -147,7 +155,10 @@ impl App {
             .app_data(Data::from(Arc::clone(&self.cache)))
             .app_data(Data::from(Arc::clone(&self.shelf)))
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
-            .app_data(QueryConfig::default().error_handler(|_, _| Error::BadRequest("base-error-bad-request").into()))
+            .app_data(
+                QueryConfig::default()
+                    .error_handler(|_, _| Error::BadRequest("base-error-bad-request").into()),
+            )
             .configure(routes::routes);
     }
 
@@ -246,7 +257,9 @@ fn face(config: &Config, catalogue: Catalogue, assets: &Assets) -> Result<Face, 
 
 /// Who writes which letters: every feature that mails registers here.
 fn composers(face: &Arc<Face>, keys: &Keys) -> Composers {
-    let accounts: Arc<dyn Composer> = Arc::new(accounts::letters::Writer::new(Arc::clone(face), keys.clone()));
-    let comments: Arc<dyn Composer> = Arc::new(comments::letters::Writer::new(Arc::clone(face), keys.clone()));
+    let accounts: Arc<dyn Composer> =
+        Arc::new(accounts::letters::Writer::new(Arc::clone(face), keys.clone()));
+    let comments: Arc<dyn Composer> =
+        Arc::new(comments::letters::Writer::new(Arc::clone(face), keys.clone()));
     vec![accounts, comments]
 }

@@ -3,6 +3,8 @@
 //! Every key stands in `config/default.toml` with its meaning; this file only gives them types. An unknown key,
 //! a value of the wrong kind and a combination that cannot be are errors of one line each, with the place.
 
+mod layers;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -56,7 +58,11 @@ impl Server {
     /// How readers reach the site; without a setting, the listening address as a trial.
     #[must_use]
     pub fn origin(&self) -> Option<Origin> {
-        if self.origin.is_empty() { format!("http://{}", self.listen).parse().ok() } else { self.origin.parse().ok() }
+        if self.origin.is_empty() {
+            format!("http://{}", self.listen).parse().ok()
+        } else {
+            self.origin.parse().ok()
+        }
     }
 
     /// Within what time a body must come.
@@ -251,20 +257,25 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`], with file and line or the variable's name.
-    pub fn load(file: Option<&Path>, variables: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
-        let mut layers = toml::Table::new();
-        merge(&mut layers, layer("config/default.toml", DEFAULT)?);
+    pub fn load(
+        file: Option<&Path>,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut found = toml::Table::new();
+        layers::merge(&mut found, layers::defaults()?);
         if let Some(path) = file {
-            let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
             let place = path.display().to_string();
-            merge(&mut layers, known(&place, &text)?);
+            layers::merge(&mut found, layers::known(&place, &text)?);
         }
         for (name, value) in variables {
             if let Some(keys) = name.strip_prefix(PREFIX) {
-                set(&mut layers, &name, keys, &value)?;
+                layers::set(&mut found, &name, keys, &value)?;
             }
         }
-        let config: Self = layers.try_into().map_err(|error: toml::de::Error| wrong("configuration", error.message()))?;
+        let config: Self =
+            found.try_into().map_err(|error: toml::de::Error| wrong("configuration", error.message()))?;
         config.checked()
     }
 
@@ -278,7 +289,10 @@ impl Config {
             return Err(wrong("mail.url", "write folder:PATH"));
         }
         if !origin.is_loopback() && !self.mail.allow_folder {
-            return Err(wrong("mail.url", "mail in a folder is for a trial on this machine; or set mail.allow_folder = true"));
+            return Err(wrong(
+                "mail.url",
+                "mail in a folder is for a trial on this machine; or set mail.allow_folder = true",
+            ));
         }
         if TimeZone::get(&self.site.time_zone).is_err() {
             return Err(wrong("site.time_zone", "no such time zone"));
@@ -292,74 +306,6 @@ impl Config {
 
 fn wrong(place: &str, problem: &str) -> ConfigError {
     ConfigError::Wrong { place: place.to_owned(), problem: problem.to_owned() }
-}
-
-fn layer(place: &str, text: &str) -> Result<toml::Table, ConfigError> {
-    text.parse::<toml::Table>().map_err(|error| wrong(&at_line(place, text, error.span()), error.message()))
-}
-
-/// A layer of the operator's, whose keys must all be ones of ours.
-fn known(place: &str, text: &str) -> Result<toml::Table, ConfigError> {
-    let table = layer(place, text)?;
-    if let Some(line) = text.lines().position(|line| line.contains(EXAMPLE) && !line.trim_start().starts_with('#')) {
-        return Err(wrong(&format!("{place}:{}", line + 1), &format!("put your own value in place of {EXAMPLE}")));
-    }
-    let ours = layer("config/default.toml", DEFAULT)?;
-    for (section, keys) in &table {
-        let known = ours.get(section).and_then(toml::Value::as_table);
-        let given = keys.as_table().map(|keys| keys.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-        let Some(known) = known else {
-            return Err(wrong(&line_of(place, text, section, None), &format!("no section is called {section}")));
-        };
-        if let Some(key) = given.iter().find(|key| !known.contains_key(*key)) {
-            let place = line_of(place, text, section, Some(key));
-            return Err(wrong(&place, &format!("{section}.{key} is no key of amicus")));
-        }
-    }
-    Ok(table)
-}
-
-/// What stands in `config/production.example.toml` where the operator's own secret belongs.
-const EXAMPLE: &str = "CHANGE-ME";
-
-fn line_of(place: &str, text: &str, section: &str, key: Option<&str>) -> String {
-    let head = format!("[{section}]");
-    let section_at = text.lines().position(|line| line.trim() == head).unwrap_or(0);
-    let is_key = |line: &str| key.is_some_and(|key| line.trim_start().starts_with(key));
-    let below = text.lines().skip(section_at).position(is_key).unwrap_or(0);
-    format!("{place}:{}", section_at + below + 1)
-}
-
-fn at_line(place: &str, text: &str, span: Option<std::ops::Range<usize>>) -> String {
-    let before = span.and_then(|span| text.get(..span.start)).unwrap_or_default();
-    format!("{place}:{}", before.matches('\n').count() + 1)
-}
-
-fn merge(into: &mut toml::Table, layer: toml::Table) {
-    for (section, keys) in layer {
-        match (into.get_mut(&section), keys) {
-            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => below.extend(above),
-            (_, keys) => {
-                into.insert(section, keys);
-            }
-        }
-    }
-}
-
-/// Sets one key from the environment; a value that reads as TOML is taken so, any other as text.
-fn set(layers: &mut toml::Table, name: &str, keys: &str, value: &str) -> Result<(), ConfigError> {
-    let path = keys.to_ascii_lowercase();
-    let known = path.split_once("__").and_then(|(section, key)| {
-        layers.get_mut(section).and_then(toml::Value::as_table_mut).filter(|section| section.contains_key(key)).map(|section| (section, key))
-    });
-    let Some((section, key)) = known else {
-        return Err(wrong(name, "names no key of amicus"));
-    };
-    let is_text = section.get(key).is_some_and(toml::Value::is_str);
-    let plain = || toml::Value::String(value.to_owned());
-    let read = || format!("v = {value}").parse::<toml::Table>().ok().and_then(|mut table| table.remove("v"));
-    section.insert(key.to_owned(), if is_text { plain() } else { read().unwrap_or_else(plain) });
-    Ok(())
 }
 
 #[cfg(test)]
@@ -383,7 +329,9 @@ mod tests {
 
     #[test]
     fn the_environment_overrides_the_file_and_the_file_the_defaults() {
-        let config = with("[site]\nname = \"File\"\nlanguage = \"es\"\n", &[("AMICUS__SITE__NAME", "Environment")]).unwrap();
+        let config =
+            with("[site]\nname = \"File\"\nlanguage = \"es\"\n", &[("AMICUS__SITE__NAME", "Environment")])
+                .unwrap();
         assert_eq!((config.site.name.as_str(), config.site.language.as_str()), ("Environment", "es"));
     }
 
@@ -397,7 +345,9 @@ mod tests {
 
     #[test]
     fn a_secret_of_the_example_is_refused_with_its_line() {
-        let error = with("[database]\nurl = \"postgres://amicus:CHANGE-ME@localhost/amicus\"\n", &[]).unwrap_err().to_string();
+        let error = with("[database]\nurl = \"postgres://amicus:CHANGE-ME@localhost/amicus\"\n", &[])
+            .unwrap_err()
+            .to_string();
         assert!(error.ends_with("site.toml:2: put your own value in place of CHANGE-ME"), "{error}");
     }
 
@@ -415,6 +365,8 @@ mod tests {
     #[test]
     fn mail_in_a_folder_is_refused_on_a_public_site_unless_it_is_meant() {
         assert!(with("[server]\norigin = \"https://example.org\"\n", &[]).is_err());
-        assert!(with("[server]\norigin = \"https://example.org\"\n[mail]\nallow_folder = true\n", &[]).is_ok());
+        assert!(
+            with("[server]\norigin = \"https://example.org\"\n[mail]\nallow_folder = true\n", &[]).is_ok()
+        );
     }
 }

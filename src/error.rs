@@ -137,7 +137,12 @@ impl Problems {
     }
 
     /// The value, or `None` with the field's message noted.
-    pub fn note<T, E>(&mut self, field: &'static str, read: Result<T, E>, key: impl FnOnce(E) -> &'static str) -> Option<T> {
+    pub fn note<T, E>(
+        &mut self,
+        field: &'static str,
+        read: Result<T, E>,
+        key: impl FnOnce(E) -> &'static str,
+    ) -> Option<T> {
         read.map_err(|problem| self.add(field, key(problem))).ok()
     }
 

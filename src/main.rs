@@ -21,7 +21,9 @@ fn main() -> ExitCode {
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
 fn variables() -> Vec<(String, String)> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 fn complain(failure: &cli::Failure) {

@@ -46,7 +46,9 @@ fn writing(urls: &mut ServiceConfig) {
     use comments::pages as comments;
     urls.service(at("/articles/{slug}/comments").act(comments::submit).done())
         .service(at("/comments/{id}/reply").look(comments::answer).done())
-        .service(at("/comments/address/{token}").look(comments::ask_address).act(comments::take_address).done())
+        .service(
+            at("/comments/address/{token}").look(comments::ask_address).act(comments::take_address).done(),
+        )
         .service(at("/receipt").look(comments::enter_receipt).act(comments::find_receipt).done())
         .service(at("/receipt/{words}").look(comments::show_receipt).done())
         .service(at("/receipt/{words}/withdraw").act(comments::withdraw_by_receipt).done());
@@ -57,7 +59,9 @@ fn account(urls: &mut ServiceConfig) {
     use accounts::pages::{first_admin, invitation, overview, register, reset, sessions, sign_in};
     urls.service(at("/account").look(overview::show).done())
         .service(at("/account/register").look(register::show).act(register::send).done())
-        .service(at("/account/confirm/{token}").look(register::show_confirm).act(register::send_confirm).done())
+        .service(
+            at("/account/confirm/{token}").look(register::show_confirm).act(register::send_confirm).done(),
+        )
         .service(at("/account/sign-in").look(sign_in::show).act(sign_in::send).done())
         .service(at("/account/sign-out").act(sign_in::out).done())
         .service(at("/account/reset").look(reset::show).act(reset::send).done())

@@ -3,7 +3,13 @@
 //! `AMICUS_TEST_DATABASE=postgres` runs it on a PostgreSQL that is started here; `AMICUS_TEST_REQUIRE=all` makes
 //! leaving anything out a failure. Nothing sleeps: every wait is for something named, with a deadline.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop by falling over")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop by falling over"
+)]
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 
 #[path = "it/support/postgres.rs"]

@@ -89,7 +89,12 @@ impl PublishedArticle {
             version: article.version,
         };
         let takes_comments = article.takes_comments(today);
-        Self { line, body: article.body.to_string(), takes_comments, corrections: corrections.iter().map(correction).collect() }
+        Self {
+            line,
+            body: article.body.to_string(),
+            takes_comments,
+            corrections: corrections.iter().map(correction).collect(),
+        }
     }
 }
 
@@ -120,7 +125,12 @@ pub async fn list(request: HttpRequest, db: web::Data<Db>) -> Result<HttpRespons
     params(("slug" = String, Path, description = "The last part of the article's address")),
     responses((status = 200, description = "The article", body = PublishedArticle),
         (status = 404, description = "No article has this address", content_type = "application/problem+json")))]
-pub async fn show(request: HttpRequest, slug: web::Path<String>, db: web::Data<Db>, config: web::Data<Config>) -> Result<HttpResponse> {
+pub async fn show(
+    request: HttpRequest,
+    slug: web::Path<String>,
+    db: web::Data<Db>,
+    config: web::Data<Config>,
+) -> Result<HttpResponse> {
     let slug = Slug::parse(&slug).map_err(|_| Error::NotFound)?;
     let today = db.now().day_in(&config.site.time_zone());
     let look = move |conn: &mut crate::db::Conn| {

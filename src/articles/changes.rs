@@ -76,13 +76,16 @@ pub fn between(before: Text<'_>, after: Text<'_>) -> Vec<Change> {
 }
 
 fn passages(before: &str, after: &str) -> Vec<Passage> {
-    let lines = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let lines = |text: &str| {
+        text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
     let (old, new) = (lines(before), lines(after));
     let alike = |(a, b): &(&String, &String)| a == b;
     let head = old.iter().zip(&new).take_while(alike).count();
     let room = old.len().min(new.len()) - head;
     let tail = old.iter().rev().zip(new.iter().rev()).take(room).take_while(alike).count();
-    let middle = |lines: &[String]| lines.iter().take(lines.len() - tail).skip(head).cloned().collect::<Vec<_>>();
+    let middle =
+        |lines: &[String]| lines.iter().take(lines.len() - tail).skip(head).cloned().collect::<Vec<_>>();
     let kept = |line: &String| Passage::Kept(line.clone());
     let mut all: Vec<Passage> = old.iter().take(head).map(kept).collect();
     all.extend(middle_of(middle(&old), middle(&new)));
@@ -96,7 +99,8 @@ fn middle_of(old: Vec<String>, new: Vec<String>) -> Vec<Passage> {
         return gone.chain(new.into_iter().map(Passage::Come)).collect();
     }
     let longest = longest_common(&old, &new);
-    let (height, at) = (old.len(), |i: usize, j: usize| longest.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0));
+    let (height, at) =
+        (old.len(), |i: usize, j: usize| longest.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0));
     let (mut i, mut j, mut merged) = (0, 0, Vec::new());
     while let (Some(was), Some(is)) = (old.get(i), new.get(j)) {
         if was == is {

@@ -35,7 +35,11 @@ pub fn edit(tx: &mut Tx<'_>, id: &ArticleId, version: i64, draft: &Draft, actor:
     if before.version != version {
         return Err(Error::Conflict(OUTDATED));
     }
-    let day = if before.state == State::Published { draft.published_on.or(before.published_on) } else { draft.published_on };
+    let day = if before.state == State::Published {
+        draft.published_on.or(before.published_on)
+    } else {
+        draft.published_on
+    };
     let kept = Draft { published_on: day, ..draft.clone() };
     move_address(tx, &before, &kept.slug)?;
     if !store::update(tx, id, version, &kept)? {

@@ -45,8 +45,18 @@ pub(super) enum Deed {
 
 impl Form for ArticleForm {
     const NAME: &'static str = "article";
-    const FIELDS: &'static [&'static str] =
-        &["title", "standfirst", "body", "category", "byline", "date", "slug", "language", "comments", "comments_until"];
+    const FIELDS: &'static [&'static str] = &[
+        "title",
+        "standfirst",
+        "body",
+        "category",
+        "byline",
+        "date",
+        "slug",
+        "language",
+        "comments",
+        "comments_until",
+    ];
 
     fn token(&self) -> &str {
         &self.form_token

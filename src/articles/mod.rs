@@ -232,7 +232,9 @@ pub fn by_id(conn: &mut Conn, id: &ArticleId) -> Result<Option<Article>> {
 /// Those of the database.
 pub fn former(conn: &mut Conn, slug: &Slug) -> Result<Option<Slug>> {
     let Some(id) = store::id_of_former(conn, slug)? else { return Ok(None) };
-    Ok(store::by_id(conn, &id)?.filter(|article| article.state == State::Published).map(|article| article.slug))
+    Ok(store::by_id(conn, &id)?
+        .filter(|article| article.state == State::Published)
+        .map(|article| article.slug))
 }
 
 /// The published articles, newest first, at most [`MOST_IN_A_LIST`].

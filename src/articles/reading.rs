@@ -29,8 +29,20 @@ impl Reading {
 /// How an article begins: its first plain paragraphs, at most three; `None` if it begins with anything else.
 #[must_use]
 pub fn opening(body: &Markdown) -> Option<Reading> {
-    let plain = |block: &&str| block.trim_start().chars().next().is_some_and(|first| first.is_alphanumeric() || "“‘«¿¡".contains(first));
-    let blocks: Vec<&str> = body.as_str().split("\n\n").filter(|block| !block.trim().is_empty()).take_while(plain).take(3).collect();
+    let plain = |block: &&str| {
+        block
+            .trim_start()
+            .chars()
+            .next()
+            .is_some_and(|first| first.is_alphanumeric() || "“‘«¿¡".contains(first))
+    };
+    let blocks: Vec<&str> = body
+        .as_str()
+        .split("\n\n")
+        .filter(|block| !block.trim().is_empty())
+        .take_while(plain)
+        .take(3)
+        .collect();
     Markdown::parse(&blocks.join("\n\n")).ok().map(|opening| Reading::of(&opening))
 }
 
@@ -50,7 +62,8 @@ fn is_capped(html: &str) -> bool {
 }
 
 fn has_large_form(letter: char) -> bool {
-    letter.is_alphabetic() && matches!(letter, 'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{52F}' | '\u{1E00}'..='\u{1FFF}')
+    letter.is_alphabetic()
+        && matches!(letter, 'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{52F}' | '\u{1E00}'..='\u{1FFF}')
 }
 
 #[cfg(test)]
@@ -63,8 +76,13 @@ mod tests {
 
     #[test]
     fn an_opening_is_the_first_plain_paragraphs() {
-        let html = |text: &str| opening(&Markdown::parse(text).unwrap()).map(|reading| reading.html.as_str().to_owned());
-        assert_eq!(html("One.\n\n“Two.”\n\n## Three\n\nFour."), Some("<p>One.</p>\n<p>“Two.”</p>\n".to_owned()));
+        let html = |text: &str| {
+            opening(&Markdown::parse(text).unwrap()).map(|reading| reading.html.as_str().to_owned())
+        };
+        assert_eq!(
+            html("One.\n\n“Two.”\n\n## Three\n\nFour."),
+            Some("<p>One.</p>\n<p>“Two.”</p>\n".to_owned())
+        );
         assert_eq!(html("a\n\nb\n\nc\n\nd"), Some("<p>a</p>\n<p>b</p>\n<p>c</p>\n".to_owned()));
         assert_eq!(html("## One\n\nTwo."), None);
     }
@@ -74,10 +92,15 @@ mod tests {
         let rest = " and so on".repeat(12);
         assert!(capped(&format!("WhatsApp took{rest}")));
         assert!(capped(&format!("Ελλάδα{rest}")));
-        for first in ["“Quoted”", "2019", "*Emphasis*", "## Heading\n\nA", "> A quote", "- A list", "日本"] {
+        for first in ["“Quoted”", "2019", "*Emphasis*", "## Heading\n\nA", "> A quote", "- A list", "日本"]
+        {
             assert!(!capped(&format!("{first}{rest}")), "{first}");
         }
-        assert!(!capped("Short.\n\nThe next paragraph may be as long as it likes, and is in fact made to be longer than the first one that counts."));
-        assert!(!capped("A [word](/with-an-address-that-is-long-enough-to-make-up-for-the-brevity-of-the-words-around-it-if-tags-were-counted)"));
+        assert!(!capped(
+            "Short.\n\nThe next paragraph may be as long as it likes, and is in fact made to be longer than the first one that counts."
+        ));
+        assert!(!capped(
+            "A [word](/with-an-address-that-is-long-enough-to-make-up-for-the-brevity-of-the-words-around-it-if-tags-were-counted)"
+        ));
     }
 }

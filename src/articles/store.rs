@@ -7,7 +7,8 @@ use diesel::result::Error as DieselError;
 use jiff::civil::Date;
 
 use super::{
-    Article, ArticleId, ArticleLine, CommentsMode, Correction, Draft, MOST_IN_A_LIST, Revision, RevisionLine, State,
+    Article, ArticleId, ArticleLine, CommentsMode, Correction, Draft, MOST_IN_A_LIST, Revision, RevisionLine,
+    State,
 };
 use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
@@ -194,7 +195,11 @@ pub(super) fn by_id(conn: &mut Conn, id: &ArticleId) -> Result<Option<Article>> 
 }
 
 pub(super) fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<Article>> {
-    let row = articles::table.filter(articles::slug.eq(slug)).select(ArticleRow::as_select()).first(conn).optional()?;
+    let row = articles::table
+        .filter(articles::slug.eq(slug))
+        .select(ArticleRow::as_select())
+        .first(conn)
+        .optional()?;
     row.map(ArticleRow::read).transpose()
 }
 
@@ -351,4 +356,3 @@ pub(super) fn corrections(conn: &mut Conn, article: &ArticleId) -> Result<Vec<Co
         .load(conn)?;
     rows.into_iter().map(|(day, text)| Ok(Correction { corrected_on: day_of(&day)?, text })).collect()
 }
-

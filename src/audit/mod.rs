@@ -55,6 +55,12 @@ pub struct Target<'a> {
 ///
 /// # Errors
 /// Those of the database; the deed then fails with it.
-pub fn record(tx: &mut Tx<'_>, actor: &Actor, deed: &'static str, target: Target<'_>, detail: &Value) -> Result<()> {
+pub fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    deed: &'static str,
+    target: Target<'_>,
+    detail: &Value,
+) -> Result<()> {
     store::insert(tx, actor, deed, target, &detail.to_string())
 }

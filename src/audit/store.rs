@@ -8,7 +8,13 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::audit_entries;
 
-pub(super) fn insert(tx: &mut Tx<'_>, actor: &Actor, deed: &str, target: Target<'_>, detail: &str) -> Result<()> {
+pub(super) fn insert(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    deed: &str,
+    target: Target<'_>,
+    detail: &str,
+) -> Result<()> {
     let id: Id<Entry> = tx.fresh_id();
     let row = (
         audit_entries::id.eq(id),

@@ -41,8 +41,7 @@ impl Timestamp {
     /// Midnight UTC at the beginning of `day`.
     #[must_use]
     pub fn start_of(day: Date) -> Self {
-        day.to_zoned(TimeZone::UTC)
-            .map_or(Self(0), |zoned| Self(zoned.timestamp().as_microsecond()))
+        day.to_zoned(TimeZone::UTC).map_or(Self(0), |zoned| Self(zoned.timestamp().as_microsecond()))
     }
 
     /// This instant and `span` later; stops at the end of time instead of overflowing.

@@ -14,8 +14,8 @@ use super::random::Random;
 
 /// Crockford's base 32 in small letters: no `i l o u`, nothing to misread.
 const ALPHABET: [char; 32] = [
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'j', 'k', 'm', 'n', 'p',
-    'q', 'r', 's', 't', 'v', 'w', 'x', 'y', 'z',
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'j', 'k', 'm',
+    'n', 'p', 'q', 'r', 's', 't', 'v', 'w', 'x', 'y', 'z',
 ];
 const LENGTH: usize = 16;
 
@@ -31,7 +31,8 @@ impl<K> Id<K> {
     /// A fresh id.
     #[must_use]
     pub fn fresh(random: &Random) -> Self {
-        let letters = random.bytes::<LENGTH>().map(|byte| ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or('0'));
+        let letters =
+            random.bytes::<LENGTH>().map(|byte| ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or('0'));
         Self(letters.iter().collect(), PhantomData)
     }
 

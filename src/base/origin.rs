@@ -67,7 +67,9 @@ impl Origin {
         let Ok(other) = format!("{}://{authority}", self.url.scheme()).parse::<Self>() else {
             return false;
         };
-        self.is_loopback() && other.is_loopback() && self.url.port_or_known_default() == other.url.port_or_known_default()
+        self.is_loopback()
+            && other.is_loopback()
+            && self.url.port_or_known_default() == other.url.port_or_known_default()
     }
 
     /// The full address of a path that begins with `/`.
@@ -88,7 +90,10 @@ impl FromStr for Origin {
 
     fn from_str(text: &str) -> Result<Self, NoOrigin> {
         let url = Url::parse(text).map_err(|_| NoOrigin::Form)?;
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        let bare = url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty();
         if !bare || url.host().is_none() || !matches!(url.scheme(), "http" | "https") {
             return Err(NoOrigin::Form);
         }

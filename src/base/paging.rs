@@ -107,8 +107,9 @@ impl Paging {
     /// # Errors
     /// [`NoPlace`] if both are given or one is no cursor.
     pub fn direction(&self) -> Result<Direction, NoPlace> {
-        let given =
-            |value: &Option<String>| value.as_deref().filter(|text| !text.is_empty()).map(Cursor::parse).transpose();
+        let given = |value: &Option<String>| {
+            value.as_deref().filter(|text| !text.is_empty()).map(Cursor::parse).transpose()
+        };
         match (given(&self.after)?, given(&self.before)?) {
             (None, None) => Ok(Direction::Start),
             (Some(after), None) => Ok(Direction::After(after)),

@@ -45,7 +45,8 @@ impl Token {
     /// no token of another (ASVS 9.2.2).
     #[must_use]
     pub fn digest(&self, purpose: &'static str) -> TokenDigest {
-        let hash = Sha256::new().chain_update(purpose).chain_update([0]).chain_update(self.0.as_bytes()).finalize();
+        let hash =
+            Sha256::new().chain_update(purpose).chain_update([0]).chain_update(self.0.as_bytes()).finalize();
         TokenDigest(HEXLOWER.encode(&hash))
     }
 }

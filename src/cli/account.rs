@@ -59,7 +59,11 @@ fn staff_role(word: &str) -> Result<Role, String> {
 
 fn one_of(roles: &[Role], word: &str) -> Result<Role, String> {
     let known: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
-    roles.iter().copied().find(|role| role.as_str() == word).ok_or_else(|| format!("one of {}", known.join(", ")))
+    roles
+        .iter()
+        .copied()
+        .find(|role| role.as_str() == word)
+        .ok_or_else(|| format!("one of {}", known.join(", ")))
 }
 
 pub(super) async fn perform(deed: Deed, config: &Config, terminal: &Terminal) -> Result<(), Failure> {
@@ -69,17 +73,25 @@ pub(super) async fn perform(deed: Deed, config: &Config, terminal: &Terminal) ->
     done
 }
 
-async fn perform_on(db: &Db, keys: Keys, deed: Deed, config: &Config, terminal: &Terminal) -> Result<(), Failure> {
+async fn perform_on(
+    db: &Db,
+    keys: Keys,
+    deed: Deed,
+    config: &Config,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
     match deed {
         Deed::List => list(db, keys, terminal).await,
         Deed::Invite { email, role } => {
-            let email = EmailAddress::parse(&email).map_err(|_| Failure::of(terminal.words("cli-account-no-address", &[])))?;
+            let email = EmailAddress::parse(&email)
+                .map_err(|_| Failure::of(terminal.words("cli-account-no-address", &[])))?;
             let invited = db.write(move |tx| terminal::invite(tx, &keys, &email, role)).await;
             heard(invited, terminal).map(|_| terminal.say("cli-account-invited", &[]))
         }
         Deed::Role { who, role } => {
             let changed = db.write(move |tx| terminal::role(tx, &keys, &who, role)).await;
-            heard(changed, terminal).map(|()| terminal.say("cli-account-role", &[("role", role.as_str().into())]))
+            heard(changed, terminal)
+                .map(|()| terminal.say("cli-account-role", &[("role", role.as_str().into())]))
         }
         Deed::Disable { who } => {
             let disabled = db.write(move |tx| terminal::disable(tx, &keys, &who)).await;
@@ -93,7 +105,13 @@ async fn perform_on(db: &Db, keys: Keys, deed: Deed, config: &Config, terminal: 
     }
 }
 
-async fn recover(db: &Db, keys: Keys, who: String, config: &Config, terminal: &Terminal) -> Result<(), Failure> {
+async fn recover(
+    db: &Db,
+    keys: Keys,
+    who: String,
+    config: &Config,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
     let recovered = db.write(move |tx| terminal::recover(tx, &keys, &who)).await;
     let token = heard(recovered, terminal)?;
     let origin = config.server.origin().ok_or_else(|| Failure::of("server.origin is not set"))?;
@@ -114,7 +132,12 @@ async fn list(db: &Db, keys: Keys, terminal: &Terminal) -> Result<(), Failure> {
             (None, None) => terminal.words("cli-account-is-unconfirmed", &[]),
             (None, Some(_)) => String::new(),
         };
-        let line = format!("{:<10} {:<30} {} {standing}", account.role.as_str(), account.public_name.as_str(), line.address.as_str());
+        let line = format!(
+            "{:<10} {:<30} {} {standing}",
+            account.role.as_str(),
+            account.public_name.as_str(),
+            line.address.as_str()
+        );
         Terminal::print(line.trim_end());
     }
     Ok(())

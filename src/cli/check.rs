@@ -81,7 +81,9 @@ async fn look_at_all(report: &mut Report, config: &Config) {
     look_at_keys(report, config, there);
     match url {
         Err(error) => report.note(Verdict::Wrong, DATABASE, &error.to_string()),
-        Ok(url) if !there => report.say(Verdict::Look, DATABASE, "cli-check-not-yet", &[("place", url.to_string().into())]),
+        Ok(url) if !there => {
+            report.say(Verdict::Look, DATABASE, "cli-check-not-yet", &[("place", url.to_string().into())])
+        }
         Ok(url) => look_at_database(report, config, &url).await,
     }
     look_at_mail(report, config);
@@ -93,7 +95,9 @@ fn look_at_keys(report: &mut Report, config: &Config, database_there: bool) {
     match Keys::load(file) {
         Ok(_) if keys::are_backed_up(file) => report.say(Verdict::Fine, KEYS, "cli-check-keys-fine", &place),
         Ok(_) => report.say(Verdict::Look, KEYS, "cli-check-keys-no-copy", &place),
-        Err(KeyFileError::Missing { .. }) if !database_there => report.say(Verdict::Look, KEYS, "cli-check-not-yet", &place),
+        Err(KeyFileError::Missing { .. }) if !database_there => {
+            report.say(Verdict::Look, KEYS, "cli-check-not-yet", &place)
+        }
         Err(error) => report.note(Verdict::Wrong, KEYS, &error.to_string()),
     }
 }
@@ -106,10 +110,17 @@ async fn look_at_database(report: &mut Report, config: &Config, url: &DatabaseUr
     match db.pending().await {
         Err(error) => report.note(Verdict::Wrong, DATABASE, &error.to_string()),
         Ok(pending) if pending.is_empty() => {
-            report.say(Verdict::Fine, DATABASE, "cli-check-database-fine", &[("place", url.to_string().into())]);
+            report.say(
+                Verdict::Fine,
+                DATABASE,
+                "cli-check-database-fine",
+                &[("place", url.to_string().into())],
+            );
             look_inside(report, &db).await;
         }
-        Ok(pending) => report.say(Verdict::Look, DATABASE, "cli-check-pending", &[("count", pending.len().into())]),
+        Ok(pending) => {
+            report.say(Verdict::Look, DATABASE, "cli-check-pending", &[("count", pending.len().into())])
+        }
     }
     db.close().await;
 }

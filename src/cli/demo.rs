@@ -2,11 +2,11 @@
 
 use super::terminal::Terminal;
 use super::{Failure, serve, site};
+use crate::accounts;
 use crate::articles::{self, ArticleId};
 use crate::comments;
 use crate::config::Config;
 use crate::db::Db;
-use crate::accounts;
 
 pub(super) async fn fill(wanted: u64, config: &Config, terminal: &Terminal) -> Result<(), Failure> {
     let (db, _) = site::open(config).await?;

@@ -26,7 +26,8 @@ pub(super) async fn perform(deed: Deed, config: &Config, terminal: &Terminal) ->
     let place = file.display();
     let bytes = read(&file).map_err(|error| Failure::of(format!("{place}: {error}")))?;
     let called = name.or_else(|| Some(file.file_name()?.to_string_lossy().into_owned())).unwrap_or_default();
-    let name = media::name_for(&called, &bytes).map_err(|problem| Failure::of(format!("{place}: {problem}")))?;
+    let name =
+        media::name_for(&called, &bytes).map_err(|problem| Failure::of(format!("{place}: {problem}")))?;
     let path = name.path();
     let (db, _) = site::open(config).await?;
     let added = db.write(move |tx| media::add(tx, &name, &bytes)).await;

@@ -21,7 +21,12 @@ const EMPTIED: [&str; 5] = ["account_links", "daily_salts", "limits", "sessions"
 /// How many comments are compared with the journals at once.
 const STEP: i64 = 500;
 
-pub(super) async fn restore(file: &Path, journals: &[PathBuf], config: &Config, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) async fn restore(
+    file: &Path,
+    journals: &[PathBuf],
+    config: &Config,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
     let keys = Keys::load(&config.keys.file)?;
     let erasures = gather(config, journals)?;
     let url: DatabaseUrl = config.database.url.parse()?;
@@ -66,7 +71,8 @@ impl Done {
         if self.migrations > 0 {
             terminal.say("cli-migrate-done", &[("count", self.migrations.into())]);
         }
-        terminal.say("cli-restore-erased", &[("count", self.erased.into()), ("known", erasures.len().into())]);
+        terminal
+            .say("cli-restore-erased", &[("count", self.erased.into()), ("known", erasures.len().into())]);
         if erasures.unreadable() > 0 {
             terminal.say("cli-restore-unreadable", &[("count", erasures.unreadable().into())]);
         }
@@ -100,7 +106,10 @@ async fn erase_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize,
         let standing = db.read(move |conn| comments::not_erased(conn, from.as_ref(), STEP)).await?;
         let Some(last) = standing.last() else { break };
         after = Some(last.clone());
-        for comment in standing.into_iter().filter(|comment| erasures.cover(keys, comments::ERASED_KIND, comment.as_str())) {
+        for comment in standing
+            .into_iter()
+            .filter(|comment| erasures.cover(keys, comments::ERASED_KIND, comment.as_str()))
+        {
             db.write(move |tx| comments::erase_again(tx, &comment)).await?;
             erased += 1;
         }

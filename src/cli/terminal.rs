@@ -50,7 +50,8 @@ impl Terminal {
 
     /// A bar that shows how far long work is; invisible if nobody watches.
     pub(super) fn progress(&self, total: u64, key: &str) -> Progress {
-        let target = if stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target =
+            if stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(total), target).with_message(self.words(key, &[]));
         match ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}") {
             Ok(style) => Progress(bar.with_style(style)),

@@ -74,7 +74,9 @@ pub fn confirm_address(tx: &mut Tx<'_>, token: &Token) -> Result<bool> {
     row.email_confirmed = true;
     row.email_digest = None;
     store::save(tx, &row)?;
-    if let Some(last) = store::last_event(tx, &row.id)?.filter(|last| last.actor_kind == "moderator" && !row.deciding) {
+    if let Some(last) =
+        store::last_event(tx, &row.id)?.filter(|last| last.actor_kind == "moderator" && !row.deciding)
+    {
         tell(tx, &row, &last.id)?;
     }
     Ok(true)

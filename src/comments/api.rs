@@ -92,7 +92,12 @@ impl DiscussionPage {
     params(("slug" = String, Path), ("after" = Option<String>, Query), ("before" = Option<String>, Query)),
     responses((status = 200, description = "Up to 50 comments in the order of reading", body = DiscussionPage), (status = 404))
 )]
-pub async fn list(slug: web::Path<String>, paging: web::Query<Paging>, request: HttpRequest, db: web::Data<Db>) -> Result<HttpResponse> {
+pub async fn list(
+    slug: web::Path<String>,
+    paging: web::Query<Paging>,
+    request: HttpRequest,
+    db: web::Data<Db>,
+) -> Result<HttpResponse> {
     let slug = Slug::parse(&slug).map_err(|_| Error::NotFound)?;
     let look = move |conn: &mut crate::db::Conn| {
         let article = articles::published(conn, &slug)?.or_not_found()?;

@@ -39,7 +39,14 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     if matches!(event.actor, Actor::Moderator(_)) && !matches!(event.step, Step::Undo { .. }) {
         address::tell(tx, &comment, &id)?;
     }
-    Ok(Applied { event: id, article: comment.article_id, comment: comment.id, from, to, version: comment.version })
+    Ok(Applied {
+        event: id,
+        article: comment.article_id,
+        comment: comment.id,
+        from,
+        to,
+        version: comment.version,
+    })
 }
 
 /// Raises the comment's version for a decision that waits for its grace to pass: whoever decides next on what they
@@ -94,11 +101,14 @@ fn target(tx: &mut Tx<'_>, comment: &CommentRow, from: State, step: &Step) -> Re
 
 /// The state before the decision that is taken back, which must be a moderator's and the comment's last event.
 fn before(tx: &mut Tx<'_>, comment: &CommentRow, from: State, event: &EventId) -> Result<State> {
-    let decided = store::event(tx, event)?.filter(|decided| decided.comment_id == comment.id).or_not_found()?;
+    let decided =
+        store::event(tx, event)?.filter(|decided| decided.comment_id == comment.id).or_not_found()?;
     let earlier = decided.from_state.as_deref().and_then(State::parse);
     let is_last = decided.version == comment.version && decided.to_state == from.as_str();
     let is_decision = decided.actor_kind == "moderator" && decided.reverts.is_none();
-    earlier.filter(|earlier| is_last && is_decision && earlier.can_be_undone(from)).ok_or(Error::Conflict(NOT_UNDOABLE))
+    earlier
+        .filter(|earlier| is_last && is_decision && earlier.can_be_undone(from))
+        .ok_or(Error::Conflict(NOT_UNDOABLE))
 }
 
 /// What is kept of when it was written: the minute while it waits, the day once it is decided. With the decision
@@ -119,7 +129,8 @@ fn settle_times(comment: &mut CommentRow, to: State, now: Timestamp) {
 fn take_place(tx: &mut Tx<'_>, comment: &mut CommentRow, moves: Moves) -> Result<()> {
     let published = moves.to == State::Published;
     let step = i64::from(published) - i64::from(moves.from == State::Published);
-    let number = if published && comment.path.is_none() { Some(next_number(tx, &comment.article_id)?) } else { None };
+    let number =
+        if published && comment.path.is_none() { Some(next_number(tx, &comment.article_id)?) } else { None };
     if let Some(number) = number {
         let parent = match &comment.parent_id {
             Some(parent) => store::place_of(tx, parent)?,

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::events::{Actor, Cause, RuleCited};
+use super::place;
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow, TextRow};
-use super::place;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::base::random::Random;
@@ -18,11 +18,23 @@ use crate::rules::checks::priority;
 pub const STEP: usize = 160;
 
 const FIRST_NAMES: [&str; 24] = [
-    "Ana", "Tomás", "Ines", "Javier", "Amal", "Bram", "Chidi", "Dorota", "Elif", "Farid", "Greta", "Hana", "Ivo", "Jun", "Kofi",
-    "Leila", "Mirela", "Noor", "Oskar", "Priya", "Rafael", "Sanne", "Wanjiru", "Yusuf",
+    "Ana", "Tomás", "Ines", "Javier", "Amal", "Bram", "Chidi", "Dorota", "Elif", "Farid", "Greta", "Hana",
+    "Ivo", "Jun", "Kofi", "Leila", "Mirela", "Noor", "Oskar", "Priya", "Rafael", "Sanne", "Wanjiru", "Yusuf",
 ];
-const ENDINGS: [&str; 12] =
-    ["", "", "", " R.", " M.", " Okafor", " Lindqvist", " from Leeds", " Costa", " Haddad", " (retired)", " Novak"];
+const ENDINGS: [&str; 12] = [
+    "",
+    "",
+    "",
+    " R.",
+    " M.",
+    " Okafor",
+    " Lindqvist",
+    " from Leeds",
+    " Costa",
+    " Haddad",
+    " (retired)",
+    " Novak",
+];
 const OPENINGS: [&str; 12] = [
     "I read the whole ruling last night.",
     "Thank you for keeping this in view.",
@@ -105,7 +117,11 @@ impl Batch<'_> {
         };
         let parent = self.parent(random).filter(|_| state == State::Published);
         let published = state == State::Published;
-        let path = if published { Some(place::below(parent.and_then(|parent| parent.path.as_deref()), number)?) } else { None };
+        let path = if published {
+            Some(place::below(parent.and_then(|parent| parent.path.as_deref()), number)?)
+        } else {
+            None
+        };
         let row = self.row(tx, state, path, parent)?;
         let text = text_row(tx, &row, state)?;
         self.history.extend(history(tx, &row, &text, state));
@@ -121,7 +137,13 @@ impl Batch<'_> {
         self.rows.iter().rev().filter(|row| row.path.is_some()).nth(back).filter(|_| answers)
     }
 
-    fn row(&self, tx: &Tx<'_>, state: State, path: Option<String>, parent: Option<&CommentRow>) -> Result<CommentRow> {
+    fn row(
+        &self,
+        tx: &Tx<'_>,
+        state: State,
+        path: Option<String>,
+        parent: Option<&CommentRow>,
+    ) -> Result<CommentRow> {
         let name = name(tx.random())?;
         let waits = state == State::Held;
         let written = written_at(tx, waits);
@@ -154,7 +176,8 @@ impl Batch<'_> {
     }
 
     fn count_answers(&mut self) {
-        let above: Vec<String> = self.rows.iter().filter_map(|row| row.path.as_deref()).flat_map(place::above).collect();
+        let above: Vec<String> =
+            self.rows.iter().filter_map(|row| row.path.as_deref()).flat_map(place::above).collect();
         for row in &mut self.rows {
             let below = above.iter().filter(|path| row.path.as_ref() == Some(path)).count();
             row.replies = i64::try_from(below).unwrap_or(0);

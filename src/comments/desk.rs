@@ -215,7 +215,13 @@ fn others(conn: &mut Conn, account: &AccountId, but: &CommentId) -> Result<Vec<B
     rows.into_iter()
         .map(|row| {
             let text = store::current_text(conn, &row.id)?.map(|text| text.text);
-            Ok(Brief { state: row.state()?, id: row.id, article: row.article_id, submitted_at: row.submitted_at, text })
+            Ok(Brief {
+                state: row.state()?,
+                id: row.id,
+                article: row.article_id,
+                submitted_at: row.submitted_at,
+                text,
+            })
         })
         .collect()
 }

@@ -24,7 +24,13 @@ pub fn not_erased(conn: &mut Conn, after: Option<&CommentId>, most: i64) -> Resu
 /// [`NotFound`](crate::error::Error::NotFound) without such a comment; those of the database.
 pub fn erase_again(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
     let version = store::find(tx, comment)?.or_not_found()?.version;
-    let event = Event { comment: comment.clone(), version, actor: Actor::Program, step: Step::Erase, cause: Cause::Erasure };
+    let event = Event {
+        comment: comment.clone(),
+        version,
+        actor: Actor::Program,
+        step: Step::Erase,
+        cause: Cause::Erasure,
+    };
     apply(tx, &event)?;
     Ok(())
 }

@@ -44,7 +44,9 @@ impl HistoryEntry {
     /// Whether it can be taken back as long as nothing followed it.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
-        matches!(self.actor, Actor::Moderator(_)) && self.reverts.is_none() && self.from.is_some_and(|from| from.can_be_undone(self.to))
+        matches!(self.actor, Actor::Moderator(_))
+            && self.reverts.is_none()
+            && self.from.is_some_and(|from| from.can_be_undone(self.to))
     }
 }
 
@@ -114,7 +116,8 @@ pub fn decided(conn: &mut Conn, paging: &Paging) -> Result<Page<Decided>> {
         Direction::After(at) => store::decided(conn, Some(&place(at)?), true, most)?,
         Direction::Before(at) => store::decided(conn, Some(&place(at)?), false, most)?,
     };
-    let page = Page::cut(found, QUEUE_PAGE, &direction, |row| Cursor::of_instant(row.event.at, &row.event.id));
+    let page =
+        Page::cut(found, QUEUE_PAGE, &direction, |row| Cursor::of_instant(row.event.at, &row.event.id));
     let decided = |row: store::DecidedRow| {
         let comment = row.event.comment_id.clone();
         let entry = entry(row.event)?;

@@ -103,7 +103,13 @@ impl Writer {
     }
 
     /// Without a word that a stranger wrote: neither the name nor the text of the comment.
-    fn ask(&self, tx: &mut Tx<'_>, mut comment: CommentRow, to: EmailAddress, article: &str) -> Result<Option<Composed>> {
+    fn ask(
+        &self,
+        tx: &mut Tx<'_>,
+        mut comment: CommentRow,
+        to: EmailAddress,
+        article: &str,
+    ) -> Result<Option<Composed>> {
         if comment.email_confirmed {
             return Ok(None);
         }
@@ -120,8 +126,17 @@ impl Writer {
         }))
     }
 
-    fn tell(&self, tx: &mut Tx<'_>, comment: &CommentRow, to: EmailAddress, article: &str, event: &str) -> Result<Option<Composed>> {
-        let Some(event) = event.parse().ok().map(|id| store::event(tx, &id)).transpose()?.flatten() else { return Ok(None) };
+    fn tell(
+        &self,
+        tx: &mut Tx<'_>,
+        comment: &CommentRow,
+        to: EmailAddress,
+        article: &str,
+        event: &str,
+    ) -> Result<Option<Composed>> {
+        let Some(event) = event.parse().ok().map(|id| store::event(tx, &id)).transpose()?.flatten() else {
+            return Ok(None);
+        };
         // A later event took its place; that one has a letter of its own, or none.
         if event.version != comment.version || !comment.email_confirmed {
             return Ok(None);
@@ -134,7 +149,13 @@ impl Writer {
             site: self.face.name.clone(),
             article: article.to_owned(),
             key,
-            rule: rule.map(|rule| words.say2("comments-letter-decided-rule", ("number", rule.number), ("title", rule.title.as_str()))),
+            rule: rule.map(|rule| {
+                words.say2(
+                    "comments-letter-decided-rule",
+                    ("number", rule.number),
+                    ("title", rule.title.as_str()),
+                )
+            }),
             moderator: event.words,
             link: self.face.origin.link(&format!("/comments/{}", comment.id)),
         };

@@ -5,8 +5,8 @@
 //! what it did. Readers meet comments as [`thread`] pages, moderators as [`waiting`] ones, authors by receipt.
 
 mod address;
-mod apply;
 pub mod api;
+mod apply;
 pub mod demo;
 mod desk;
 mod erasure;
@@ -28,8 +28,8 @@ mod tests;
 pub use self::address::{Unconfirmed, confirm_address, open_address};
 pub use self::apply::{apply, put_back, set_aside};
 pub use self::desk::{
-    Brief, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account, find_for_moderation, of_author,
-    waiting, waiting_count,
+    Brief, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
+    find_for_moderation, of_author, waiting, waiting_count,
 };
 pub use self::erasure::{ERASED_KIND, erase_again, not_erased};
 pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
@@ -39,8 +39,8 @@ pub use self::retention::forget;
 pub use self::states::{RevisionState, State};
 pub use self::submit::{ByAccount, EDIT_WINDOW, Evidence, Submission, Submitted, gather, submit};
 pub use self::thread::{
-    Addressee, Ancestor, Counted, PAGE, PageOf, Thread, ThreadItem, page_of, published_comment, published_count, recount, stamp,
-    thread,
+    Addressee, Ancestor, Counted, PAGE, PageOf, Thread, ThreadItem, page_of, published_comment,
+    published_count, recount, stamp, thread,
 };
 
 use crate::base::ids::Id;

@@ -17,7 +17,9 @@ pub use self::account::{list_own, withdraw_own};
 pub use self::address::{ask_address, take_address};
 pub use self::compose::{CommentForm, answer, submit};
 pub use self::discussion::{Discussion, permalink};
-pub use self::receipt::{ReceiptForm, ReceiptHolder, WithdrawForm, enter_receipt, find_receipt, show_receipt, withdraw_by_receipt};
+pub use self::receipt::{
+    ReceiptForm, ReceiptHolder, WithdrawForm, enter_receipt, find_receipt, show_receipt, withdraw_by_receipt,
+};
 
 use crate::articles::{self, Article};
 use crate::base::clock::Timestamp;
@@ -54,7 +56,9 @@ impl Parts {
         let id = comment.clone();
         self.db.write(move |tx| withdraw(tx, &id, version, cause)).await?;
         let (journal, today) = (self.journal.clone(), self.db.now().day());
-        let kept = web::block(move || journal.record(ERASED_KIND, comment.as_str(), today)).await.map_err(Error::fault)?;
+        let kept = web::block(move || journal.record(ERASED_KIND, comment.as_str(), today))
+            .await
+            .map_err(Error::fault)?;
         kept.map_err(|error| {
             tracing::error!(%error, "an erasure could not be kept in the journal");
             Error::Unavailable
@@ -98,7 +102,10 @@ impl FromRequest for Parts {
 }
 
 fn part<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
-    request.app_data::<web::Data<D>>().cloned().ok_or_else(|| Error::fault("a part of the app is not registered"))
+    request
+        .app_data::<web::Data<D>>()
+        .cloned()
+        .ok_or_else(|| Error::fault("a part of the app is not registered"))
 }
 
 /// An instant as a person reads it: day and minute in the site's calendar, or the day alone if no more is kept.

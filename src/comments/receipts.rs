@@ -1,10 +1,10 @@
 //! What lets an author without an account see, and take back, what they wrote.
 
+use super::CommentId;
 use super::apply::apply;
 use super::events::{Actor, Applied, Cause, Event, RuleCited, Step};
 use super::states::State;
 use super::store::{self, CommentRow};
-use super::CommentId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::base::seal::{Keys, ReceiptWords};
@@ -56,7 +56,12 @@ pub struct Standing {
 ///
 /// # Errors
 /// Those of the database.
-pub fn by_receipt(conn: &mut Conn, keys: &Keys, words: &ReceiptWords, now: Timestamp) -> Result<Option<Standing>> {
+pub fn by_receipt(
+    conn: &mut Conn,
+    keys: &Keys,
+    words: &ReceiptWords,
+    now: Timestamp,
+) -> Result<Option<Standing>> {
     let digests = words.digests(keys);
     let Some(id) = store::by_receipt(conn, &digests, now)? else { return Ok(None) };
     let Some(comment) = store::find(conn, &id)? else { return Ok(None) };

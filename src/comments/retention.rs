@@ -11,8 +11,8 @@ use super::store;
 use crate::db::Tx;
 use crate::error::Result;
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-const TRACES_FOR: Duration = Duration::from_secs(48 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
+const TRACES_FOR: Duration = Duration::from_hours(48);
 const REFUSED_DAYS: u32 = 30;
 /// A change touches at most 500 rows; erasing a comment touches several.
 const ROWS: i64 = 200;

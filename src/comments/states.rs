@@ -129,7 +129,9 @@ impl RevisionState {
     /// The state of a word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Pending, Self::Shown, Self::Refused, Self::Superseded].into_iter().find(|state| state.as_str() == word)
+        [Self::Pending, Self::Shown, Self::Refused, Self::Superseded]
+            .into_iter()
+            .find(|state| state.as_str() == word)
     }
 }
 

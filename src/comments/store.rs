@@ -8,17 +8,24 @@ mod tidy;
 
 use diesel::prelude::*;
 
-pub(super) use self::desk::{DecidedRow, decided, findings_of, history, of_account, others_of, waiting, waiting_count};
+pub(super) use self::desk::{
+    DecidedRow, decided, findings_of, history, of_account, others_of, waiting, waiting_count,
+};
 pub(super) use self::keep::{
-    count, cut_times_to_day, erase_receipts, erase_texts, insert_comment, insert_event, insert_finding, insert_receipt,
-    insert_text, open_discussion, raise_counts, release_sameness, save, save_below, settle_text, take_number,
+    count, cut_times_to_day, erase_receipts, erase_texts, insert_comment, insert_event, insert_finding,
+    insert_receipt, insert_text, open_discussion, raise_counts, release_sameness, save, save_below,
+    settle_text, take_number,
 };
 pub(super) use self::made_up::insert_all;
 pub(super) use self::read::{
-    Place, article_of, at_places, by_email_digest, by_receipt, by_sameness, current_text, discussion, event, find, last_event,
-    listed_after, listed_before, listed_between, place_of, placed, receipt_expiry, same_texts, shown_texts, published_names, texts_of, with_email_since,
+    Place, article_of, at_places, by_email_digest, by_receipt, by_sameness, current_text, discussion, event,
+    find, last_event, listed_after, listed_before, listed_between, place_of, placed, published_names,
+    receipt_expiry, same_texts, shown_texts, texts_of, with_email_since,
 };
-pub(super) use self::tidy::{due_addresses, due_receipts, due_texts, due_traces, drop_receipts, forget_addresses, forget_traces, not_erased};
+pub(super) use self::tidy::{
+    drop_receipts, due_addresses, due_receipts, due_texts, due_traces, forget_addresses, forget_traces,
+    not_erased,
+};
 
 use super::states::{RevisionState, State};
 use super::{CommentId, EventId, RevisionId};

@@ -108,12 +108,16 @@ pub fn gather(conn: &mut Conn, keys: &Keys, now: Timestamp, submission: &Submiss
         text: submission.text.clone(),
         name: submission.name.clone(),
         by_account: submission.account.is_some(),
-        same_lately: u32::try_from(store::same_texts(conn, &text_key, now.minus(DAY), MOST_REPEATS)?).unwrap_or(u32::MAX),
+        same_lately: u32::try_from(store::same_texts(conn, &text_key, now.minus(DAY), MOST_REPEATS)?)
+            .unwrap_or(u32::MAX),
         over_rate: submission.over_rate,
     };
     Ok(Evidence {
         depth: depth_of(conn, submission)?,
-        first: first.map(|first| First { id: first.id, recent: first.editable_until.is_some_and(|until| now < until) }),
+        first: first.map(|first| First {
+            id: first.id,
+            recent: first.editable_until.is_some_and(|until| now < until),
+        }),
         sameness,
         text_key,
         findings: checks::examine(&looked_at),
@@ -127,7 +131,11 @@ fn refuse_borrowed_name(conn: &mut Conn, submission: &Submission) -> Result<()> 
         return Ok(());
     }
     let owner = accounts::find_by_name(conn, &submission.name)?;
-    if owner.is_some_and(|owner| owner.role.is_staff()) { Err(Error::invalid("name", "comments-problem-name-staff")) } else { Ok(()) }
+    if owner.is_some_and(|owner| owner.role.is_staff()) {
+        Err(Error::invalid("name", "comments-problem-name-staff"))
+    } else {
+        Ok(())
+    }
 }
 
 fn depth_of(conn: &mut Conn, submission: &Submission) -> Result<i32> {
@@ -171,7 +179,12 @@ fn text_key_of(keys: &Keys, text: &Prose) -> String {
 ///
 /// # Errors
 /// Those of the database.
-pub fn submit(tx: &mut Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evidence) -> Result<Submitted> {
+pub fn submit(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    submission: &Submission,
+    evidence: &Evidence,
+) -> Result<Submitted> {
     if let Some(first) = &evidence.first {
         if first.recent && still_same(tx, &first.id, evidence)? {
             return again(tx, keys, &first.id);
@@ -181,7 +194,12 @@ pub fn submit(tx: &mut Tx<'_>, keys: &Keys, submission: &Submission, evidence: &
     let comment = comment_row(tx, keys, submission, evidence);
     if !store::insert_comment(tx, &comment)? {
         // The same text arrived between our look and now: a double click.
-        let first = evidence.sameness.as_deref().map(|sameness| store::by_sameness(tx, sameness)).transpose()?.flatten();
+        let first = evidence
+            .sameness
+            .as_deref()
+            .map(|sameness| store::by_sameness(tx, sameness))
+            .transpose()?
+            .flatten();
         let first = first.ok_or_else(|| Error::fault("a comment was refused without its double"))?;
         return again(tx, keys, &first.id);
     }
@@ -194,7 +212,8 @@ pub fn submit(tx: &mut Tx<'_>, keys: &Keys, submission: &Submission, evidence: &
 }
 
 fn still_same(tx: &mut Tx<'_>, first: &CommentId, evidence: &Evidence) -> Result<bool> {
-    Ok(store::find(tx, first)?.is_some_and(|first| first.sameness == evidence.sameness && first.sameness.is_some()))
+    Ok(store::find(tx, first)?
+        .is_some_and(|first| first.sameness == evidence.sameness && first.sameness.is_some()))
 }
 
 fn again(tx: &mut Tx<'_>, keys: &Keys, first: &CommentId) -> Result<Submitted> {
@@ -205,7 +224,10 @@ fn again(tx: &mut Tx<'_>, keys: &Keys, first: &CommentId) -> Result<Submitted> {
 fn give_receipt(tx: &mut Tx<'_>, keys: &Keys, comment: &CommentId) -> Result<ReceiptWords> {
     let words = ReceiptWords::fresh(tx.random());
     let expires_at = tx.now.to_day().plus(DAY * RECEIPT_DAYS);
-    store::insert_receipt(tx, &ReceiptRow { digest: words.digest(keys), comment_id: comment.clone(), expires_at })?;
+    store::insert_receipt(
+        tx,
+        &ReceiptRow { digest: words.digest(keys), comment_id: comment.clone(), expires_at },
+    )?;
     Ok(words)
 }
 
@@ -242,8 +264,14 @@ fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evi
     }
 }
 
-fn keep_text(tx: &mut Tx<'_>, comment: &CommentRow, submission: &Submission, evidence: &Evidence) -> Result<()> {
-    let state = if comment.state == State::Held.as_str() { RevisionState::Pending } else { RevisionState::Refused };
+fn keep_text(
+    tx: &mut Tx<'_>,
+    comment: &CommentRow,
+    submission: &Submission,
+    evidence: &Evidence,
+) -> Result<()> {
+    let state =
+        if comment.state == State::Held.as_str() { RevisionState::Pending } else { RevisionState::Refused };
     let text = TextRow {
         id: tx.fresh_id(),
         comment_id: comment.id.clone(),
@@ -254,7 +282,8 @@ fn keep_text(tx: &mut Tx<'_>, comment: &CommentRow, submission: &Submission, evi
     };
     store::insert_text(tx, &text)?;
     let trap = submission.trapped.then_some(("honeypot", 1, Outcome::Spam, "comments-why-honeypot"));
-    let found = evidence.findings.iter().map(|found| (found.check, found.version, found.outcome, found.reason));
+    let found =
+        evidence.findings.iter().map(|found| (found.check, found.version, found.outcome, found.reason));
     for (check, version, outcome, reason) in found.chain(trap) {
         let finding = FindingRow {
             revision_id: text.id.clone(),

@@ -91,7 +91,8 @@ impl House {
     }
 
     async fn apply(&self, comment: &CommentId, version: i64, step: Step) -> crate::error::Result<Applied> {
-        let event = Event { comment: comment.clone(), version, actor: moderator(), step, cause: Cause::Queue };
+        let event =
+            Event { comment: comment.clone(), version, actor: moderator(), step, cause: Cause::Queue };
         self.db.write(move |tx| apply(tx, &event)).await
     }
 
@@ -102,7 +103,8 @@ impl House {
     }
 
     async fn thread(&self, query: &str) -> crate::error::Result<Thread> {
-        let (article, paging): (_, Paging) = (self.article.clone(), serde_urlencoded::from_str(query).unwrap());
+        let (article, paging): (_, Paging) =
+            (self.article.clone(), serde_urlencoded::from_str(query).unwrap());
         self.db.read(move |conn| thread(conn, &article, &paging)).await
     }
 
@@ -197,7 +199,8 @@ async fn what_a_program_filled_in_is_filed_as_spam_and_answered_alike() {
 #[tokio::test]
 async fn a_busy_network_is_heard_last_and_never_refused() {
     let house = house().await;
-    let busy = house.try_send(Submission { over_rate: true, ..house.submission("Again me.", None) }).await.unwrap();
+    let busy =
+        house.try_send(Submission { over_rate: true, ..house.submission("Again me.", None) }).await.unwrap();
     let calm = house.send(LONG, None).await;
     let page = house.db.read(|conn| waiting(conn, State::Held, &Paging::default())).await.unwrap();
     assert_eq!(page.items.iter().map(|row| &row.id).collect::<Vec<_>>(), [&calm.comment, &busy.comment]);
@@ -253,10 +256,16 @@ async fn only_the_last_decision_can_be_taken_back_and_only_once() {
     let first = house.apply(&sent.comment, 1, Step::Approve).await.unwrap();
     let hidden = house.apply(&sent.comment, 2, Step::Hide { rule: RULE, words: None }).await.unwrap();
     let undo = |event: &EventId| Step::Undo { event: event.clone() };
-    assert!(matches!(house.apply(&sent.comment, 3, undo(&first.event)).await, Err(Error::Conflict(NOT_UNDOABLE))));
+    assert!(matches!(
+        house.apply(&sent.comment, 3, undo(&first.event)).await,
+        Err(Error::Conflict(NOT_UNDOABLE))
+    ));
     let undone = house.apply(&sent.comment, 3, undo(&hidden.event)).await.unwrap();
     assert_eq!(undone.to, State::Published);
-    assert!(matches!(house.apply(&sent.comment, 4, undo(&undone.event)).await, Err(Error::Conflict(NOT_UNDOABLE))));
+    assert!(matches!(
+        house.apply(&sent.comment, 4, undo(&undone.event)).await,
+        Err(Error::Conflict(NOT_UNDOABLE))
+    ));
     house.assert_counts_hold().await;
 }
 
@@ -284,7 +293,10 @@ async fn a_withdrawn_comment_with_answers_leaves_a_stub_and_without_leaves_nothi
     house.db.write(move |tx| withdraw(tx, &taken, 2, Cause::Receipt)).await.unwrap();
     let thread = house.thread("").await.unwrap();
     assert_eq!(thread.published, 1);
-    assert_eq!((thread.items[0].state, &thread.items[0].text, thread.items[0].name.as_str()), (State::Withdrawn, &None, ""));
+    assert_eq!(
+        (thread.items[0].state, &thread.items[0].text, thread.items[0].name.as_str()),
+        (State::Withdrawn, &None, "")
+    );
     assert_eq!(thread.items[1].to, None);
     let taken = answer.clone();
     house.db.write(move |tx| withdraw(tx, &taken, 2, Cause::Receipt)).await.unwrap();
@@ -321,7 +333,8 @@ async fn nobody_answers_what_nobody_reads() {
 async fn an_erased_comment_holds_no_word_of_its_author() {
     let house = house().await;
     let email = EmailAddress::parse("ana@example.org").unwrap();
-    let sent = house.try_send(Submission { email: Some(email), ..house.submission(LONG, None) }).await.unwrap();
+    let sent =
+        house.try_send(Submission { email: Some(email), ..house.submission(LONG, None) }).await.unwrap();
     house.apply(&sent.comment, 1, reject()).await.unwrap();
     house.apply(&sent.comment, 2, Step::Erase).await.unwrap();
     assert!(house.standing(&sent.receipt).await.is_none());
@@ -334,7 +347,8 @@ async fn an_erased_comment_holds_no_word_of_its_author() {
 async fn what_has_run_out_is_forgotten() {
     let house = house().await;
     let email = EmailAddress::parse("ana@example.org").unwrap();
-    let held = house.try_send(Submission { email: Some(email), ..house.submission(LONG, None) }).await.unwrap();
+    let held =
+        house.try_send(Submission { email: Some(email), ..house.submission(LONG, None) }).await.unwrap();
     let refused = house.send("Something else.", None).await;
     house.apply(&refused.comment, 1, reject()).await.unwrap();
     let forget_all = || async { while house.db.write(forget).await.unwrap() > 0 {} };

@@ -114,7 +114,13 @@ pub fn thread(conn: &mut Conn, article: &ArticleId, paging: &Paging) -> Result<T
         None => Vec::new(),
     };
     let items = fill(conn, page.items)?;
-    Ok(Thread { items, ancestors, earlier: page.earlier, later: page.later, published: published_count(conn, article)? })
+    Ok(Thread {
+        items,
+        ancestors,
+        earlier: page.earlier,
+        later: page.later,
+        published: published_count(conn, article)?,
+    })
 }
 
 fn path_at(conn: &mut Conn, cursor: &Cursor) -> Result<String> {
@@ -155,7 +161,11 @@ fn fill(conn: &mut Conn, rows: Vec<Place>) -> Result<Vec<ThreadItem>> {
     rows.into_iter()
         .map(|row| {
             let to = row.parent_id.as_ref().and_then(|parent| names.iter().find(|(id, _)| id == parent));
-            let to = to.map(|(id, name)| Addressee { id: id.clone(), name: name.clone(), on_page: ids.contains(id) });
+            let to = to.map(|(id, name)| Addressee {
+                id: id.clone(),
+                name: name.clone(),
+                on_page: ids.contains(id),
+            });
             let text = texts.remove(&row.id);
             item(conn, row, text, to)
         })
@@ -257,7 +267,11 @@ pub fn recount(conn: &mut Conn, article: &ArticleId) -> Result<(Counted, Counted
     let mut kept = Counted { published: published_count(conn, article)?, ..Counted::default() };
     let mut anew = Counted::default();
     let placed = store::placed(conn, article)?;
-    let published: Vec<&str> = placed.iter().filter(|row| row.state == State::Published.as_str()).filter_map(|row| row.path.as_deref()).collect();
+    let published: Vec<&str> = placed
+        .iter()
+        .filter(|row| row.state == State::Published.as_str())
+        .filter_map(|row| row.path.as_deref())
+        .collect();
     for row in &placed {
         kept.listed += i64::from(row.listed);
         kept.below += row.replies;

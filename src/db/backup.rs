@@ -75,7 +75,12 @@ pub fn copy_out(url: &DatabaseUrl, to: &Path, left_out: &[&str]) -> Result<()> {
         None => {
             let excluded = left_out.iter().map(|table| format!("--exclude-table-data={table}"));
             let file = format!("--file={}", part.path.display());
-            let arguments = excluded.chain(["--format=custom".to_owned(), "--no-owner".to_owned(), "--no-privileges".to_owned(), file]);
+            let arguments = excluded.chain([
+                "--format=custom".to_owned(),
+                "--no-owner".to_owned(),
+                "--no-privileges".to_owned(),
+                file,
+            ]);
             tools::run(Tool::Dump, url, &arguments.collect::<Vec<_>>())?;
         }
     }
@@ -88,7 +93,9 @@ fn copy_sqlite(from: &Path, to: &Path, left_out: &[&str]) -> Result<()> {
     diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(name).execute(&mut conn)?;
     let mut copy = establish(to)?;
     // What is deleted must leave the pages too, and a journal would hold a copy of it on the disk.
-    copy.batch_execute("PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;")?;
+    copy.batch_execute(
+        "PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;",
+    )?;
     empty(&mut copy, left_out)?;
     copy.batch_execute("VACUUM")?;
     check(&mut copy, to)
@@ -96,7 +103,8 @@ fn copy_sqlite(from: &Path, to: &Path, left_out: &[&str]) -> Result<()> {
 
 fn establish(path: &Path) -> Result<SqliteConnection> {
     let name = path.to_str().ok_or_else(|| BackupError::NotACopy(path.to_owned(), "SQLite"))?;
-    SqliteConnection::establish(name).map_err(|error| BackupError::Database(open::one_line(&error.to_string())))
+    SqliteConnection::establish(name)
+        .map_err(|error| BackupError::Database(open::one_line(&error.to_string())))
 }
 
 fn empty(conn: &mut impl diesel::connection::SimpleConnection, tables: &[&str]) -> QueryResult<()> {
@@ -140,7 +148,8 @@ impl Restored {
         };
         let mut conn = open::open(&restored.url, Purpose::Migrate, PATIENCE)?;
         if let (Conn::Sqlite(conn), Some(path)) = (&mut conn, restored.url.path()) {
-            check(conn, path).map_err(|_| BackupError::Damaged(copy.to_owned(), "integrity_check".to_owned()))?;
+            check(conn, path)
+                .map_err(|_| BackupError::Damaged(copy.to_owned(), "integrity_check".to_owned()))?;
         }
         empty(&mut conn, emptied)?;
         Ok(restored)
@@ -183,7 +192,9 @@ impl Restored {
         let Some((waiting, place)) = self.waiting else { return Ok(()) };
         // The last connection may still be on its way out: this one sees to it that the file stands alone.
         let mut conn = establish(&waiting.path)?;
-        conn.batch_execute("PRAGMA busy_timeout = 30000; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")?;
+        conn.batch_execute(
+            "PRAGMA busy_timeout = 30000; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;",
+        )?;
         drop(conn);
         rename(waiting, &place)
     }
@@ -205,7 +216,8 @@ struct Tables {
 }
 
 fn tables(conn: &mut Conn) -> Result<i64> {
-    const COUNT: &str = "SELECT count(*) AS tables FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
+    const COUNT: &str =
+        "SELECT count(*) AS tables FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
     let Conn::Postgres(conn) = conn else { return Ok(0) };
     Ok(diesel::sql_query(COUNT).get_result::<Tables>(conn)?.tables)
 }
@@ -222,7 +234,9 @@ impl NewFile {
         let made = OpenOptions::new().write(true).create_new(true).mode(MODE).open(path);
         match made {
             Ok(_) => Ok(Self { path: path.to_owned(), kept: false }),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(BackupError::InTheWay(path.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(BackupError::InTheWay(path.to_owned()))
+            }
             Err(error) => Err(BackupError::File(path.to_owned(), error)),
         }
     }
@@ -250,7 +264,8 @@ impl NewFile {
 
 /// Moves a finished file to its place, on the disk when this returns.
 fn rename(mut finished: NewFile, place: &Path) -> Result<()> {
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let folder =
+        place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     File::open(&finished.path)
         .and_then(|file| file.sync_all())
         .and_then(|()| fs::rename(&finished.path, place))

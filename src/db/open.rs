@@ -84,7 +84,11 @@ pub(super) fn open(url: &DatabaseUrl, purpose: Purpose, busy: Duration) -> Resul
     }
 }
 
-pub(super) fn open_sqlite(path: &Path, purpose: Purpose, busy: Duration) -> Result<SqliteConnection, OpenError> {
+pub(super) fn open_sqlite(
+    path: &Path,
+    purpose: Purpose,
+    busy: Duration,
+) -> Result<SqliteConnection, OpenError> {
     let file = path.to_str().ok_or_else(|| unreachable(path, &"its name is not UTF-8"))?;
     let mut conn = SqliteConnection::establish(file).map_err(|error| unreachable(path, &error))?;
     conn.batch_execute(&sqlite_settings(purpose, busy)).map_err(|error| sqlite_refusal(path, &error))?;

@@ -49,6 +49,7 @@ pub(super) fn run(tool: Tool, url: &DatabaseUrl, arguments: &[String]) -> Result
 fn newest(name: &str) -> Option<PathBuf> {
     let version = |path: &Path| path.file_name()?.to_str()?.parse::<u32>().ok();
     let versions = std::fs::read_dir(VERSIONS).ok()?.filter_map(Result::ok).map(|entry| entry.path());
-    let newest = versions.filter(|path| path.join("bin").join(name).is_file()).max_by_key(|path| version(path))?;
+    let newest =
+        versions.filter(|path| path.join("bin").join(name).is_file()).max_by_key(|path| version(path))?;
     Some(newest.join("bin").join(name))
 }

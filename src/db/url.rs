@@ -152,7 +152,8 @@ fn without_password(url: &str) -> (String, Option<String>) {
     let (person, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
     let (name, secret) = person.split_once(':').unwrap_or((person, ""));
     let secret = percent_encoding::percent_decode_str(secret).decode_utf8_lossy().into_owned();
-    let (hidden, shown): (Vec<_>, Vec<_>) = parameters.split('&').partition(|pair| pair.starts_with("password="));
+    let (hidden, shown): (Vec<_>, Vec<_>) =
+        parameters.split('&').partition(|pair| pair.starts_with("password="));
     let hidden = hidden.join("&");
     let other = url::form_urlencoded::parse(hidden.as_bytes()).next().map(|(_, value)| value.into_owned());
     let at = if name.is_empty() { "" } else { "@" };
@@ -247,7 +248,10 @@ mod tests {
         assert_eq!(url.to_string(), "postgres://ada@localhost:5433/amicus");
         assert!(!format!("{url:?}").contains("secret"));
         assert!(url.reveal().contains("secret"));
-        assert_eq!(url.for_tool(), ("postgres://ada@localhost:5433/amicus".to_owned(), Some("secret".to_owned())));
+        assert_eq!(
+            url.for_tool(),
+            ("postgres://ada@localhost:5433/amicus".to_owned(), Some("secret".to_owned()))
+        );
         let url = DatabaseUrl::parse("postgres:///amicus?host=/run/pg&password=p%25w").unwrap();
         assert_eq!(url.for_tool(), ("postgres:///amicus?host=/run/pg".to_owned(), Some("p%w".to_owned())));
     }

@@ -52,8 +52,10 @@ impl Letterhead {
         let to: Address = letter.to.as_str().parse().map_err(Error::fault)?;
         let id = self.keys.mac(Purpose::MessageId, &[delivery.as_str().as_bytes()]).to_hex();
         let id: String = id.chars().take(32).collect();
-        let sent = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(now.as_micros()).unwrap_or(0));
-        let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
+        let sent =
+            SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(now.as_micros()).unwrap_or(0));
+        let automatic =
+            HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))

@@ -82,7 +82,11 @@ pub(super) fn lease(tx: &mut Tx<'_>, lane: Lane, worker: &str, most: i64) -> Res
         .select(deliveries::id);
     let ids: Vec<DeliveryId> = skip_locked!(&mut **tx, due, |inner, due| due.load(inner))?;
     diesel::update(deliveries::table.filter(deliveries::id.eq_any(&ids)))
-        .set((deliveries::state.eq("leased"), deliveries::leased_by.eq(worker), deliveries::leased_until.eq(now.plus(LEASE))))
+        .set((
+            deliveries::state.eq("leased"),
+            deliveries::leased_by.eq(worker),
+            deliveries::leased_until.eq(now.plus(LEASE)),
+        ))
         .execute(&mut **tx)?;
     leased(tx, &ids)
 }
@@ -97,11 +101,8 @@ fn leased(conn: &mut Conn, ids: &[DeliveryId]) -> Result<Vec<Leased>> {
         .order((deliveries::due_at, deliveries::id))
         .select((deliveries::id, deliveries::attempts, letters::expires_at, order))
         .load(conn)?;
-    let leased = |(id, attempts, expires_at, (kind, subject, recipient_kind, recipient_id)): LeasedRow| Leased {
-        id,
-        attempts,
-        expires_at,
-        order: Order { kind, subject, recipient_kind, recipient_id },
+    let leased = |(id, attempts, expires_at, (kind, subject, recipient_kind, recipient_id)): LeasedRow| {
+        Leased { id, attempts, expires_at, order: Order { kind, subject, recipient_kind, recipient_id } }
     };
     Ok(rows.into_iter().map(leased).collect())
 }
@@ -109,9 +110,16 @@ fn leased(conn: &mut Conn, ids: &[DeliveryId]) -> Result<Vec<Leased>> {
 /// Marks that the attempt begins now; `false` if the lease was lost meanwhile.
 pub(super) fn attempt(tx: &mut Tx<'_>, id: &DeliveryId, worker: &str) -> Result<bool> {
     let now = tx.now;
-    let mine = deliveries::table.filter(deliveries::id.eq(id)).filter(deliveries::leased_by.eq(worker)).filter(deliveries::state.eq("leased"));
+    let mine = deliveries::table
+        .filter(deliveries::id.eq(id))
+        .filter(deliveries::leased_by.eq(worker))
+        .filter(deliveries::state.eq("leased"));
     let changed = diesel::update(mine)
-        .set((deliveries::state.eq("attempting"), deliveries::attempts.eq(deliveries::attempts + 1), deliveries::leased_until.eq(now.plus(LEASE))))
+        .set((
+            deliveries::state.eq("attempting"),
+            deliveries::attempts.eq(deliveries::attempts + 1),
+            deliveries::leased_until.eq(now.plus(LEASE)),
+        ))
         .execute(&mut **tx)?;
     Ok(changed == 1)
 }
@@ -130,7 +138,8 @@ pub(super) fn settle(tx: &mut Tx<'_>, leased: &Leased, worker: &str, outcome: &O
         Outcome::Expired => ("expired", None),
     };
     let settled_at = (state != "deferred").then_some(now);
-    let mine = deliveries::table.filter(deliveries::id.eq(&leased.id)).filter(deliveries::leased_by.eq(worker));
+    let mine =
+        deliveries::table.filter(deliveries::id.eq(&leased.id)).filter(deliveries::leased_by.eq(worker));
     diesel::update(mine)
         .set((
             deliveries::state.eq(state),
@@ -173,9 +182,12 @@ pub fn unsettled(conn: &mut Conn) -> Result<i64> {
 /// # Errors
 /// Those of the database.
 pub fn doubt_unsettled(tx: &mut Tx<'_>) -> Result<(usize, usize)> {
-    let unsettled = deliveries::table.filter(deliveries::settled_at.is_null()).order(deliveries::id).limit(500);
-    let rows: Vec<(DeliveryId, String)> = unsettled.select((deliveries::id, deliveries::lane)).load(&mut **tx)?;
-    let (bulk, personal): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, lane)| lane == Lane::Bulk.as_str());
+    let unsettled =
+        deliveries::table.filter(deliveries::settled_at.is_null()).order(deliveries::id).limit(500);
+    let rows: Vec<(DeliveryId, String)> =
+        unsettled.select((deliveries::id, deliveries::lane)).load(&mut **tx)?;
+    let (bulk, personal): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(_, lane)| lane == Lane::Bulk.as_str());
     Ok((settle_all(tx, bulk, "uncertain")?, settle_all(tx, personal, "cancelled")?))
 }
 
@@ -206,9 +218,9 @@ pub fn forget_settled(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
         .load(&mut **tx)?;
     let (ids, letter_ids): (Vec<DeliveryId>, Vec<LetterId>) = old.into_iter().unzip();
     let gone = diesel::delete(deliveries::table.filter(deliveries::id.eq_any(ids))).execute(&mut **tx)?;
-    let emptied = letters::table
-        .filter(letters::id.eq_any(letter_ids))
-        .filter(diesel::dsl::not(diesel::dsl::exists(deliveries::table.filter(deliveries::letter_id.eq(letters::id)))));
+    let emptied = letters::table.filter(letters::id.eq_any(letter_ids)).filter(diesel::dsl::not(
+        diesel::dsl::exists(deliveries::table.filter(deliveries::letter_id.eq(letters::id))),
+    ));
     let emptied: Vec<LetterId> = emptied.select(letters::id).load(&mut **tx)?;
     diesel::delete(letters::table.filter(letters::id.eq_any(emptied))).execute(&mut **tx)?;
     Ok(gone)

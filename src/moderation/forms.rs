@@ -54,8 +54,8 @@ impl Form for CitingForm {
 
 impl CitingForm {
     /// Whether this rule was chosen.
-    pub(super) fn cites(&self, number: &i32) -> bool {
-        self.rule() == Some(*number)
+    pub(super) fn cites(&self, number: i32) -> bool {
+        self.rule() == Some(number)
     }
 
     /// The number that was chosen.
@@ -94,12 +94,12 @@ impl Typed {
     }
 
     /// Whether the form of this deed comes back.
-    pub(super) fn is_of(&self, deed: &Deed) -> bool {
-        self.deed == Some(*deed)
+    pub(super) fn is_of(&self, deed: Deed) -> bool {
+        self.deed == Some(deed)
     }
 
     /// What to show in the form of this deed.
-    pub(super) fn of(&self, deed: &Deed) -> CitingForm {
+    pub(super) fn of(&self, deed: Deed) -> CitingForm {
         if self.is_of(deed) { self.fields.clone() } else { CitingForm::default() }
     }
 

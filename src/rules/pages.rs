@@ -25,16 +25,16 @@ const DESK: &str = "/admin/rules";
 pub struct Shelf(Mutex<Option<(Vec<Rule>, ReadyBytes)>>);
 
 impl Shelf {
-    /// The ready page of these rules: the one that lies here, or the one that `render` makes.
-    fn page(&self, rules: Vec<Rule>, render: impl FnOnce(&[Rule]) -> Result<String>) -> Result<ReadyBytes> {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, ready)) = shelf.as_ref()
+    /// The ready page of these rules: the one that lies here, or the one that `draw` makes.
+    fn page(&self, rules: Vec<Rule>, draw: impl FnOnce(&[Rule]) -> Result<String>) -> Result<ReadyBytes> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, ready)) = kept.as_ref()
             && *of == rules
         {
             return Ok(ready.clone());
         }
-        let ready = ReadyBytes::new("text/html; charset=utf-8", Keep::Revalidate, render(&rules)?.into_bytes());
-        *shelf = Some((rules, ready.clone()));
+        let ready = ReadyBytes::new("text/html; charset=utf-8", Keep::Revalidate, draw(&rules)?.into_bytes());
+        *kept = Some((rules, ready.clone()));
         Ok(ready)
     }
 }
@@ -58,8 +58,8 @@ impl RulesPage<'_> {
 /// Those of the database.
 pub async fn show(request: HttpRequest, frame: Frame, db: web::Data<Db>, shelf: web::Data<Shelf>) -> Result<HttpResponse> {
     let rules = db.read(super::in_force).await?;
-    let render = |rules: &[Rule]| RulesPage { frame, rules }.render().map_err(Error::fault);
-    Ok(shelf.page(rules, render)?.answer(&request))
+    let draw = |rules: &[Rule]| RulesPage { frame, rules }.render().map_err(Error::fault);
+    Ok(shelf.page(rules, draw)?.answer(&request))
 }
 
 /// The words of a rule as an admin typed them.

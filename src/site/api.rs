@@ -10,7 +10,10 @@ use crate::{articles, comments, rules};
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "amicus", description = "What the campaign publishes, read-only and without a key. Errors are problem documents (RFC 9457)."),
+    info(
+        title = "amicus",
+        description = "What the campaign publishes, read-only and without a key. Errors are problem documents (RFC 9457)."
+    ),
     paths(articles::api::list, articles::api::show, comments::api::list, rules::api::list)
 )]
 struct Document;

@@ -82,9 +82,18 @@ impl PageCache {
             let (made_of, material) = gather(conn)?;
             let bytes = match cache.made_of(&wanted.key, &made_of, now) {
                 Some(bytes) => bytes,
-                None => ReadyBytes::new(wanted.content_type, Keep::Revalidate, draw(conn, material)?.into_bytes()),
+                None => {
+                    ReadyBytes::new(wanted.content_type, Keep::Revalidate, draw(conn, material)?.into_bytes())
+                }
             };
-            let entry = Entry { bytes: bytes.clone(), made_of, changes, looked_at: now, fresh_until: wanted.fresh_until, turn: 0 };
+            let entry = Entry {
+                bytes: bytes.clone(),
+                made_of,
+                changes,
+                looked_at: now,
+                fresh_until: wanted.fresh_until,
+                turn: 0,
+            };
             cache.put_up(wanted.key, entry);
             Ok(bytes)
         };
@@ -98,14 +107,16 @@ impl PageCache {
         let turn = pages.turns;
         let entry = pages.entries.get_mut(key)?;
         entry.turn = turn;
-        let trusted = entry.changes == changes && now.since(entry.looked_at) < TRUSTED && now < entry.fresh_until;
+        let trusted =
+            entry.changes == changes && now.since(entry.looked_at) < TRUSTED && now < entry.fresh_until;
         trusted.then(|| entry.bytes.clone())
     }
 
     /// The page of a key, if it was made of just this; perhaps another request drew it meanwhile.
     fn made_of(&self, key: &str, made_of: &str, now: Timestamp) -> Option<ReadyBytes> {
         let pages = self.locked();
-        let entry = pages.entries.get(key).filter(|entry| entry.made_of == made_of && now < entry.fresh_until);
+        let entry =
+            pages.entries.get(key).filter(|entry| entry.made_of == made_of && now < entry.fresh_until);
         entry.map(|entry| entry.bytes.clone())
     }
 
@@ -173,7 +184,9 @@ mod tests {
         assert!(cache.trusted("a", 0, at(999_999)).is_some());
         assert!(cache.trusted("a", 1, at(0)).is_none() && cache.trusted("a", 0, at(1_000_000)).is_none());
         assert!(cache.made_of("a", "", at(1_999_999)).is_some());
-        assert!(cache.made_of("a", "", at(2_000_000)).is_none() && cache.made_of("a", "other", at(0)).is_none());
+        assert!(
+            cache.made_of("a", "", at(2_000_000)).is_none() && cache.made_of("a", "other", at(0)).is_none()
+        );
     }
 
     #[test]

@@ -56,7 +56,8 @@ pub(super) fn letters(folder: &Path, origin: &Origin) -> io::Result<Vec<Letter>>
 fn file_of(entry: &fs::DirEntry) -> Option<(SystemTime, std::path::PathBuf)> {
     let (path, about) = (entry.path(), entry.metadata().ok()?);
     let hidden = entry.file_name().to_string_lossy().starts_with('.');
-    let letter = path.extension().is_some_and(|ending| ending == "eml") && about.len() <= MOST_BYTES && !hidden;
+    let letter =
+        path.extension().is_some_and(|ending| ending == "eml") && about.len() <= MOST_BYTES && !hidden;
     letter.then_some((about.modified().ok()?, path))
 }
 
@@ -64,7 +65,8 @@ fn parse(bytes: &[u8], origin: &Origin) -> Option<Letter> {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
     let (head, body) = text.split_once("\n\n")?;
     let head = Head::of(head);
-    let sent = jiff::fmt::rfc2822::parse(&head.get("date")).ok().map(|sent| Timestamp::from(sent.timestamp()));
+    let sent =
+        jiff::fmt::rfc2822::parse(&head.get("date")).ok().map(|sent| Timestamp::from(sent.timestamp()));
     Some(Letter {
         to: head.get("to"),
         from: head.get("from"),
@@ -101,7 +103,8 @@ fn plain_text(head: &Head, body: &str) -> String {
         return decoded_body(&head.get("content-transfer-encoding"), body);
     };
     let mark = format!("--{boundary}");
-    let parts = body.split(mark.as_str()).skip(1).filter_map(|part| part.trim_start_matches('\n').split_once("\n\n"));
+    let parts =
+        body.split(mark.as_str()).skip(1).filter_map(|part| part.trim_start_matches('\n').split_once("\n\n"));
     let mut parts = parts.map(|(head, body)| (Head::of(head), body));
     parts
         .find(|(head, _)| head.get("content-type").starts_with("text/plain"))
@@ -139,7 +142,11 @@ fn decoded_words(value: &str) -> String {
         if !before.trim().is_empty() || read.is_empty() {
             read.push_str(before);
         }
-        read.push_str(&if way.eq_ignore_ascii_case("b") { from_base64(word) } else { from_quoted_printable(&word.replace('_', " ")) });
+        read.push_str(&if way.eq_ignore_ascii_case("b") {
+            from_base64(word)
+        } else {
+            from_quoted_printable(&word.replace('_', " "))
+        });
         rest = tail;
     }
     read.push_str(rest);
@@ -153,7 +160,9 @@ fn pieces(text: &str, origin: &Origin) -> Vec<Piece> {
     let mut rest = text.trim();
     while let Some(at) = rest.find(&start) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        let end = from.find(|letter: char| letter.is_whitespace() || "<>\"'()".contains(letter)).unwrap_or(from.len());
+        let end = from
+            .find(|letter: char| letter.is_whitespace() || "<>\"'()".contains(letter))
+            .unwrap_or(from.len());
         let (link, after) = from.split_at_checked(end).unwrap_or((from, ""));
         let bare = link.trim_end_matches(['.', ',', ';', ':', '!', '?']);
         pieces.push(Piece::Words(before.to_owned()));

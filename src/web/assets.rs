@@ -63,6 +63,10 @@ fn media_type(ending: &str) -> &'static str {
 ///
 /// # Errors
 /// Not found, if no file has that hashed name.
-pub async fn show(request: HttpRequest, name: web::Path<String>, assets: web::Data<Assets>) -> Result<HttpResponse> {
+pub async fn show(
+    request: HttpRequest,
+    name: web::Path<String>,
+    assets: web::Data<Assets>,
+) -> Result<HttpResponse> {
     assets.by_address.get(name.as_str()).map(|file| file.answer(&request)).or_not_found()
 }

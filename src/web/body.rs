@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use actix_web::HttpRequest;
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
@@ -23,8 +23,14 @@ impl Body {
     /// # Errors
     /// [`Error::NotAForm`] for another media type or any content encoding (ASVS 15.2.2: nothing is unpacked),
     /// [`Error::TooLarge`], [`Error::TooSlow`], [`Error::BadRequest`] if the connection broke.
-    pub async fn read(request: &HttpRequest, payload: &mut Payload, limit: usize, within: Duration) -> Result<Self> {
-        let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    pub async fn read(
+        request: &HttpRequest,
+        payload: &mut Payload,
+        limit: usize,
+        within: Duration,
+    ) -> Result<Self> {
+        let media =
+            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let named = media.split(';').next().unwrap_or_default().trim();
         if !named.eq_ignore_ascii_case(FORM) || request.headers().contains_key(CONTENT_ENCODING) {
             return Err(Error::NotAForm);

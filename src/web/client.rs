@@ -48,7 +48,8 @@ impl FromRequest for Client {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let trusted = request.app_data::<web::Data<Settings>>().map(|settings| settings.trusted_proxies.clone());
+        let trusted =
+            request.app_data::<web::Data<Settings>>().map(|settings| settings.trusted_proxies.clone());
         let lines = request.headers().get_all("x-forwarded-for").filter_map(|line| line.to_str().ok());
         let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
         let address = address_of(peer, &lines.collect::<Vec<_>>(), &trusted.unwrap_or_default());

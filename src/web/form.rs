@@ -101,12 +101,20 @@ impl FormTokens {
 
     fn public_of(&self, name: &str, target: &str, day: Date) -> String {
         let day = day.to_string();
-        let mac = self.keys.mac(Purpose::Form, &[b"public", name.as_bytes(), target.as_bytes(), day.as_bytes()]);
+        let mac =
+            self.keys.mac(Purpose::Form, &[b"public", name.as_bytes(), target.as_bytes(), day.as_bytes()]);
         format!("{day}.{}", BASE64URL_NOPAD.encode(mac.as_bytes()))
     }
 
     fn private_mac(&self, name: &str, target: &str, owner: &str, issued: &str, nonce: &str) -> String {
-        let parts = [&b"private"[..], name.as_bytes(), target.as_bytes(), owner.as_bytes(), issued.as_bytes(), nonce.as_bytes()];
+        let parts = [
+            &b"private"[..],
+            name.as_bytes(),
+            target.as_bytes(),
+            owner.as_bytes(),
+            issued.as_bytes(),
+            nonce.as_bytes(),
+        ];
         BASE64URL_NOPAD.encode(self.keys.mac(Purpose::Form, &parts).as_bytes())
     }
 
@@ -119,7 +127,13 @@ impl FormTokens {
         if (-1..=PUBLIC_DAYS).contains(&age) { Ok(()) } else { Err(EXPIRED) }
     }
 
-    fn judge_private(&self, name: &str, target: &str, owner: &str, token: &str) -> Result<Spendable, &'static str> {
+    fn judge_private(
+        &self,
+        name: &str,
+        target: &str,
+        owner: &str,
+        token: &str,
+    ) -> Result<Spendable, &'static str> {
         let mut parts = token.splitn(3, '.');
         let (Some(issued), Some(nonce), Some(mac)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(WRONG);
@@ -132,7 +146,8 @@ impl FormTokens {
         if now.since(issued) > PRIVATE_FOR {
             return Err(EXPIRED);
         }
-        let digest = TokenDigest::from_bytes(self.keys.mac(Purpose::Form, &[b"spent", token.as_bytes()]).as_bytes());
+        let digest =
+            TokenDigest::from_bytes(self.keys.mac(Purpose::Form, &[b"spent", token.as_bytes()]).as_bytes());
         Ok(Spendable { digest, expires_at: issued.plus(PRIVATE_FOR) })
     }
 }
@@ -173,10 +188,17 @@ fn same_site(request: &HttpRequest, settings: &Settings) -> Result<bool> {
 }
 
 fn parts<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
-    request.app_data::<web::Data<D>>().cloned().ok_or_else(|| Error::fault("a part of the app is not registered"))
+    request
+        .app_data::<web::Data<D>>()
+        .cloned()
+        .ok_or_else(|| Error::fault("a part of the app is not registered"))
 }
 
-async fn fields<T: Form>(request: &HttpRequest, payload: &mut Payload, limit: usize) -> Result<(T, Problems)> {
+async fn fields<T: Form>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    limit: usize,
+) -> Result<(T, Problems)> {
     let settings = parts::<Settings>(request)?;
     same_site(request, &settings)?;
     let body = Body::read(request, payload, limit, settings.body_within).await?;

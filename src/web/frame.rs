@@ -114,7 +114,11 @@ impl Frame {
     /// holds this page, or neither.
     #[must_use]
     pub fn current(&self, section: &Section) -> &'static str {
-        let nearest = self.sections().iter().filter(|other| holds(other, &self.path)).max_by_key(|other| other.path.len());
+        let nearest = self
+            .sections()
+            .iter()
+            .filter(|other| holds(other, &self.path))
+            .max_by_key(|other| other.path.len());
         match nearest {
             Some(nearest) if nearest != section => "",
             Some(_) if self.path == section.path => "page",
@@ -140,6 +144,9 @@ impl FromRequest for Frame {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let face = request.app_data::<web::Data<Face>>().map(|face| Arc::clone(face));
-        ready(face.map(|face| Self::new(face, request.path())).ok_or_else(|| Error::fault("the site's face is not registered")))
+        ready(
+            face.map(|face| Self::new(face, request.path()))
+                .ok_or_else(|| Error::fault("the site's face is not registered")),
+        )
     }
 }

@@ -48,7 +48,11 @@ pub async fn guard(
 }
 
 /// Sets the whole header set; nothing else sets one of these.
-fn dressed(settings: &Settings, path: &str, mut answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+fn dressed(
+    settings: &Settings,
+    path: &str,
+    mut answer: ServiceResponse<BoxBody>,
+) -> ServiceResponse<BoxBody> {
     let headers = answer.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -80,7 +84,9 @@ fn turned_away(settings: &Settings, request: &ServiceRequest) -> Option<HttpResp
     let looking = matches!(*request.method(), Method::GET | Method::HEAD);
     if looking && settings.origin.is_other_loopback_name(host) {
         let here = request.uri().path_and_query().map_or("/", |here| here.as_str());
-        let moved = HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, settings.origin.link(here))).finish();
+        let moved = HttpResponse::TemporaryRedirect()
+            .insert_header((header::LOCATION, settings.origin.link(here)))
+            .finish();
         return Some(moved);
     }
     Some(HttpResponse::new(StatusCode::MISDIRECTED_REQUEST))

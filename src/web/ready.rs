@@ -66,7 +66,8 @@ impl ReadyBytes {
             Coding::Plain => (&self.plain, plain_tag, None),
         };
         let unchanged = has(request, tag);
-        let mut answer = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+        let mut answer =
+            HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         answer.insert_header((ETAG, tag.clone()));
         answer.insert_header((CACHE_CONTROL, self.cache.clone()));
         answer.insert_header((VARY, HeaderValue::from_static("Accept-Encoding")));
@@ -88,7 +89,8 @@ enum Coding {
 }
 
 fn preferred(request: &HttpRequest) -> Coding {
-    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let takes = |coding: &str| {
         accepted.split(',').any(|part| {
             let mut words = part.split(';').map(str::trim);
@@ -111,7 +113,10 @@ fn refused(weight: &str) -> bool {
 fn has(request: &HttpRequest, tag: &HeaderValue) -> bool {
     let known = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
     let tag = tag.to_str().unwrap_or_default();
-    known.flat_map(|line| line.split(',')).map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    known
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 fn gzip(body: &[u8]) -> Vec<u8> {

@@ -22,7 +22,12 @@ pub(super) fn spend(tx: &mut Tx<'_>, digest: &TokenDigest, expires_at: Timestamp
 ///
 /// One guarded statement under the row's lock, so that neither requests at once nor instances side by
 /// side can each take the last drop (GCRA: the row holds the instant at which the bucket is empty again).
-pub(super) fn take(tx: &mut Tx<'_>, bucket: &str, drop: Duration, holds: Duration) -> Result<Option<Duration>> {
+pub(super) fn take(
+    tx: &mut Tx<'_>,
+    bucket: &str,
+    drop: Duration,
+    holds: Duration,
+) -> Result<Option<Duration>> {
     let now = tx.now;
     let fresh = (limits::bucket.eq(bucket), limits::empty_at.eq(now));
     Each(diesel::insert_into(limits::table).values(fresh).on_conflict_do_nothing()).execute(&mut **tx)?;
@@ -64,8 +69,10 @@ pub(super) fn draw_salt(tx: &mut Tx<'_>, day: &str) -> Result<Vec<u8>> {
 /// Forgets what has run out: spent tokens, empty buckets, salts of days before `oldest_day`.
 pub(super) fn forget(tx: &mut Tx<'_>, oldest_day: &str) -> Result<usize> {
     let now = tx.now;
-    let tokens = diesel::delete(spent_tokens::table.filter(spent_tokens::expires_at.lt(now))).execute(&mut **tx)?;
+    let tokens =
+        diesel::delete(spent_tokens::table.filter(spent_tokens::expires_at.lt(now))).execute(&mut **tx)?;
     let buckets = diesel::delete(limits::table.filter(limits::empty_at.lt(now))).execute(&mut **tx)?;
-    let salts = diesel::delete(daily_salts::table.filter(daily_salts::day.lt(oldest_day))).execute(&mut **tx)?;
+    let salts =
+        diesel::delete(daily_salts::table.filter(daily_salts::day.lt(oldest_day))).execute(&mut **tx)?;
     Ok(tokens + buckets + salts)
 }

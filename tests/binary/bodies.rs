@@ -88,5 +88,7 @@ fn what_is_missing_is_said_beside_the_field_and_what_was_typed_is_kept() {
     assert!(answer.body.contains("A thought that must not be lost."));
     let answer = submit(site.at, &article, "Ada", " \n ").unwrap();
     assert!(answer.status == 422 && answer.body.contains("Please enter your comment!"));
-    assert!(receipt_of(&submit(site.at, &article, "Ada", "A thought that must not be lost.").unwrap()).is_some());
+    assert!(
+        receipt_of(&submit(site.at, &article, "Ada", "A thought that must not be lost.").unwrap()).is_some()
+    );
 }

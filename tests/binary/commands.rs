@@ -15,8 +15,13 @@ fn accounts_are_looked_after_while_the_site_is_served() {
     place.set("SERVER__LISTEN", &site.at.to_string());
     assert!(place.done(&["account", "list"]).contains("Nobody but readers"));
     place.done(&["account", "invite", "mia@example.org", "moderator"]);
-    wait_until("that the invitation is in the mailbox", || site.get("/mailbox").body.contains("mia@example.org"));
-    assert_eq!(place.refused(&["account", "recover", "nobody@example.org"]), "nobody here has that address or name");
+    wait_until("that the invitation is in the mailbox", || {
+        site.get("/mailbox").body.contains("mia@example.org")
+    });
+    assert_eq!(
+        place.refused(&["account", "recover", "nobody@example.org"]),
+        "nobody here has that address or name"
+    );
     let output = place.run(&["account", "invite", "mia@example.org", "reader"]);
     assert_eq!(output.status.code(), Some(2));
 }
@@ -29,7 +34,12 @@ fn check_says_a_line_about_each_thing_and_what_is_wrong() {
     assert!(!place.data("").exists(), "check makes nothing");
     place.done(&["migrate"]);
     let said = place.done(&["check"]);
-    assert!(said.contains("keys backup") && said.contains("sound and up to date") && said.contains("nobody looks after"), "{said}");
+    assert!(
+        said.contains("keys backup")
+            && said.contains("sound and up to date")
+            && said.contains("nobody looks after"),
+        "{said}"
+    );
     place.done(&["keys", "backup", place.path("keys").to_str().unwrap()]);
     assert_eq!(fs::metadata(place.path("keys")).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(!place.done(&["check"]).contains("keys backup"));

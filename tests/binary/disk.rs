@@ -14,7 +14,10 @@ struct Disk(tempfile::TempDir);
 impl Disk {
     fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs"]).arg(folder.path()).output();
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs"])
+            .arg(folder.path())
+            .output();
         mount.is_ok_and(|mount| mount.status.success()).then_some(Self(folder))
     }
 

@@ -15,7 +15,10 @@ fn asked_to_end_it_finishes_a_slow_upload_takes_nobody_new_and_exits_with_0() {
     let action = format!("{article}/comments");
     let mut fields = site.get(&article).fields_of(&action);
     fields.retain(|(name, _)| name != "name" && name != "comment");
-    fields.extend([("name", "Ada"), ("comment", "This takes me a while.")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+    fields.extend(
+        [("name", "Ada"), ("comment", "This takes me a while.")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
     let body = serde_urlencoded::to_string(&fields).unwrap();
     let (first, rest) = body.split_at(body.len() / 2);
     let mut upload = http::connect(at).unwrap();

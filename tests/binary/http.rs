@@ -30,9 +30,11 @@ impl Answer {
         let html = Html::parse_document(&self.body);
         let forms = Selector::parse("form").unwrap();
         let inputs = Selector::parse("input[name], textarea[name], button[name]").unwrap();
-        let form = html.select(&forms).find(|form| form.attr("action").is_some_and(|acts| acts.contains(action)));
+        let form =
+            html.select(&forms).find(|form| form.attr("action").is_some_and(|acts| acts.contains(action)));
         let form = form.unwrap_or_else(|| panic!("no form acts on {action}: {}", self.body));
-        let value = |input: &scraper::ElementRef<'_>, name: &str| input.attr(name).unwrap_or_default().to_owned();
+        let value =
+            |input: &scraper::ElementRef<'_>, name: &str| input.attr(name).unwrap_or_default().to_owned();
         form.select(&inputs).map(|input| (value(&input, "name"), value(&input, "value"))).collect()
     }
 

@@ -52,7 +52,8 @@ impl Crowd {
         let (tell, news) = channel();
         let (at, article) = (site.at, site.article());
         let people = (0..people).map(|person| {
-            let (entries, stop, tell, article) = (Arc::clone(&entries), Arc::clone(&stop), tell.clone(), article.clone());
+            let (entries, stop, tell, article) =
+                (Arc::clone(&entries), Arc::clone(&stop), tell.clone(), article.clone());
             std::thread::spawn(move || {
                 for number in 0.. {
                     let text = format!("This is what person {person} wants to say for the {number}th time.");

@@ -105,7 +105,11 @@ impl Place {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
-        command.args(arguments).current_dir(self.folder.path()).env_clear().env("PATH", std::env::var_os("PATH").unwrap());
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap());
         command.stdin(Stdio::null());
         for (key, value) in &self.settings {
             command.env(format!("AMICUS__{key}"), value);
@@ -139,7 +143,8 @@ impl Place {
     /// Serves the site.
     #[track_caller]
     pub fn serve(&self) -> Site {
-        let mut child = self.command(&["serve"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            self.command(&["serve"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let said = lines_of(child.stdout.take().unwrap());
         let logged = lines_of(child.stderr.take().unwrap());
         let Ok(first) = said.recv_timeout(DEADLINE) else {
@@ -149,7 +154,9 @@ impl Place {
         let origin = first.strip_prefix("amicus serves http://").unwrap_or_else(|| panic!("{first}"));
         let at = origin.parse().unwrap_or_else(|_| panic!("{origin}"));
         let site = Site { at, child, said, logged };
-        wait_until("the first answer", || http::try_get(at, "/healthz").is_ok_and(|answer| answer.status == 200));
+        wait_until("the first answer", || {
+            http::try_get(at, "/healthz").is_ok_and(|answer| answer.status == 200)
+        });
         site
     }
 }

@@ -126,7 +126,11 @@ fn another_host_name_is_answered_with_421() {
     let site = place.serve();
     wait_until("421", || {
         let mut stream = crate::http::connect(site.at).unwrap();
-        std::io::Write::write_all(&mut stream, b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").unwrap();
+        std::io::Write::write_all(
+            &mut stream,
+            b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+        )
+        .unwrap();
         crate::http::read(&mut stream).unwrap().status == 421
     });
 }

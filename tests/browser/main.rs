@@ -87,7 +87,7 @@ async fn comments(ada: &Window) -> String {
     assert_eq!(ada.field("name").await, "Ada", "what was typed is still there");
     ada.fill("comment", COMMENT).await;
     ada.press_at("main form[action$=\"/comments\"] button").await;
-    ada.sees("Withdraw").await;
+    ada.sees("Your receipt: six words").await;
     let receipt = ada.path().await;
     assert!(receipt.starts_with("/receipt/"), "{receipt}");
     ada.open(ARTICLE).await;

@@ -1,7 +1,6 @@
 //! The real program, as a newcomer starts it: in an empty folder, on a free port.
 
 use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -64,18 +63,16 @@ pub struct Site {
 }
 
 impl Site {
-    /// Starts it as `cargo run` would in an empty folder, with the sample campaign.
+    /// Starts it as `cargo run` would in an empty folder, with the sample campaign, on a port that is free.
     pub fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        // Free now; nobody else takes ports by chance in the moment until the program does.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut program = Command::new(env!("CARGO_BIN_EXE_amicus"));
-        program.current_dir(folder.path()).env("AMICUS__SERVER__LISTEN", port.to_string());
-        // The pictures show every page many times over; sign-ins of one machine are not what this is about.
-        program.env("AMICUS__LIMITS__SIGN_INS_A_MINUTE", "1000");
+        program.current_dir(folder.path()).env("AMICUS__SERVER__LISTEN", "127.0.0.1:0");
         let mut program = Running::start(&mut program);
-        program.wait_for(&port.to_string());
-        Self { origin: format!("http://{port}"), folder, _program: program }
+        let greeting = program.wait_for("http://127.0.0.1:");
+        let origin = greeting.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
+        program.wait_for("first-admin");
+        Self { origin, folder, _program: program }
     }
 
     /// The link with which the first admin sets a password: without a terminal it lies beside the key file.

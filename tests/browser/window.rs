@@ -52,7 +52,7 @@ impl Driver {
             "args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-                "--disable-default-apps", "--disable-extensions", "--lang=en", "--force-device-scale-factor=1",
+                "--disable-default-apps", "--disable-extensions", "--lang=en", "--force-device-scale-factor=1", "--force-prefers-reduced-motion", "--window-size=1280,1000",
                 format!("--user-data-dir={}", profile.path().display()),
             ],
             "prefs": {

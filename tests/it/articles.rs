@@ -30,7 +30,8 @@ async fn the_form_of(editor: &Person, title: &str) -> String {
 async fn an_editor_previews_saves_and_publishes_an_article() {
     let app = TestApp::start().await;
     let ed = app.editor("ed").await;
-    let preview = ed.submit("/editor/articles/new", "/editor/articles/new", &typed("preview")).await.expect(200);
+    let preview =
+        ed.submit("/editor/articles/new", "/editor/articles/new", &typed("preview")).await.expect(200);
     assert!(preview.text_of(".preview").contains("The judge read for an hour."));
     assert!(preview.has(".preview em"));
     assert_eq!(preview.field_value("standfirst"), "The court has spoken.");
@@ -53,7 +54,10 @@ async fn what_is_missing_is_asked_for_and_nothing_typed_is_lost() {
     let page = ed.submit("/editor/articles/new", "/editor/articles/new", &fields).await.expect(422);
     assert_eq!(page.problem_of("title"), "Please give the article a title.");
     assert_eq!(page.problem_of("date"), "Please write the day as 2019-10-29.");
-    assert_eq!((page.field_value("standfirst"), page.field_value("date")), ("Only this".to_owned(), "29 Oct".to_owned()));
+    assert_eq!(
+        (page.field_value("standfirst"), page.field_value("date")),
+        ("Only this".to_owned(), "29 Oct".to_owned())
+    );
     let mended = [&typed("save")[..], &[("date", "2019-10-29")]].concat();
     ed.fill(&page, "/editor/articles/new", &mended).await.expect(200);
 }
@@ -69,7 +73,10 @@ async fn the_slower_of_two_editors_sees_what_the_first_changed() {
     let late = eve.fill(&eves, &place, &[("title", "By Eve"), ("deed", "save")]).await.expect(409);
     let told = late.text_of(".notice.wait");
     assert!(told.contains("It was ed.") && told.contains("By Ed") && told.contains("Ines Bakker"), "{told}");
-    assert_eq!((late.field_value("title"), late.field_value("byline")), ("By Eve".to_owned(), "Ines Bakker".to_owned()));
+    assert_eq!(
+        (late.field_value("title"), late.field_value("byline")),
+        ("By Eve".to_owned(), "Ines Bakker".to_owned())
+    );
     let again = eve.fill(&late, &place, &[("deed", "save")]).await.expect(200);
     assert_eq!(again.field_value("title"), "By Eve");
     let revisions = eve.get(&format!("{place}/revisions")).await.expect(200);
@@ -91,7 +98,10 @@ async fn a_former_address_leads_to_the_new_one_and_is_never_given_away() {
     let refused = ed.submit("/editor/articles/new", "/editor/articles/new", &thief).await.expect(422);
     assert!(refused.problem_of("slug").contains("another article"), "{refused:?}");
     ed.submit(&place, &place, &[("slug", "the-lesson"), ("deed", "save")]).await.expect(200);
-    assert_eq!(app.visitor().look("/articles/the-second").await.expect(301).location(), "/articles/the-lesson");
+    assert_eq!(
+        app.visitor().look("/articles/the-second").await.expect(301).location(),
+        "/articles/the-lesson"
+    );
     app.visitor().look("/articles/the-lesson").await.expect(200);
 }
 
@@ -125,7 +135,8 @@ async fn a_correction_stands_below_the_article_with_its_day() {
 async fn only_editors_and_admins_come_to_the_desk() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
-    let places = ["/editor".to_owned(), "/editor/articles/new".to_owned(), format!("/editor/articles/{}", article.id)];
+    let places =
+        ["/editor".to_owned(), "/editor/articles/new".to_owned(), format!("/editor/articles/{}", article.id)];
     let (mia, ada) = (app.moderator("mia").await, app.admin("ada").await);
     for place in places {
         let turned_away = app.visitor().look(&place).await.expect(303);
@@ -152,7 +163,8 @@ async fn a_picture_is_served_by_its_name_and_checked_for_change() {
     let first = reader.look(&path).await.expect(200);
     assert_eq!((path.as_str(), first.header("content-type")), ("/media/the-map.png", "image/png"));
     assert_eq!(first.bytes, PNG);
-    let ask = || reader.ask(actix_web::http::Method::GET, &path).header("if-none-match", first.header("etag"));
+    let ask =
+        || reader.ask(actix_web::http::Method::GET, &path).header("if-none-match", first.header("etag"));
     ask().send().await.expect(304);
     app.clock.advance(DAY);
     put(b"\x89PNG\r\n\x1a\nthe second").await.unwrap();
@@ -165,11 +177,15 @@ async fn a_picture_is_served_by_its_name_and_checked_for_change() {
 #[actix_web::test]
 async fn programs_read_what_is_published_and_no_drafts() {
     let app = TestApp::start().await;
-    let article = app.given().article_like("the-lesson", |draft| draft.published_on = Some(date(2019, 10, 29))).await;
+    let article =
+        app.given().article_like("the-lesson", |draft| draft.published_on = Some(date(2019, 10, 29))).await;
     app.given().draft("the-secret").await;
     let text = Prose::parse("Not that.").unwrap();
     let id = article.id.clone();
-    app.db().write(move |tx| articles::correct(tx, &id, date(2026, 5, 4), &text, &Actor::Program)).await.unwrap();
+    app.db()
+        .write(move |tx| articles::correct(tx, &id, date(2026, 5, 4), &text, &Actor::Program))
+        .await
+        .unwrap();
     let program = app.visitor();
     let list = program.look("/api/v1/articles").await.expect(200);
     assert_eq!(list.header("content-type"), "application/json");
@@ -177,7 +193,10 @@ async fn programs_read_what_is_published_and_no_drafts() {
     assert_eq!(list.json()[0]["published_on"], "2019-10-29");
     let one = program.look("/api/v1/articles/the-lesson").await.expect(200).json();
     assert!(one["body"].as_str().unwrap().starts_with("## How it began"));
-    assert_eq!((one["takes_comments"].as_bool(), &one["corrections"][0]["text"]), (Some(true), &"Not that.".into()));
+    assert_eq!(
+        (one["takes_comments"].as_bool(), &one["corrections"][0]["text"]),
+        (Some(true), &"Not that.".into())
+    );
     for hidden in ["the-secret", "nothing", "Not-A-Slug"] {
         let problem = program.look(&format!("/api/v1/articles/{hidden}")).await.expect(404);
         assert_eq!(problem.header("content-type"), "application/problem+json");

@@ -22,7 +22,8 @@ async fn decide(app: &TestApp, comment: &GivenComment, step: Step) {
     let found = app.db().read(move |conn| comments::find_for_moderation(conn, &id)).await.unwrap().unwrap();
     let (comment, version) = (found.comment.id, found.comment.version);
     let moderator = "0000000000000001".parse().unwrap();
-    let event = Event { comment, version, actor: comments::Actor::Moderator(moderator), step, cause: Cause::Queue };
+    let event =
+        Event { comment, version, actor: comments::Actor::Moderator(moderator), step, cause: Cause::Queue };
     app.db().write(move |tx| comments::apply(tx, &event)).await.unwrap();
 }
 
@@ -45,7 +46,9 @@ async fn an_empty_form_says_what_is_missing_beside_each_field() {
     let article = app.given().article("the-lesson").await;
     let ada = app.visitor();
     for (name, text) in [("", ""), ("  \u{3164}\u{200B}", "\n \u{2800}\t")] {
-        let page = write(&ada, &article, &[("name", name), ("comment", text), ("email", "ada@example.org")]).await.expect(422);
+        let page = write(&ada, &article, &[("name", name), ("comment", text), ("email", "ada@example.org")])
+            .await
+            .expect(422);
         assert_eq!(page.problem_of("comment"), "Please enter your comment!");
         assert_eq!(page.problem_of("name"), "Please enter your name here");
         assert_eq!(page.summary(), ["Please enter your comment!", "Please enter your name here"]);
@@ -94,7 +97,8 @@ async fn marks_that_turn_the_direction_are_left_out() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
     let ada = app.visitor();
-    let comment = app.given().comment_published(&ada, &article, "Ada\u{202E}", "one \u{202E}two\u{2066} three").await;
+    let comment =
+        app.given().comment_published(&ada, &article, "Ada\u{202E}", "one \u{202E}two\u{2066} three").await;
     let page = ada.get(&article.path()).await;
     assert_eq!(page.text_of(&format!("#c-{} .says", comment.id)), "one two three");
     assert_eq!(page.text_of(&format!("#c-{} .who", comment.id)), "Ada");
@@ -154,7 +158,8 @@ async fn an_article_whose_comments_are_closed_takes_none_and_says_so() {
     let closed = app.given().article_like("closed", |draft| draft.comments = CommentsMode::Closed).await;
     assert!(!ada.get(&closed.path()).await.has("#comments form"));
     let token = form.value("form_token").unwrap();
-    let sent = ada.post(&comments_of(&closed), &[("form_token", token), ("name", "Ada"), ("comment", TEXT)]).await;
+    let sent =
+        ada.post(&comments_of(&closed), &[("form_token", token), ("name", "Ada"), ("comment", TEXT)]).await;
     assert_eq!((sent.status, sent.field_value("comment").trim()), (422, TEXT));
 }
 
@@ -185,7 +190,10 @@ async fn a_permalink_leads_to_the_page_that_begins_with_its_thread() {
     let first = app.given().comment_published(&ada, &article, "Ada", TEXT).await;
     let second = app.given().comment_published(&ada, &article, "Ben", "Another thread.").await;
     let led = ada.look(&format!("/comments/{}", second.id)).await;
-    assert_eq!((led.status, led.location()), (303, format!("{}?after={}#c-{}", article.path(), first.id, second.id).as_str()));
+    assert_eq!(
+        (led.status, led.location()),
+        (303, format!("{}?after={}#c-{}", article.path(), first.id, second.id).as_str())
+    );
     let held = app.given().comment_held(&ada, &article, "Cleo", "Not yet.").await;
     assert_eq!(ada.look(&format!("/comments/{}", held.id)).await.status, 404);
 }
@@ -231,10 +239,15 @@ async fn text_is_text_wherever_it_is_shown() {
     let ada = app.visitor();
     let text = "<script>alert(1)</script> & \"x\" 'y' https://example.org\n\nSecond **part**.";
     let comment = app.given().comment_published(&ada, &article, "A & \"B\"", text).await;
-    for path in [article.path(), format!("/comments/{}/reply", comment.id), format!("/receipt/{}", comment.receipt)] {
+    for path in
+        [article.path(), format!("/comments/{}/reply", comment.id), format!("/receipt/{}", comment.receipt)]
+    {
         let page = ada.get(&path).await.expect(200);
         assert!(!page.body.contains("<script>alert"), "{path}");
-        assert!(page.main_text().contains("<script>alert(1)</script> & \"x\" 'y' https://example.org"), "{page:?}");
+        assert!(
+            page.main_text().contains("<script>alert(1)</script> & \"x\" 'y' https://example.org"),
+            "{page:?}"
+        );
         assert!(!page.links().contains(&"https://example.org".to_owned()), "{path}");
     }
 }
@@ -244,7 +257,9 @@ async fn what_a_program_filled_in_gets_the_same_answer_and_waits_as_spam() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
     let program = app.visitor();
-    let receipt = write(&program, &article, &[("name", "Ada"), ("comment", TEXT), ("website", "http://spam.example")]).await;
+    let receipt =
+        write(&program, &article, &[("name", "Ada"), ("comment", TEXT), ("website", "http://spam.example")])
+            .await;
     assert!(receipt.main_text().contains("A moderator has not decided yet."), "{receipt:?}");
     let filed = app.db().read(|conn| comments::waiting_count(conn, State::Spam)).await.unwrap();
     assert_eq!(filed, 1);
@@ -257,10 +272,17 @@ async fn a_network_that_writes_much_is_never_refused() {
     let ada = app.visitor();
     for number in 0..8 {
         let text = format!("Number {number}.");
-        assert_eq!(write(&ada, &article, &[("name", "Ada"), ("comment", &text)]).await.count(".receipt-words li"), 6);
+        assert_eq!(
+            write(&ada, &article, &[("name", "Ada"), ("comment", &text)]).await.count(".receipt-words li"),
+            6
+        );
     }
     let calm = app.given().comment_held(&app.visitor(), &article, "Ben", TEXT).await;
-    let page = app.db().read(|conn| comments::waiting(conn, State::Held, &amicus::base::paging::Paging::default())).await.unwrap();
+    let page = app
+        .db()
+        .read(|conn| comments::waiting(conn, State::Held, &amicus::base::paging::Paging::default()))
+        .await
+        .unwrap();
     let place = page.items.iter().position(|row| row.id == calm.id).unwrap();
     assert_eq!(page.items.len(), 9);
     assert!(place < 6, "what came beyond the limit of one network is read last");
@@ -287,8 +309,11 @@ async fn a_rejected_author_reads_the_rule_by_receipt() {
     let ada = app.visitor();
     let comment = app.given().comment_held(&ada, &article, "Ada", TEXT).await;
     let words = amicus::base::text::Prose::parse("Please leave the name out.").unwrap();
-    decide(&app, &comment, Step::Reject { rule: RuleCited { number: 1, version: 1 }, words: Some(words) }).await;
-    let page = ada.submit("/receipt", "/receipt", &[("words", &comment.receipt.replace('-', " ").to_uppercase())]).await;
+    decide(&app, &comment, Step::Reject { rule: RuleCited { number: 1, version: 1 }, words: Some(words) })
+        .await;
+    let page = ada
+        .submit("/receipt", "/receipt", &[("words", &comment.receipt.replace('-', " ").to_uppercase())])
+        .await;
     assert_eq!(page.text_of(".state .badge"), "Not published");
     assert!(page.links().contains(&"/rules#rule-1".to_owned()));
     assert!(page.main_text().contains("Please leave the name out."));
@@ -302,7 +327,9 @@ async fn an_author_takes_a_comment_back_by_receipt_and_answers_stay() {
     let root = app.given().comment_published(&ada, &article, "Ada", TEXT).await;
     let reply = ada.get(&format!("/comments/{}/reply", root.id)).await;
     let receipt = ada.fill(&reply, "/comments", &[("name", "Ben"), ("comment", "So do I.")]).await;
-    app.given().publish(&GivenComment { id: root.id.clone(), receipt: receipt.path.replace("/receipt/", "") }).await;
+    app.given()
+        .publish(&GivenComment { id: root.id.clone(), receipt: receipt.path.replace("/receipt/", "") })
+        .await;
     let page = ada.submit(&format!("/receipt/{}", root.receipt), "/withdraw", &[]).await;
     assert_eq!(page.text_of(".state .badge"), "Taken back");
     let page = ada.get(&article.path()).await;
@@ -343,7 +370,9 @@ async fn a_member_writes_by_account_only_under_their_own_name() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
     let mia = app.reader("mia").await;
-    for (name, written) in [("", "with your account"), ("Mia", "with your account"), ("Somebody", "without an account")] {
+    for (name, written) in
+        [("", "with your account"), ("Mia", "with your account"), ("Somebody", "without an account")]
+    {
         let page = write(&mia, &article, &[("name", name), ("comment", &format!("{TEXT} {name}"))]).await;
         assert!(page.main_text().contains(written), "{name:?}: {page:?}");
     }
@@ -386,13 +415,19 @@ async fn an_address_is_asked_once_without_a_strangers_words_and_then_told_the_de
     let ada = app.visitor();
     let fields = [("name", "Wicked Name"), ("comment", TEXT), ("email", "ada@example.org")];
     let receipt = write(&ada, &article, &fields).await.expect(200);
-    let comment = GivenComment { receipt: receipt.path.replace("/receipt/", ""), id: "0123456789abcdef".parse().unwrap() };
+    let comment = GivenComment {
+        receipt: receipt.path.replace("/receipt/", ""),
+        id: "0123456789abcdef".parse().unwrap(),
+    };
     app.deliver_mail().await;
     let letter = app.mailbox("ada@example.org").last().clone();
     assert!(!letter.text.contains("Wicked") && !letter.text.contains("phones of lawyers"), "{}", letter.text);
     let link = letter.link_containing("/comments/address/");
     ada.look(&link).await.expect(200);
-    assert!(receipt_of(&ada, &comment).await.contains("Please follow the link in our letter"), "looking changes nothing");
+    assert!(
+        receipt_of(&ada, &comment).await.contains("Please follow the link in our letter"),
+        "looking changes nothing"
+    );
     ada.submit(&link, "/comments/address/", &[]).await.expect(200);
     assert!(receipt_of(&ada, &comment).await.contains("We mail you what is decided."));
     assert_eq!(ada.look(&link).await.status, 404, "the link is good once");
@@ -418,8 +453,18 @@ async fn a_decision_is_mailed_only_to_a_confirmed_address() {
             person.submit(&link, "/comments/address/", &[]).await.expect(200);
         }
         let receipt = page.path.replace("/receipt/", "");
-        let (words, keys, now) = (amicus::base::seal::ReceiptWords::parse(&receipt).unwrap(), app.app.keys.clone(), app.db().now());
-        let id = app.db().read(move |conn| comments::by_receipt(conn, &keys, &words, now)).await.unwrap().unwrap().comment;
+        let (words, keys, now) = (
+            amicus::base::seal::ReceiptWords::parse(&receipt).unwrap(),
+            app.app.keys.clone(),
+            app.db().now(),
+        );
+        let id = app
+            .db()
+            .read(move |conn| comments::by_receipt(conn, &keys, &words, now))
+            .await
+            .unwrap()
+            .unwrap()
+            .comment;
         decide(&app, &GivenComment { id, receipt }, Step::Approve).await;
         app.deliver_mail().await;
     }
@@ -433,7 +478,13 @@ async fn one_address_gets_one_letter_a_day() {
     let article = app.given().article("the-lesson").await;
     for number in 0..3 {
         let text = format!("{TEXT} {number}");
-        write(&app.visitor(), &article, &[("name", "Eve"), ("comment", &text), ("email", "victim@example.org")]).await.expect(200);
+        write(
+            &app.visitor(),
+            &article,
+            &[("name", "Eve"), ("comment", &text), ("email", "victim@example.org")],
+        )
+        .await
+        .expect(200);
         app.clock.advance(MINUTE);
     }
     app.deliver_mail().await;

@@ -13,15 +13,15 @@
 #![expect(unreachable_pub, reason = "in a test crate `pub` says what its tests may use")]
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 
-mod bad_input;
-mod journeys;
-mod security;
-mod support;
-mod site;
-mod moderation;
-mod comments;
-mod articles;
 mod accounts;
+mod articles;
+mod bad_input;
+mod comments;
+mod journeys;
+mod moderation;
+mod security;
+mod site;
+mod support;
 mod templates;
 mod web;
 mod words;

@@ -52,7 +52,12 @@ async fn public_pages_are_the_same_bytes_for_everyone() {
             assert_eq!(page.header("vary"), "Accept-Encoding", "{path}");
             assert_eq!(page.header("set-cookie"), "", "{path}");
         }
-        let again = reader.ask(Method::GET, path).header("if-none-match", theirs.header("etag")).send().await.expect(304);
+        let again = reader
+            .ask(Method::GET, path)
+            .header("if-none-match", theirs.header("etag"))
+            .send()
+            .await
+            .expect(304);
         assert!(again.bytes.is_empty());
     }
 }
@@ -89,7 +94,10 @@ async fn what_another_process_changed_shows_after_a_second() {
     reader.look(&article.path()).await.expect(200);
     let other = another_process(&app);
     let (id, text) = (article.id.clone(), Prose::parse("Not so.").unwrap());
-    other.write(move |tx| articles::correct(tx, &id, date(2026, 5, 4), &text, &Actor::Program)).await.unwrap();
+    other
+        .write(move |tx| articles::correct(tx, &id, date(2026, 5, 4), &text, &Actor::Program))
+        .await
+        .unwrap();
     assert!(!reader.look(&article.path()).await.has(".corrections"));
     app.clock.advance(std::time::Duration::from_secs(1));
     assert!(reader.look(&article.path()).await.has(".corrections"));
@@ -189,7 +197,12 @@ async fn robots_and_supervisors_get_their_answers() {
     let robots = robot.look("/robots.txt").await.expect(200);
     assert!(robots.body.contains("Disallow: /account\n") && robots.body.contains("/sitemap.xml"));
     let map = robot.look("/sitemap.xml").await.expect(200);
-    assert!(map.body.contains("<loc>http://127.0.0.1:8080/articles/the-lesson</loc><lastmod>2026-05-04</lastmod>"), "{}", map.body);
+    assert!(
+        map.body
+            .contains("<loc>http://127.0.0.1:8080/articles/the-lesson</loc><lastmod>2026-05-04</lastmod>"),
+        "{}",
+        map.body
+    );
     for path in ["/healthz", "/readyz"] {
         let page = robot.ask(Method::GET, path).header("host", "10.0.0.1").send().await.expect(200);
         assert_eq!((page.body.as_str(), page.header("cache-control")), ("ok\n", "no-store"));
@@ -201,7 +214,10 @@ async fn the_api_describes_itself() {
     let app = TestApp::start().await;
     let document = app.visitor().look("/api/v1/openapi.json").await.expect(200).json();
     let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths, ["/api/v1/articles", "/api/v1/articles/{slug}", "/api/v1/articles/{slug}/comments", "/api/v1/rules"]);
+    assert_eq!(
+        paths,
+        ["/api/v1/articles", "/api/v1/articles/{slug}", "/api/v1/articles/{slug}/comments", "/api/v1/rules"]
+    );
     assert_eq!(document["info"]["title"], "Spyware on Trial");
     assert!(!document["components"]["schemas"]["PublishedArticle"].is_null());
 }

@@ -191,7 +191,8 @@ fn since(conn: &mut Conn, id: &ArticleId, seen: i64) -> Result<(i64, Meanwhile)>
         Some(editor) => accounts::names(conn, std::slice::from_ref(&editor))?.remove(&editor),
         None => None,
     };
-    let changes = started.map(|started| changes::between((&started).into(), (&article).into())).unwrap_or_default();
+    let changes =
+        started.map(|started| changes::between((&started).into(), (&article).into())).unwrap_or_default();
     Ok((article.version, Meanwhile { by, changes }))
 }
 
@@ -216,7 +217,12 @@ fn preview(frame: &Frame, fields: &ArticleForm) -> Option<Preview> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn list(editor: Editor, frame: Frame, db: web::Data<Db>, tokens: web::Data<FormTokens>) -> Result<HttpResponse> {
+pub async fn list(
+    editor: Editor,
+    frame: Frame,
+    db: web::Data<Db>,
+    tokens: web::Data<FormTokens>,
+) -> Result<HttpResponse> {
     let lines = db.read(articles::list).await?;
     page(&ListPage { frame: editor.frame(frame, &tokens), lines })
 }
@@ -242,7 +248,12 @@ pub async fn begin(form: Private<Editor, ArticleForm>, room: Room) -> Result<Htt
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn desk(id: web::Path<String>, done: web::Query<Done>, editor: Editor, room: Room) -> Result<HttpResponse> {
+pub async fn desk(
+    id: web::Path<String>,
+    done: web::Query<Done>,
+    editor: Editor,
+    room: Room,
+) -> Result<HttpResponse> {
     let desk = Desk::at(editor, room, &id)?;
     let article = desk.article().await?.or_not_found()?;
     let sheet = Sheet { fields: ArticleForm::of(&article), done: done.key(), ..Sheet::default() };
@@ -253,7 +264,10 @@ pub async fn desk(id: web::Path<String>, done: web::Query<Done>, editor: Editor,
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn save(id: web::Path<String>, form: Private<Editor, ArticleForm>, room: Room) -> Result<HttpResponse> {
+pub async fn save(
+    id: web::Path<String>,
+    form: Private<Editor, ArticleForm>,
+    room: Room,
+) -> Result<HttpResponse> {
     Desk::at(form.owner, room, &id)?.take(form.fields, form.problems).await
 }
-

@@ -60,15 +60,21 @@ pub async fn revisions(id: web::Path<String>, editor: Editor, room: Room) -> Res
 }
 
 /// One revision with what it changed.
-fn one_revision(conn: &mut Conn, id: &ArticleId, version: i64) -> Result<(Article, Revision, Option<String>, Vec<Change>)> {
+fn one_revision(
+    conn: &mut Conn,
+    id: &ArticleId,
+    version: i64,
+) -> Result<(Article, Revision, Option<String>, Vec<Change>)> {
     let article = articles::by_id(conn, id)?.or_not_found()?;
-    let revision = articles::revision_at(conn, id, version)?.filter(|found| found.version == version).or_not_found()?;
+    let revision =
+        articles::revision_at(conn, id, version)?.filter(|found| found.version == version).or_not_found()?;
     let by = match &revision.editor {
         Some(editor) => accounts::names(conn, std::slice::from_ref(editor))?.remove(editor),
         None => None,
     };
     let before = articles::revision_at(conn, id, version - 1)?;
-    let changes = before.map(|before| changes::between((&before).into(), (&revision).into())).unwrap_or_default();
+    let changes =
+        before.map(|before| changes::between((&before).into(), (&revision).into())).unwrap_or_default();
     Ok((article, revision, by, changes))
 }
 
@@ -104,7 +110,12 @@ impl CorrectionsPage {
 }
 
 impl Desk {
-    async fn corrections(self, status: StatusCode, fields: CorrectionForm, problems: Problems) -> Result<HttpResponse> {
+    async fn corrections(
+        self,
+        status: StatusCode,
+        fields: CorrectionForm,
+        problems: Problems,
+    ) -> Result<HttpResponse> {
         let article = self.article().await?.or_not_found()?;
         let id = article.id.clone();
         let corrections = self.room.1.read(move |conn| articles::corrections(conn, &id)).await?;
@@ -129,9 +140,14 @@ pub async fn corrections(id: web::Path<String>, editor: Editor, room: Room) -> R
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn correct(id: web::Path<String>, form: Private<Editor, CorrectionForm>, room: Room) -> Result<HttpResponse> {
+pub async fn correct(
+    id: web::Path<String>,
+    form: Private<Editor, CorrectionForm>,
+    room: Room,
+) -> Result<HttpResponse> {
     let Private { owner, fields, mut problems } = form;
-    let text = problems.note("correction", Prose::parse(&fields.correction), |_| "articles-problem-correction");
+    let text =
+        problems.note("correction", Prose::parse(&fields.correction), |_| "articles-problem-correction");
     let desk = Desk::at(owner, room, &id)?;
     let Some(text) = text.filter(|_| problems.is_empty()) else {
         return desk.corrections(StatusCode::UNPROCESSABLE_ENTITY, fields, problems).await;
@@ -141,4 +157,3 @@ pub async fn correct(id: web::Path<String>, form: Private<Editor, CorrectionForm
     desk.room.1.write(move |tx| articles::correct(tx, &id, today, &text, &actor)).await?;
     Ok(see_other(&format!("{}?done=corrected", desk.place())))
 }
-

@@ -11,13 +11,20 @@ use crate::error::{OrNotFound as _, Result};
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn picture(request: HttpRequest, name: web::Path<String>, db: web::Data<Db>) -> Result<HttpResponse> {
+pub async fn picture(
+    request: HttpRequest,
+    name: web::Path<String>,
+    db: web::Data<Db>,
+) -> Result<HttpResponse> {
     let name = MediaName::parse(&name).or_not_found()?;
     let sought = name.clone();
     let added_at = db.read(move |conn| media::added_at(conn, &sought)).await?.or_not_found()?;
     let tag = EntityTag::new_strong(added_at.as_micros().to_string());
     if knows(&request, &tag) {
-        return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, "no-cache")).finish());
+        return Ok(HttpResponse::NotModified()
+            .insert_header((ETAG, tag))
+            .insert_header((CACHE_CONTROL, "no-cache"))
+            .finish());
     }
     let picture = db.read(move |conn| media::find(conn, &name)).await?.or_not_found()?;
     let tag = EntityTag::new_strong(picture.added_at.as_micros().to_string());

@@ -30,8 +30,11 @@ pub(in crate::articles) fn picture_added_at(conn: &mut Conn, name: &str) -> Resu
 }
 
 pub(in crate::articles) fn picture(conn: &mut Conn, name: &MediaName) -> Result<Option<Picture>> {
-    let found: Option<(Vec<u8>, Timestamp)> =
-        media::table.find(name.to_string()).select((media::bytes, media::created_at)).first(conn).optional()?;
+    let found: Option<(Vec<u8>, Timestamp)> = media::table
+        .find(name.to_string())
+        .select((media::bytes, media::created_at))
+        .first(conn)
+        .optional()?;
     let kind: MediaKind = name.kind();
     Ok(found.map(|(bytes, added_at)| Picture { kind, bytes, added_at }))
 }

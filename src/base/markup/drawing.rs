@@ -37,7 +37,9 @@ impl Target {
         }
         let (scheme, rest) = address.split_once(':')?;
         let safe = match scheme.to_ascii_lowercase().as_str() {
-            "http" | "https" => rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with('/')),
+            "http" | "https" => {
+                rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
+            }
             "mailto" => !rest.is_empty(),
             _ => false,
         };
@@ -93,7 +95,10 @@ impl Drawing {
             Event::HardBreak if self.pictures > 0 => self.words(" "),
             Event::HardBreak => self.tag("<br>\n"),
             Event::Rule => self.tag("<hr>\n"),
-            Event::FootnoteReference(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
         }
     }
 

@@ -58,7 +58,9 @@ pub fn check(markdown: &str) -> Result<(), MarkupProblem> {
     for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
         let line = || markdown.get(..range.start).unwrap_or_default().matches('\n').count() + 1;
         match event {
-            Event::Start(Tag::Link { link_type, dest_url, .. }) if Target::of(link_type, &dest_url).is_none() => {
+            Event::Start(Tag::Link { link_type, dest_url, .. })
+                if Target::of(link_type, &dest_url).is_none() =>
+            {
                 return Err(MarkupProblem::UnsafeLink { line: line() });
             }
             Event::Start(Tag::Image { dest_url, .. }) if !is_own_picture(&dest_url) => {
@@ -195,9 +197,15 @@ mod tests {
             html("[![a](/media/m.png)](/x)"),
             "<p><a href=\"/x\"><img src=\"/media/m.png\" alt=\"a\"></a></p>\n"
         );
-        for remote in
-            ["https://x.org/p.png", "//x.org/p.png", "/media/../x", "/media/", "/media/.x", "/other/p.png", "p.png"]
-        {
+        for remote in [
+            "https://x.org/p.png",
+            "//x.org/p.png",
+            "/media/../x",
+            "/media/",
+            "/media/.x",
+            "/other/p.png",
+            "p.png",
+        ] {
             let markdown = format!("\n![words](<{remote}>)");
             assert_eq!(html(&markdown), "<p>words</p>\n", "{remote}");
             assert_eq!(check(&markdown), Err(MarkupProblem::RemoteImage { line: 2 }), "{remote}");
@@ -232,14 +240,19 @@ mod tests {
                 continue;
             }
             let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
-            prop_assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{html}");
+            prop_assert!(
+                name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()),
+                "{html}"
+            );
             prop_assert!(!["script", "style", "iframe", "svg"].contains(&name), "{html}");
             for attribute in attributes.split_inclusive("\" ").filter(|attribute| !attribute.is_empty()) {
                 let (name, value) = attribute.trim_end().split_once("=\"").unwrap();
                 prop_assert!(["href", "rel", "src", "alt", "start", "scope"].contains(&name), "{html}");
                 prop_assert!(
                     name != "href"
-                        || ["/", "http", "mailto:"].iter().any(|safe| value.to_ascii_lowercase().starts_with(safe)),
+                        || ["/", "http", "mailto:"]
+                            .iter()
+                            .any(|safe| value.to_ascii_lowercase().starts_with(safe)),
                     "{html}"
                 );
                 prop_assert!(name != "src" || value.starts_with("/media/"), "{html}");
@@ -254,11 +267,16 @@ mod tests {
 
     /// The same, as a browser's parser sees it.
     fn assert_harmless(html: &str) -> Result<(), TestCaseError> {
-        for element in scraper::Html::parse_fragment(html).tree.nodes().filter_map(|node| node.value().as_element()) {
+        for element in
+            scraper::Html::parse_fragment(html).tree.nodes().filter_map(|node| node.value().as_element())
+        {
             prop_assert!(element.name() != "script", "{html}");
             for (name, value) in element.attrs() {
                 prop_assert!(!name.starts_with("on"), "{html}");
-                prop_assert!(name == "alt" || !value.to_ascii_lowercase().starts_with("javascript:"), "{html}");
+                prop_assert!(
+                    name == "alt" || !value.to_ascii_lowercase().starts_with("javascript:"),
+                    "{html}"
+                );
             }
         }
         Ok(())

@@ -113,7 +113,8 @@ impl Keys {
             clippy::expect_used,
             reason = "the cipher refuses only 256 GiB and more; an empty seal would lose the secret"
         )]
-        let cipher_text = cipher(key).encrypt(&XNonce::from(nonce), payload).expect("a secret is shorter than 256 GiB");
+        let cipher_text =
+            cipher(key).encrypt(&XNonce::from(nonce), payload).expect("a secret is shorter than 256 GiB");
         [key.id.to_be_bytes().as_slice(), &nonce, &cipher_text].concat()
     }
 
@@ -182,7 +183,10 @@ mod tests {
         let (keys, _) = keys_and_random();
         assert_eq!(keys.email_key(&address("Ada@Example.org")), keys.email_key(&address("ada@example.ORG")));
         assert_ne!(keys.email_key(&address("ada@example.org")), keys.email_key(&address("ida@example.org")));
-        assert_eq!(keys.email_keys(&address("ada@example.org")), [keys.email_key(&address("ada@example.org"))]);
+        assert_eq!(
+            keys.email_keys(&address("ada@example.org")),
+            [keys.email_key(&address("ada@example.org"))]
+        );
     }
 
     proptest! {

@@ -87,7 +87,8 @@ impl Keys {
             let (mut own, others): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut found).into_iter().partition(|(of, _)| *of == purpose);
             found = others;
-            let (_, newest) = own.pop().ok_or_else(|| KeyFileError::Lacking { file: path.to_owned(), purpose })?;
+            let (_, newest) =
+                own.pop().ok_or_else(|| KeyFileError::Lacking { file: path.to_owned(), purpose })?;
             Ok(KeyLine { newest, older: own.into_iter().rev().map(|(_, key)| key).collect() })
         };
         Ring::gather(keys_of).map(|ring| Self(Arc::new(ring)))
@@ -106,7 +107,9 @@ impl Keys {
         let keys = Self::fresh(random);
         match keys.save_new(path) {
             Ok(()) => Ok(keys),
-            Err(KeyFileError::Io { cause, .. }) if cause.kind() == ErrorKind::AlreadyExists => Self::load(path),
+            Err(KeyFileError::Io { cause, .. }) if cause.kind() == ErrorKind::AlreadyExists => {
+                Self::load(path)
+            }
             Err(refusal) => Err(refusal),
         }
     }
@@ -121,7 +124,8 @@ impl Keys {
     }
 
     fn write_new(&self, path: &Path) -> std::io::Result<()> {
-        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let directory =
+            path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         if !fs::exists(directory)? {
             DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
         }
@@ -273,7 +277,10 @@ mod tests {
         ];
         for (text, expected) in broken {
             let answer = written(&path, &text);
-            assert!(matches!(answer, Err(KeyFileError::Malformed { line, .. }) if line == expected), "{answer:?}");
+            assert!(
+                matches!(answer, Err(KeyFileError::Malformed { line, .. }) if line == expected),
+                "{answer:?}"
+            );
         }
         let answer = written(&path, &format!("{}sale 2 {}\n", *good, "a".repeat(64)));
         assert!(matches!(answer, Err(KeyFileError::WrongPurpose { line: 12, .. })), "{answer:?}");

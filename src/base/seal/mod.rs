@@ -184,7 +184,9 @@ impl Keys {
     /// Fresh keys, one for each purpose.
     #[must_use]
     pub fn fresh(random: &Random) -> Self {
-        let fresh = |_| Ok::<_, std::convert::Infallible>(KeyLine { newest: Key::fresh(1, random), older: Vec::new() });
+        let fresh = |_| {
+            Ok::<_, std::convert::Infallible>(KeyLine { newest: Key::fresh(1, random), older: Vec::new() })
+        };
         match Ring::gather(fresh) {
             Ok(ring) => Self(Arc::new(ring)),
             Err(never) => match never {},

@@ -18,7 +18,8 @@ const MOST_BYTES: usize = 256;
 /// Every word by its letters alone, and the four that the list writes with a hyphen ("t-shirt")
 /// also as it writes them. A receipt shows letters only: its hyphens always part two words.
 static BY_SPELLING: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-    let spellings = |word: &&str| [((*word).to_owned(), letters_of(word)), (letters_of(word), letters_of(word))];
+    let spellings =
+        |word: &&str| [((*word).to_owned(), letters_of(word)), (letters_of(word), letters_of(word))];
     EFF_LONG_WORDLIST.iter().flat_map(spellings).collect()
 });
 
@@ -33,7 +34,8 @@ impl ReceiptWords {
     #[must_use]
     pub fn fresh(random: &Random) -> Self {
         let count = u64::try_from(EFF_LONG_WORDLIST.len()).unwrap_or(u64::MAX);
-        let draw = || usize::try_from(random.below(count)).ok().and_then(|drawn| EFF_LONG_WORDLIST.get(drawn));
+        let draw =
+            || usize::try_from(random.below(count)).ok().and_then(|drawn| EFF_LONG_WORDLIST.get(drawn));
         let drawn = std::iter::repeat_with(draw).flatten().take(WORDS).map(|word| letters_of(word));
         Self(Zeroizing::new(drawn.collect::<Vec<_>>().join("-")))
     }

@@ -93,7 +93,9 @@ mod tests {
 
     #[test]
     fn ordinary_addresses_are_taken() {
-        for text in ["ada@example.org", " ada@example.org\t", "a.b+c_d@sub.example.co.uk", "x@xn--bcher-kva.example"] {
+        for text in
+            ["ada@example.org", " ada@example.org\t", "a.b+c_d@sub.example.co.uk", "x@xn--bcher-kva.example"]
+        {
             assert!(EmailAddress::parse(text).is_ok(), "{text:?}");
         }
     }

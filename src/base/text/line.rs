@@ -50,7 +50,8 @@ impl Slug {
         if text.len() > Self::MOST_LETTERS {
             return Err(TextProblem::TooLong);
         }
-        let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let letters =
+            |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
         let proper = text.split('-').all(|part| !part.is_empty() && letters(part));
         if proper { Ok(Self(text.to_owned())) } else { Err(TextProblem::NotAllowed) }
     }
@@ -62,8 +63,9 @@ impl Slug {
     /// `Missing` if the title has no letter that ASCII can show; its author must choose a slug then.
     pub fn from_title(title: &str) -> Result<Self, TextProblem> {
         let mut slug = String::new();
-        for word in
-            ascii_of(title).split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+        for word in ascii_of(title)
+            .split(|letter: char| !letter.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
         {
             if slug.is_empty() {
                 slug.extend(word.chars().take(Self::MOST_LETTERS));

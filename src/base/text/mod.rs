@@ -62,7 +62,10 @@ macro_rules! stored_as_text {
             DB: ::diesel::backend::Backend,
             str: ::diesel::serialize::ToSql<::diesel::sql_types::Text, DB>,
         {
-            fn to_sql<'b>(&'b self, out: &mut ::diesel::serialize::Output<'b, '_, DB>) -> ::diesel::serialize::Result {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut ::diesel::serialize::Output<'b, '_, DB>,
+            ) -> ::diesel::serialize::Result {
                 self.0.as_str().to_sql(out)
             }
         }

@@ -26,7 +26,8 @@ impl Name {
     pub fn parse(raw: &str) -> Result<Self, TextProblem> {
         let name = Self(clean::one_line(raw, Self::MOST_GRAPHEMES, Self::MOST_BYTES)?);
         let plain = name.key();
-        let forbidden = ["<", ">", "://", "www."].iter().any(|mark| name.0.contains(mark) || plain.contains(mark));
+        let forbidden =
+            ["<", ">", "://", "www."].iter().any(|mark| name.0.contains(mark) || plain.contains(mark));
         if forbidden { Err(TextProblem::NotAllowed) } else { Ok(name) }
     }
 

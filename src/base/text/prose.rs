@@ -45,7 +45,10 @@ impl Prose {
 
     /// Its paragraphs, which empty lines part. None is empty; `str::lines` gives a paragraph's lines.
     pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
-        self.0.split("\n\n").map(|paragraph| paragraph.trim_matches('\n')).filter(|paragraph| !paragraph.is_empty())
+        self.0
+            .split("\n\n")
+            .map(|paragraph| paragraph.trim_matches('\n'))
+            .filter(|paragraph| !paragraph.is_empty())
     }
 
     /// Its lines, the empty ones too.
@@ -93,7 +96,10 @@ mod tests {
 
     #[test]
     fn a_text_is_kept_as_typed_but_for_its_blanks() {
-        assert_eq!(prose("  one  \r\ntwo\r\rthree\u{2028}four\u{3164}\n"), Ok("one\ntwo\n\nthree\nfour".to_owned()));
+        assert_eq!(
+            prose("  one  \r\ntwo\r\rthree\u{2028}four\u{3164}\n"),
+            Ok("one\ntwo\n\nthree\nfour".to_owned())
+        );
         assert_eq!(prose("a\n\n\nb\n\n\n \n\nc"), Ok("a\n\n\nb\n\nc".to_owned()));
         assert_eq!(prose("a\n  b\n\tc"), Ok("a\n  b\n\tc".to_owned()));
         assert_eq!(prose("\u{202E}evil\u{2069}"), Ok("evil".to_owned()));

@@ -88,7 +88,8 @@ impl Language {
         let Source { file, text, overrides, .. } = source;
         let resource = FluentResource::try_new(text).map_err(|(resource, problems)| {
             let problem = problems.first();
-            let before = problem.and_then(|problem| resource.source().get(..problem.pos.start)).unwrap_or_default();
+            let before =
+                problem.and_then(|problem| resource.source().get(..problem.pos.start)).unwrap_or_default();
             CatalogueError::Syntax {
                 file: file.clone(),
                 line: before.matches('\n').count() + 1,
@@ -99,7 +100,9 @@ impl Language {
             self.bundle.add_resource_overriding(resource);
             return Ok(());
         }
-        self.bundle.add_resource(resource).map_err(|problems| CatalogueError::Twice { file, key: first_key(&problems) })
+        self.bundle
+            .add_resource(resource)
+            .map_err(|problems| CatalogueError::Twice { file, key: first_key(&problems) })
     }
 
     /// The message, if this language has it.
@@ -167,7 +170,8 @@ impl Catalogue {
     /// The words of a language, else of its main one (`es` for `es-MX`), else English.
     #[must_use]
     pub fn words(&self, lang: &str) -> Words {
-        let language = self.languages.get(lang).or_else(|| self.languages.get(primary(lang))).unwrap_or(&self.english);
+        let language =
+            self.languages.get(lang).or_else(|| self.languages.get(primary(lang))).unwrap_or(&self.english);
         Words { language: Arc::clone(language), english: Arc::clone(&self.english) }
     }
 }
@@ -195,7 +199,8 @@ fn shipped() -> Vec<Source> {
         let (language, _) = path.split_once('/')?;
         let bytes = Shipped::get(path)?.data;
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let source = Source { language: language.to_owned(), file: format!("locales/{path}"), text, overrides: false };
+        let source =
+            Source { language: language.to_owned(), file: format!("locales/{path}"), text, overrides: false };
         is_fluent(Path::new(path)).then_some(source)
     };
     Shipped::iter().filter_map(|path| source(&path)).collect()
@@ -206,8 +211,8 @@ fn operators(directory: &Path) -> Result<Vec<Source>, CatalogueError> {
     for folder in entries(directory)?.into_iter().filter(|entry| entry.is_dir()) {
         let language = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         for path in entries(&folder)?.into_iter().filter(|entry| is_fluent(entry)) {
-            let text =
-                fs::read_to_string(&path).map_err(|cause| CatalogueError::Unreadable { file: path.clone(), cause })?;
+            let text = fs::read_to_string(&path)
+                .map_err(|cause| CatalogueError::Unreadable { file: path.clone(), cause })?;
             let file = path.display().to_string();
             sources.push(Source { language: language.clone(), file, text, overrides: true });
         }
@@ -238,7 +243,12 @@ mod tests {
     use super::*;
 
     fn source(language: &str, text: &str, overrides: bool) -> Source {
-        Source { language: language.to_owned(), file: format!("{language}/test.ftl"), text: text.to_owned(), overrides }
+        Source {
+            language: language.to_owned(),
+            file: format!("{language}/test.ftl"),
+            text: text.to_owned(),
+            overrides,
+        }
     }
 
     const ENGLISH_TEXT: &str = "hello = Hello, { $name }!\nbye = Bye\n\
@@ -267,7 +277,8 @@ mod tests {
 
     #[test]
     fn a_language_falls_back_to_its_main_one_and_to_english() {
-        let catalogue = catalogue(vec![source("es", "bye = Adiós\n", false), source("ar", "bye = وداعا\n", false)]);
+        let catalogue =
+            catalogue(vec![source("es", "bye = Adiós\n", false), source("ar", "bye = وداعا\n", false)]);
         assert_eq!(catalogue.languages().collect::<Vec<_>>(), ["ar", "en", "es"]);
         assert_eq!(catalogue.words("es-MX").say("bye"), "Adiós");
         assert_eq!(catalogue.words("es").say1("hello", "name", "Ada"), "Hello, Ada!");
@@ -304,6 +315,9 @@ mod tests {
         let odd = Catalogue::of(vec![source("not a language", "a = b\n", true)]);
         assert!(matches!(odd, Err(CatalogueError::NoLanguage { .. })));
         assert!(matches!(Catalogue::of(vec![]), Err(CatalogueError::NoEnglish)));
-        assert!(matches!(Catalogue::load(Some(Path::new("/nowhere/at/all"))), Err(CatalogueError::Unreadable { .. })));
+        assert!(matches!(
+            Catalogue::load(Some(Path::new("/nowhere/at/all"))),
+            Err(CatalogueError::Unreadable { .. })
+        ));
     }
 }

@@ -115,7 +115,8 @@ impl Words {
     /// The message of a key with everything that it mentions.
     #[must_use]
     pub fn say_with(&self, key: &str, mentioned: &[(&str, Said)]) -> String {
-        let arguments: FluentArgs<'_> = mentioned.iter().map(|(name, value)| (*name, fluent(value))).collect();
+        let arguments: FluentArgs<'_> =
+            mentioned.iter().map(|(name, value)| (*name, fluent(value))).collect();
         let message = self.language.say(key, &arguments).or_else(|| self.english.say(key, &arguments));
         message.unwrap_or_else(|| {
             tracing::warn!(key, language = self.lang(), "a message is missing from locales");
@@ -141,7 +142,11 @@ impl Words {
         let month = self.month(day);
         self.say_with(
             "base-date",
-            &[("day", i32::from(day.day()).into()), ("month", month.into()), ("year", i32::from(day.year()).into())],
+            &[
+                ("day", i32::from(day.day()).into()),
+                ("month", month.into()),
+                ("year", i32::from(day.year()).into()),
+            ],
         )
     }
 

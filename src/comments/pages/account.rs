@@ -6,11 +6,13 @@ use askama::Template;
 
 use super::receipt::{WithdrawForm, badge, word};
 use super::{Parts, when};
+use crate::accounts::AccountId;
 use crate::accounts::guard::Member;
-use crate::articles;
-use crate::base::paging::{Cursor, Paging};
+use crate::articles::{self, Article};
+use crate::base::paging::{Cursor, Page, Paging};
 use crate::base::text::Prose;
 use crate::comments::{Cause, CommentId, Standing, State, by_account, of_author};
+use crate::db::Conn;
 use crate::error::{OrNotFound as _, Problems, Result};
 use crate::rules;
 use crate::web::form::{Form as _, Owner as _, Private};
@@ -59,7 +61,11 @@ pub async fn list_own(member: Member, paging: web::Query<Paging>, parts: Parts) 
 ///
 /// # Errors
 /// [`Error::Conflict`](crate::error::Error::Conflict) if somebody decided meanwhile, `NotFound` if it is not theirs.
-pub async fn withdraw_own(id: web::Path<CommentId>, sent: Private<Member, WithdrawForm>, parts: Parts) -> Result<HttpResponse> {
+pub async fn withdraw_own(
+    id: web::Path<CommentId>,
+    sent: Private<Member, WithdrawForm>,
+    parts: Parts,
+) -> Result<HttpResponse> {
     if !sent.problems.is_empty() {
         return parts.own(sent.owner, Paging::default(), sent.problems).await;
     }
@@ -73,16 +79,7 @@ pub async fn withdraw_own(id: web::Path<CommentId>, sent: Private<Member, Withdr
 impl Parts {
     async fn own(&self, member: Member, paging: Paging, problems: Problems) -> Result<HttpResponse> {
         let account = member.account_id.clone();
-        let found = self.db.read(move |conn| {
-            let page = by_account(conn, &account, &paging)?;
-            let mut about = Vec::new();
-            for standing in &page.items {
-                let rule = standing.rule.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
-                about.push((articles::by_id(conn, &standing.article)?, rule.map(|rule| format!("{}. {}", rule.number, rule.title))));
-            }
-            Ok((page, about))
-        });
-        let (page, about) = found.await?;
+        let (page, about) = self.db.read(move |conn| with_about(conn, &account, &paging)).await?;
         let entries = page.items.into_iter().zip(about).filter_map(|(standing, (article, rule))| {
             let article = article?;
             Some(self.entry(&member, standing, (article.title.to_string(), article.path(), rule)))
@@ -109,4 +106,19 @@ impl Parts {
             standing,
         }
     }
+}
+
+/// What a comment is about: its article, and the rule that it broke.
+type About = (Option<Article>, Option<String>);
+
+fn with_about(conn: &mut Conn, account: &AccountId, paging: &Paging) -> Result<(Page<Standing>, Vec<About>)> {
+    let page = by_account(conn, account, paging)?;
+    let mut about = Vec::new();
+    for standing in &page.items {
+        let rule =
+            standing.rule.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
+        let named = rule.map(|rule| format!("{}. {}", rule.number, rule.title));
+        about.push((articles::by_id(conn, &standing.article)?, named));
+    }
+    Ok((page, about))
 }

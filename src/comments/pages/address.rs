@@ -47,7 +47,11 @@ struct AddressPage {
 ///
 /// # Errors
 /// [`Error::NotFound`](crate::error::Error::NotFound) for a link that was used or is none.
-pub async fn ask_address(token: web::Path<String>, request: HttpRequest, parts: Parts) -> Result<HttpResponse> {
+pub async fn ask_address(
+    token: web::Path<String>,
+    request: HttpRequest,
+    parts: Parts,
+) -> Result<HttpResponse> {
     page(&parts.address_page(&token, request.path(), Problems::default()).await?)
 }
 
@@ -55,7 +59,12 @@ pub async fn ask_address(token: web::Path<String>, request: HttpRequest, parts: 
 ///
 /// # Errors
 /// [`Error::NotFound`](crate::error::Error::NotFound) for a link that was used or is none.
-pub async fn take_address(token: web::Path<String>, request: HttpRequest, sent: Public<AddressForm>, parts: Parts) -> Result<HttpResponse> {
+pub async fn take_address(
+    token: web::Path<String>,
+    request: HttpRequest,
+    sent: Public<AddressForm>,
+    parts: Parts,
+) -> Result<HttpResponse> {
     let mut asked = parts.address_page(&token, request.path(), sent.problems).await?;
     if !asked.problems.is_empty() {
         return page_as(StatusCode::UNPROCESSABLE_ENTITY, &asked);

@@ -15,7 +15,9 @@ use crate::articles::Article;
 use crate::base::markup::{Html, plain_to_html};
 use crate::base::seal::ReceiptWords;
 use crate::base::text::{EmailAddress, Name, Prose, TextProblem};
-use crate::comments::{ByAccount, CommentId, Submission, ThreadItem, gather, published_comment, submit as keep};
+use crate::comments::{
+    ByAccount, CommentId, Submission, ThreadItem, gather, published_comment, submit as keep,
+};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::client::Client;
 use crate::web::form::{Form, FormTokens, Public, WHOLE};
@@ -65,7 +67,12 @@ impl Compose {
     }
 
     /// The form with all that was typed and a fresh token.
-    pub(super) fn again(tokens: &FormTokens, article: &Article, fields: CommentForm, problems: Problems) -> Self {
+    pub(super) fn again(
+        tokens: &FormTokens,
+        article: &Article,
+        fields: CommentForm,
+        problems: Problems,
+    ) -> Self {
         let action = format!("{}/comments", article.path());
         Self { token: tokens.public(CommentForm::NAME, &action), action, fields, problems }
     }
@@ -90,14 +97,24 @@ impl Written {
         let name = problems.note("name", Name::parse(typed), name_problem);
         let email = match fields.email.trim() {
             "" => Some(None),
-            typed => problems.note("email", EmailAddress::parse(typed), |_| "comments-problem-email").map(Some),
+            typed => {
+                problems.note("email", EmailAddress::parse(typed), |_| "comments-problem-email").map(Some)
+            }
         };
         let parent = match fields.parent.as_str() {
             "" => Some(None),
             id => problems.note("parent", id.parse(), |_| "comments-problem-parent").map(Some),
         };
-        let account = own_name.map(|member| ByAccount { id: member.account_id.clone(), staff: member.role.is_staff() });
-        Some(Self { name: name?, text: text?, email: email?, parent: parent?, account, trapped: !fields.website.is_empty() })
+        let account =
+            own_name.map(|member| ByAccount { id: member.account_id.clone(), staff: member.role.is_staff() });
+        Some(Self {
+            name: name?,
+            text: text?,
+            email: email?,
+            parent: parent?,
+            account,
+            trapped: !fields.website.is_empty(),
+        })
     }
 }
 
@@ -130,12 +147,20 @@ const fn name_problem(problem: TextProblem) -> &'static str {
 ///
 /// # Errors
 /// [`Error::NotFound`] without such an article, and those of the database.
-pub async fn submit(slug: web::Path<String>, visitor: Visitor, client: Client, sent: Public<CommentForm>, parts: Parts) -> Result<HttpResponse> {
+pub async fn submit(
+    slug: web::Path<String>,
+    visitor: Visitor,
+    client: Client,
+    sent: Public<CommentForm>,
+    parts: Parts,
+) -> Result<HttpResponse> {
     let article = parts.article(&slug).await?;
     let fields = sent.fields.clone();
     match parts.take(&article, sent, &visitor, &client).await {
         Ok(words) => Ok(see_other(&format!("/receipt/{}", words.reveal()))),
-        Err(Error::Invalid(problems)) => parts.form_again(&article, fields, problems, StatusCode::UNPROCESSABLE_ENTITY),
+        Err(Error::Invalid(problems)) => {
+            parts.form_again(&article, fields, problems, StatusCode::UNPROCESSABLE_ENTITY)
+        }
         Err(Error::Unavailable) => {
             let mut problems = Problems::default();
             problems.add(WHOLE, "comments-problem-unavailable");
@@ -147,13 +172,21 @@ pub async fn submit(slug: web::Path<String>, visitor: Visitor, client: Client, s
 
 impl Parts {
     /// Takes what was sent for a comment of the article, or says what is wrong with it.
-    async fn take(&self, article: &Article, sent: Public<CommentForm>, visitor: &Visitor, client: &Client) -> Result<ReceiptWords> {
+    async fn take(
+        &self,
+        article: &Article,
+        sent: Public<CommentForm>,
+        visitor: &Visitor,
+        client: &Client,
+    ) -> Result<ReceiptWords> {
         let mut problems = sent.problems;
         if !article.takes_comments(self.today()) {
             problems.add(WHOLE, "comments-problem-closed");
         }
         let written = Written::read(&sent.fields, visitor.member(), &mut problems);
-        let Some(written) = written.filter(|_| problems.is_empty()) else { return Err(Error::Invalid(problems)) };
+        let Some(written) = written.filter(|_| problems.is_empty()) else {
+            return Err(Error::Invalid(problems));
+        };
         let submission = self.submission(article, written, client).await?;
         self.keep(submission).await
     }
@@ -184,12 +217,19 @@ impl Parts {
     }
 
     /// The form with all that was typed, on a page of its own.
-    fn form_again(&self, article: &Article, mut fields: CommentForm, problems: Problems, status: StatusCode) -> Result<HttpResponse> {
+    fn form_again(
+        &self,
+        article: &Article,
+        mut fields: CommentForm,
+        problems: Problems,
+        status: StatusCode,
+    ) -> Result<HttpResponse> {
         if problems.of("parent").is_some() {
             fields.parent.clear();
         }
         let compose = Compose::again(&self.tokens, article, fields, problems);
-        let mut again = page_as(status, &FormPage { frame: self.frame.clone(), article, answered: None, compose })?;
+        let mut again =
+            page_as(status, &FormPage { frame: self.frame.clone(), article, answered: None, compose })?;
         if status == StatusCode::SERVICE_UNAVAILABLE {
             again.headers_mut().insert(RETRY_AFTER, COME_BACK);
         }

@@ -31,7 +31,13 @@ pub struct Discussion<'a> {
 impl<'a> Discussion<'a> {
     /// The discussion of an article, as far as `thread` shows it, on `today` of the site's calendar.
     #[must_use]
-    pub fn new(frame: &'a Frame, tokens: &FormTokens, article: &Article, thread: Thread, today: Date) -> Self {
+    pub fn new(
+        frame: &'a Frame,
+        tokens: &FormTokens,
+        article: &Article,
+        thread: Thread,
+        today: Date,
+    ) -> Self {
         let closed_on = match article.comments {
             CommentsMode::Until(last) => Some(last),
             _ => None,

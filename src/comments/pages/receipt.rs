@@ -80,7 +80,8 @@ impl Parts {
 
     async fn wrong_try(&self, client: &Client) -> Result<()> {
         let who = client.pseudonym(&self.db, &self.keys).await?;
-        limits::count(&self.db, "receipt", &who, Rate::new(self.config.limits.receipt_tries_an_hour, HOUR)).await
+        limits::count(&self.db, "receipt", &who, Rate::new(self.config.limits.receipt_tries_an_hour, HOUR))
+            .await
     }
 }
 
@@ -112,7 +113,12 @@ struct EntryPage {
 
 impl EntryPage {
     fn new(parts: &Parts, words: String, problems: Problems) -> Self {
-        Self { frame: parts.frame.clone(), token: parts.tokens.public(ReceiptForm::NAME, AT), words, problems }
+        Self {
+            frame: parts.frame.clone(),
+            token: parts.tokens.public(ReceiptForm::NAME, AT),
+            words,
+            problems,
+        }
     }
 }
 
@@ -244,7 +250,10 @@ pub async fn show_receipt(holder: ReceiptHolder, parts: Parts) -> Result<HttpRes
 ///
 /// # Errors
 /// [`Error::Conflict`] if somebody decided meanwhile.
-pub async fn withdraw_by_receipt(sent: Private<ReceiptHolder, WithdrawForm>, parts: Parts) -> Result<HttpResponse> {
+pub async fn withdraw_by_receipt(
+    sent: Private<ReceiptHolder, WithdrawForm>,
+    parts: Parts,
+) -> Result<HttpResponse> {
     if !sent.problems.is_empty() {
         return parts.receipt(sent.owner, sent.problems, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
@@ -254,17 +263,28 @@ pub async fn withdraw_by_receipt(sent: Private<ReceiptHolder, WithdrawForm>, par
 }
 
 impl Parts {
-    async fn receipt(&self, holder: ReceiptHolder, problems: Problems, status: StatusCode) -> Result<HttpResponse> {
+    async fn receipt(
+        &self,
+        holder: ReceiptHolder,
+        problems: Problems,
+        status: StatusCode,
+    ) -> Result<HttpResponse> {
         let (article, rule) = (holder.standing.article.clone(), holder.standing.rule);
         let found = self.db.read(move |conn| {
-            let rule = rule.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
+            let rule =
+                rule.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
             Ok(articles::by_id(conn, &article)?.map(|article| (article, rule)))
         });
         let (article, rule) = found.await?.or_not_found()?;
         page_as(status, &self.receipt_page(&holder, (article, rule), problems))
     }
 
-    fn receipt_page(&self, holder: &ReceiptHolder, about: (Article, Option<Rule>), problems: Problems) -> ReceiptPage {
+    fn receipt_page(
+        &self,
+        holder: &ReceiptHolder,
+        about: (Article, Option<Rule>),
+        problems: Problems,
+    ) -> ReceiptPage {
         let (path, standing) = (holder.path(), holder.standing.clone());
         let say = |at: Timestamp| when(&self.frame.words, &self.config, at);
         let editable = standing.editable_until.is_some_and(|until| self.db.now() < until);

@@ -17,7 +17,13 @@ pub(in crate::comments) type InQueue = (i32, Timestamp, CommentId);
 
 /// Up to `most` comments of a state that no decision is waiting for; `later` ones in order after a place, or the
 /// earlier ones, nearest first.
-pub(in crate::comments) fn waiting(conn: &mut Conn, state: State, place: Option<&InQueue>, later: bool, most: i64) -> Result<Vec<CommentRow>> {
+pub(in crate::comments) fn waiting(
+    conn: &mut Conn,
+    state: State,
+    place: Option<&InQueue>,
+    later: bool,
+    most: i64,
+) -> Result<Vec<CommentRow>> {
     let mut found = comments::table
         .filter(comments::state.eq(state.as_str()))
         .filter(comments::deciding.eq(false))
@@ -26,11 +32,13 @@ pub(in crate::comments) fn waiting(conn: &mut Conn, state: State, place: Option<
         .into_boxed();
     if let Some((priority, at, id)) = place {
         found = if later {
-            let in_row = comments::submitted_at.gt(*at).or(comments::submitted_at.eq(*at).and(comments::id.gt(id)));
+            let in_row =
+                comments::submitted_at.gt(*at).or(comments::submitted_at.eq(*at).and(comments::id.gt(id)));
             let beyond = comments::priority.gt(*priority).or(comments::priority.eq(*priority).and(in_row));
             found.filter(comments::priority.ge(*priority)).filter(beyond)
         } else {
-            let in_row = comments::submitted_at.lt(*at).or(comments::submitted_at.eq(*at).and(comments::id.lt(id)));
+            let in_row =
+                comments::submitted_at.lt(*at).or(comments::submitted_at.eq(*at).and(comments::id.lt(id)));
             let before = comments::priority.lt(*priority).or(comments::priority.eq(*priority).and(in_row));
             found.filter(comments::priority.le(*priority)).filter(before)
         };
@@ -45,7 +53,8 @@ pub(in crate::comments) fn waiting(conn: &mut Conn, state: State, place: Option<
 
 /// How many comments of a state wait for a decision, counted up to `most`.
 pub(in crate::comments) fn waiting_count(conn: &mut Conn, state: State, most: i64) -> Result<usize> {
-    let found = comments::table.filter(comments::state.eq(state.as_str())).filter(comments::deciding.eq(false));
+    let found =
+        comments::table.filter(comments::state.eq(state.as_str())).filter(comments::deciding.eq(false));
     Ok(found.limit(most).select(comments::priority).load::<i32>(conn)?.len())
 }
 
@@ -62,7 +71,12 @@ pub(in crate::comments) fn history(conn: &mut Conn, comment: &CommentId) -> Resu
 }
 
 /// The latest comments of an account but one.
-pub(in crate::comments) fn others_of(conn: &mut Conn, account: &AccountId, but: &CommentId, most: i64) -> Result<Vec<CommentRow>> {
+pub(in crate::comments) fn others_of(
+    conn: &mut Conn,
+    account: &AccountId,
+    but: &CommentId,
+    most: i64,
+) -> Result<Vec<CommentRow>> {
     let own = comments::table.filter(comments::account_id.eq(account)).filter(comments::id.ne(but));
     let newest = own.order((comments::submitted_at.desc(), comments::id.desc())).limit(most);
     Ok(newest.select(CommentRow::as_select()).load(conn)?)
@@ -76,12 +90,20 @@ pub(in crate::comments) fn of_account(
     later: bool,
     most: i64,
 ) -> Result<Vec<CommentRow>> {
-    let mut own = comments::table.filter(comments::account_id.eq(account)).select(CommentRow::as_select()).limit(most).into_boxed();
+    let mut own = comments::table
+        .filter(comments::account_id.eq(account))
+        .select(CommentRow::as_select())
+        .limit(most)
+        .into_boxed();
     if let Some((at, id)) = place {
         own = if later {
-            own.filter(comments::submitted_at.lt(*at).or(comments::submitted_at.eq(*at).and(comments::id.lt(id))))
+            own.filter(
+                comments::submitted_at.lt(*at).or(comments::submitted_at.eq(*at).and(comments::id.lt(id))),
+            )
         } else {
-            own.filter(comments::submitted_at.gt(*at).or(comments::submitted_at.eq(*at).and(comments::id.gt(id))))
+            own.filter(
+                comments::submitted_at.gt(*at).or(comments::submitted_at.eq(*at).and(comments::id.gt(id))),
+            )
         };
     }
     let own = if later {
@@ -102,7 +124,12 @@ pub(in crate::comments) struct DecidedRow {
 }
 
 /// Up to `most` decisions of moderators beyond a place, the newest first; or the newer ones, nearest first.
-pub(in crate::comments) fn decided(conn: &mut Conn, place: Option<&(Timestamp, EventId)>, later: bool, most: i64) -> Result<Vec<DecidedRow>> {
+pub(in crate::comments) fn decided(
+    conn: &mut Conn,
+    place: Option<&(Timestamp, EventId)>,
+    later: bool,
+    most: i64,
+) -> Result<Vec<DecidedRow>> {
     let mut found = events::table
         .inner_join(comments::table)
         .filter(events::actor_kind.eq("moderator"))
@@ -116,6 +143,10 @@ pub(in crate::comments) fn decided(conn: &mut Conn, place: Option<&(Timestamp, E
             found.filter(events::at.gt(*at).or(events::at.eq(*at).and(events::id.gt(id))))
         };
     }
-    let found = if later { found.order((events::at.desc(), events::id.desc())) } else { found.order((events::at.asc(), events::id.asc())) };
+    let found = if later {
+        found.order((events::at.desc(), events::id.desc()))
+    } else {
+        found.order((events::at.asc(), events::id.asc()))
+    };
     Ok(found.load(conn)?)
 }

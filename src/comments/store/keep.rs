@@ -14,7 +14,8 @@ use crate::schema::{check_findings, comments, discussions, events, receipts, rev
 
 /// Keeps a new comment; `false` if one of the same sameness is there, and nothing was kept.
 pub(in crate::comments) fn insert_comment(tx: &mut Tx<'_>, row: &CommentRow) -> Result<bool> {
-    let insert = diesel::insert_into(comments::table).values(row).on_conflict(comments::sameness).do_nothing();
+    let insert =
+        diesel::insert_into(comments::table).values(row).on_conflict(comments::sameness).do_nothing();
     Ok(Each(insert).execute(&mut **tx)? == 1)
 }
 
@@ -45,7 +46,12 @@ pub(in crate::comments) fn save(tx: &mut Tx<'_>, row: &CommentRow) -> Result<()>
 }
 
 /// Writes what stands below a comment.
-pub(in crate::comments) fn save_below(tx: &mut Tx<'_>, id: &CommentId, replies: i64, listed: bool) -> Result<()> {
+pub(in crate::comments) fn save_below(
+    tx: &mut Tx<'_>,
+    id: &CommentId,
+    replies: i64,
+    listed: bool,
+) -> Result<()> {
     let below = (comments::replies.eq(replies), comments::listed.eq(listed));
     diesel::update(comments::table.find(id)).set(below).execute(&mut **tx)?;
     Ok(())
@@ -83,7 +89,12 @@ pub(in crate::comments) fn count(tx: &mut Tx<'_>, article: &ArticleId, step: i64
 }
 
 /// Counts `published` more comments and takes `numbers` numbers at once, as one visible change.
-pub(in crate::comments) fn raise_counts(tx: &mut Tx<'_>, article: &ArticleId, published: i64, numbers: i64) -> Result<()> {
+pub(in crate::comments) fn raise_counts(
+    tx: &mut Tx<'_>,
+    article: &ArticleId,
+    published: i64,
+    numbers: i64,
+) -> Result<()> {
     let raised = (
         discussions::published.eq(discussions::published + published),
         discussions::next_place.eq(discussions::next_place + numbers),
@@ -94,10 +105,15 @@ pub(in crate::comments) fn raise_counts(tx: &mut Tx<'_>, article: &ArticleId, pu
 }
 
 /// The text that is decided on comes to `state`; the one that it replaces steps back.
-pub(in crate::comments) fn settle_text(tx: &mut Tx<'_>, comment: &CommentId, state: RevisionState) -> Result<()> {
+pub(in crate::comments) fn settle_text(
+    tx: &mut Tx<'_>,
+    comment: &CommentId,
+    state: RevisionState,
+) -> Result<()> {
     let Some(current) = read::current_text(tx, comment)? else { return Ok(()) };
     if state == RevisionState::Shown {
-        let others = revisions::comment_id.eq(comment).and(revisions::state.eq(RevisionState::Shown.as_str()));
+        let others =
+            revisions::comment_id.eq(comment).and(revisions::state.eq(RevisionState::Shown.as_str()));
         diesel::update(revisions::table.filter(others))
             .set(revisions::state.eq(RevisionState::Superseded.as_str()))
             .execute(&mut **tx)?;
@@ -117,12 +133,16 @@ pub(in crate::comments) fn cut_times_to_day(tx: &mut Tx<'_>, comment: &CommentId
         .select((revisions::id, revisions::created_at))
         .load(&mut **tx)?;
     for (id, at) in texts {
-        diesel::update(revisions::table.find(id)).set(revisions::created_at.eq(at.to_day())).execute(&mut **tx)?;
+        diesel::update(revisions::table.find(id))
+            .set(revisions::created_at.eq(at.to_day()))
+            .execute(&mut **tx)?;
     }
     let entries: Vec<EventRow> =
         events::table.filter(events::comment_id.eq(comment)).select(EventRow::as_select()).load(&mut **tx)?;
     for entry in entries {
-        diesel::update(events::table.find(entry.id)).set(events::at.eq(entry.at.to_day())).execute(&mut **tx)?;
+        diesel::update(events::table.find(entry.id))
+            .set(events::at.eq(entry.at.to_day()))
+            .execute(&mut **tx)?;
     }
     Ok(())
 }
@@ -131,7 +151,8 @@ pub(in crate::comments) fn cut_times_to_day(tx: &mut Tx<'_>, comment: &CommentId
 pub(in crate::comments) fn erase_texts(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
     let texts: Vec<RevisionId> =
         revisions::table.filter(revisions::comment_id.eq(comment)).select(revisions::id).load(&mut **tx)?;
-    diesel::delete(check_findings::table.filter(check_findings::revision_id.eq_any(texts))).execute(&mut **tx)?;
+    diesel::delete(check_findings::table.filter(check_findings::revision_id.eq_any(texts)))
+        .execute(&mut **tx)?;
     diesel::delete(revisions::table.filter(revisions::comment_id.eq(comment))).execute(&mut **tx)?;
     diesel::update(events::table.filter(events::comment_id.eq(comment)))
         .set(events::words.eq(None::<String>))

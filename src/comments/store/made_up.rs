@@ -8,7 +8,12 @@ use crate::schema::{comments, events, revisions};
 use diesel::prelude::*;
 
 /// Writes comments with their texts and histories, each table in one statement.
-pub(in crate::comments) fn insert_all(tx: &mut Tx<'_>, rows: &[CommentRow], texts: &[TextRow], history: &[EventRow]) -> Result<()> {
+pub(in crate::comments) fn insert_all(
+    tx: &mut Tx<'_>,
+    rows: &[CommentRow],
+    texts: &[TextRow],
+    history: &[EventRow],
+) -> Result<()> {
     on_each!(&mut **tx, conn => {
         diesel::insert_into(comments::table).values(rows).execute(conn)?;
         diesel::insert_into(revisions::table).values(texts).execute(conn)?;

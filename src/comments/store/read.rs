@@ -57,7 +57,11 @@ pub(in crate::comments) fn article_of(conn: &mut Conn, id: &CommentId) -> Result
 }
 
 /// The comments at these places, from the root down.
-pub(in crate::comments) fn at_places(conn: &mut Conn, article: &ArticleId, paths: &[String]) -> Result<Vec<Place>> {
+pub(in crate::comments) fn at_places(
+    conn: &mut Conn,
+    article: &ArticleId,
+    paths: &[String],
+) -> Result<Vec<Place>> {
     if paths.is_empty() {
         return Ok(Vec::new());
     }
@@ -66,21 +70,36 @@ pub(in crate::comments) fn at_places(conn: &mut Conn, article: &ArticleId, paths
 }
 
 /// Up to `most` of what is listed after a place, in thread order; from the beginning without one.
-pub(in crate::comments) fn listed_after(conn: &mut Conn, article: &ArticleId, place: Option<&str>, most: i64) -> Result<Vec<Place>> {
+pub(in crate::comments) fn listed_after(
+    conn: &mut Conn,
+    article: &ArticleId,
+    place: Option<&str>,
+    most: i64,
+) -> Result<Vec<Place>> {
     let listed = comments::table.filter(comments::article_id.eq(article)).filter(comments::listed.eq(true));
     let beyond = listed.filter(comments::path.gt(place.unwrap_or_default()));
     Ok(beyond.order(comments::path.asc()).limit(most).select(Place::as_select()).load(conn)?)
 }
 
 /// Up to `most` of what is listed before a place, nearest first.
-pub(in crate::comments) fn listed_before(conn: &mut Conn, article: &ArticleId, place: &str, most: i64) -> Result<Vec<Place>> {
+pub(in crate::comments) fn listed_before(
+    conn: &mut Conn,
+    article: &ArticleId,
+    place: &str,
+    most: i64,
+) -> Result<Vec<Place>> {
     let listed = comments::table.filter(comments::article_id.eq(article)).filter(comments::listed.eq(true));
     let before = listed.filter(comments::path.lt(place));
     Ok(before.order(comments::path.desc()).limit(most).select(Place::as_select()).load(conn)?)
 }
 
 /// The ids of up to `most` listed comments from one place to another, both included.
-pub(in crate::comments) fn listed_between(conn: &mut Conn, article: &ArticleId, places: (&str, &str), most: i64) -> Result<Vec<CommentId>> {
+pub(in crate::comments) fn listed_between(
+    conn: &mut Conn,
+    article: &ArticleId,
+    places: (&str, &str),
+    most: i64,
+) -> Result<Vec<CommentId>> {
     let listed = comments::table.filter(comments::article_id.eq(article)).filter(comments::listed.eq(true));
     let between = listed.filter(comments::path.ge(places.0)).filter(comments::path.le(places.1));
     Ok(between.order(comments::path.asc()).limit(most).select(comments::id).load(conn)?)
@@ -133,38 +152,67 @@ pub(in crate::comments) fn by_sameness(conn: &mut Conn, sameness: &str) -> Resul
 }
 
 /// The comment whose address waits to be confirmed by this token.
-pub(in crate::comments) fn by_email_digest(conn: &mut Conn, digest: &TokenDigest) -> Result<Option<CommentRow>> {
+pub(in crate::comments) fn by_email_digest(
+    conn: &mut Conn,
+    digest: &TokenDigest,
+) -> Result<Option<CommentRow>> {
     let waiting = comments::table.filter(comments::email_digest.eq(digest));
     Ok(waiting.select(CommentRow::as_select()).first(conn).optional()?)
 }
 
 /// How many comments (up to `most`) left this address since an instant.
-pub(in crate::comments) fn with_email_since(conn: &mut Conn, keys: &[EmailKey], since: Timestamp, most: i64) -> Result<usize> {
+pub(in crate::comments) fn with_email_since(
+    conn: &mut Conn,
+    keys: &[EmailKey],
+    since: Timestamp,
+    most: i64,
+) -> Result<usize> {
     let recent = comments::email_key.eq_any(keys).and(comments::submitted_at.ge(since));
     Ok(comments::table.filter(recent).limit(most).select(comments::id).load::<CommentId>(conn)?.len())
 }
 
 /// How many texts of this key (up to `most`) came since an instant.
-pub(in crate::comments) fn same_texts(conn: &mut Conn, text_key: &str, since: Timestamp, most: i64) -> Result<usize> {
+pub(in crate::comments) fn same_texts(
+    conn: &mut Conn,
+    text_key: &str,
+    since: Timestamp,
+    most: i64,
+) -> Result<usize> {
     let same = revisions::text_key.eq(text_key).and(revisions::created_at.ge(since));
     Ok(revisions::table.filter(same).limit(most).select(revisions::comment_id).load::<CommentId>(conn)?.len())
 }
 
 /// The comment of a receipt that still works.
-pub(in crate::comments) fn by_receipt(conn: &mut Conn, digests: &[TokenDigest], now: Timestamp) -> Result<Option<CommentId>> {
+pub(in crate::comments) fn by_receipt(
+    conn: &mut Conn,
+    digests: &[TokenDigest],
+    now: Timestamp,
+) -> Result<Option<CommentId>> {
     let good = receipts::digest.eq_any(digests).and(receipts::expires_at.gt(now));
-    let erased = comments::table.filter(comments::id.eq(receipts::comment_id)).filter(comments::state.eq("erased"));
-    Ok(receipts::table.filter(good).filter(not(exists(erased))).select(receipts::comment_id).first(conn).optional()?)
+    let erased =
+        comments::table.filter(comments::id.eq(receipts::comment_id)).filter(comments::state.eq("erased"));
+    Ok(receipts::table
+        .filter(good)
+        .filter(not(exists(erased)))
+        .select(receipts::comment_id)
+        .first(conn)
+        .optional()?)
 }
 
 /// Until when a receipt works.
-pub(in crate::comments) fn receipt_expiry(conn: &mut Conn, digests: &[TokenDigest]) -> Result<Option<Timestamp>> {
+pub(in crate::comments) fn receipt_expiry(
+    conn: &mut Conn,
+    digests: &[TokenDigest],
+) -> Result<Option<Timestamp>> {
     let these = receipts::table.filter(receipts::digest.eq_any(digests));
     Ok(these.select(receipts::expires_at).first(conn).optional()?)
 }
 
 /// The names above those of these comments that are published.
-pub(in crate::comments) fn published_names(conn: &mut Conn, ids: &[CommentId]) -> Result<Vec<(CommentId, String)>> {
+pub(in crate::comments) fn published_names(
+    conn: &mut Conn,
+    ids: &[CommentId],
+) -> Result<Vec<(CommentId, String)>> {
     let published = comments::id.eq_any(ids).and(comments::state.eq("published"));
     Ok(comments::table.filter(published).select((comments::id, comments::name)).load(conn)?)
 }

@@ -12,7 +12,11 @@ use crate::error::Result;
 use crate::schema::{comments, receipts};
 
 /// Receipts that work no more.
-pub(in crate::comments) fn due_receipts(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<TokenDigest>> {
+pub(in crate::comments) fn due_receipts(
+    conn: &mut Conn,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<TokenDigest>> {
     let over = receipts::table.filter(receipts::expires_at.le(now));
     Ok(over.limit(most).select(receipts::digest).load(conn)?)
 }
@@ -23,7 +27,11 @@ pub(in crate::comments) fn drop_receipts(tx: &mut Tx<'_>, digests: &[TokenDigest
 }
 
 /// Comments that still hold the pseudonym of a network from before `before`.
-pub(in crate::comments) fn due_traces(conn: &mut Conn, before: Timestamp, most: i64) -> Result<Vec<CommentId>> {
+pub(in crate::comments) fn due_traces(
+    conn: &mut Conn,
+    before: Timestamp,
+    most: i64,
+) -> Result<Vec<CommentId>> {
     let old = comments::pseudonym.is_not_null().and(comments::submitted_at.lt(before));
     Ok(comments::table.filter(old).limit(most).select(comments::id).load(conn)?)
 }
@@ -35,7 +43,12 @@ pub(in crate::comments) fn forget_traces(tx: &mut Tx<'_>, ids: &[CommentId]) -> 
 }
 
 /// Comments with an address that nobody confirmed since `before`, or any address left before `long_before`.
-pub(in crate::comments) fn due_addresses(conn: &mut Conn, before: Timestamp, long_before: Timestamp, most: i64) -> Result<Vec<CommentId>> {
+pub(in crate::comments) fn due_addresses(
+    conn: &mut Conn,
+    before: Timestamp,
+    long_before: Timestamp,
+    most: i64,
+) -> Result<Vec<CommentId>> {
     let unconfirmed = comments::email_confirmed.eq(false).and(comments::submitted_at.lt(before));
     let over = unconfirmed.or(comments::submitted_at.lt(long_before));
     let found = comments::table.filter(comments::email_key.is_not_null()).filter(over);
@@ -53,14 +66,22 @@ pub(in crate::comments) fn forget_addresses(tx: &mut Tx<'_>, ids: &[CommentId]) 
 }
 
 /// Spam and rejected comments that were decided before `before`.
-pub(in crate::comments) fn due_texts(conn: &mut Conn, before: Timestamp, most: i64) -> Result<Vec<CommentRow>> {
+pub(in crate::comments) fn due_texts(
+    conn: &mut Conn,
+    before: Timestamp,
+    most: i64,
+) -> Result<Vec<CommentRow>> {
     let refused = comments::state.eq_any([State::Spam.as_str(), State::Rejected.as_str()]);
     let old = comments::decided_at.lt(before);
     Ok(comments::table.filter(refused).filter(old).limit(most).select(CommentRow::as_select()).load(conn)?)
 }
 
 /// Ids of comments that are not erased, in order, after one of them.
-pub(in crate::comments) fn not_erased(conn: &mut Conn, after: Option<&CommentId>, most: i64) -> Result<Vec<CommentId>> {
+pub(in crate::comments) fn not_erased(
+    conn: &mut Conn,
+    after: Option<&CommentId>,
+    most: i64,
+) -> Result<Vec<CommentId>> {
     let from = after.map_or("", CommentId::as_str);
     let standing = comments::table.filter(comments::state.ne("erased")).filter(comments::id.gt(from));
     Ok(standing.order(comments::id).limit(most).select(comments::id).load(conn)?)

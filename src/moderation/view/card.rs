@@ -57,13 +57,13 @@ pub(in crate::moderation) struct Stats {
     pub(in crate::moderation) oldest: String,
 }
 
-impl Stats {
-    /// How many a tab holds, where that is counted.
-    pub(in crate::moderation) fn count(&self, tab: &Tab) -> Option<&str> {
-        match tab {
-            Tab::Waiting => Some(&self.waiting),
-            Tab::Spam => Some(&self.spam),
-            Tab::Rejected | Tab::Hidden => None,
+impl Tab {
+    /// How many it holds, where that is counted.
+    pub(in crate::moderation) fn count(self, stats: &Stats) -> Option<&str> {
+        match self {
+            Self::Waiting => Some(&stats.waiting),
+            Self::Spam => Some(&stats.spam),
+            Self::Rejected | Self::Hidden => None,
         }
     }
 }

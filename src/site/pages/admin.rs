@@ -32,6 +32,11 @@ struct AdminPage {
 ///
 /// # Errors
 /// A fault, if the page cannot be rendered.
-pub async fn admin(admin: Admin, frame: Frame, tokens: web::Data<FormTokens>, config: web::Data<Config>) -> Result<HttpResponse> {
+pub async fn admin(
+    admin: Admin,
+    frame: Frame,
+    tokens: web::Data<FormTokens>,
+    config: web::Data<Config>,
+) -> Result<HttpResponse> {
     page(&AdminPage { frame: admin.frame(frame, &tokens), places: &PLACES, settings: shown(&config) })
 }

@@ -32,6 +32,7 @@ pub async fn mailbox(request: HttpRequest, frame: Frame, config: web::Data<Confi
         return Err(Error::NotFound);
     }
     let (folder, origin) = (config.mail.folder().or_not_found()?.to_path_buf(), frame.face.origin.clone());
-    let letters = web::block(move || letters(&folder, &origin)).await.map_err(Error::fault)?.map_err(Error::fault)?;
+    let letters =
+        web::block(move || letters(&folder, &origin)).await.map_err(Error::fault)?.map_err(Error::fault)?;
     page(&MailboxPage { frame, letters })
 }

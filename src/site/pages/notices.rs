@@ -86,6 +86,7 @@ pub async fn sitemap(request: HttpRequest, press: Press) -> Result<HttpResponse>
         Ok((lines.iter().map(each).collect::<Vec<_>>().join(" "), lines))
     };
     let draw = move |_: &mut Conn, lines| drawn(&Sitemap { frame, lines });
-    let page = press.page(("/sitemap.xml".to_owned(), "application/xml; charset=utf-8"), gather, draw).await?;
+    let page =
+        press.page(("/sitemap.xml".to_owned(), "application/xml; charset=utf-8"), gather, draw).await?;
     Ok(page.answer(&request))
 }

@@ -52,7 +52,10 @@ pub(super) fn drawn(page: &impl Template) -> Result<String> {
 }
 
 fn part<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
-    request.app_data::<web::Data<D>>().cloned().ok_or_else(|| Error::fault("a part of the app is not registered"))
+    request
+        .app_data::<web::Data<D>>()
+        .cloned()
+        .ok_or_else(|| Error::fault("a part of the app is not registered"))
 }
 
 impl FromRequest for Press {

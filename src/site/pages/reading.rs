@@ -104,7 +104,12 @@ pub async fn articles(request: HttpRequest, press: Press) -> Result<HttpResponse
 ///
 /// # Errors
 /// Not found, without such an article or for a place that is none of its discussion; those of the database.
-pub async fn article(request: HttpRequest, slug: web::Path<String>, paging: web::Query<Paging>, press: Press) -> Result<HttpResponse> {
+pub async fn article(
+    request: HttpRequest,
+    slug: web::Path<String>,
+    paging: web::Query<Paging>,
+    press: Press,
+) -> Result<HttpResponse> {
     let slug = Slug::parse(&slug).map_err(|_| Error::NotFound)?;
     match press.article(slug.clone(), paging.into_inner()).await {
         Ok(page) => Ok(page.answer(&request)),
