@@ -16,7 +16,7 @@ use crate::{moderation, site};
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
 /// A duty that has not settled by then is taken for dead.
-const LEASE: Duration = Duration::from_secs(120);
+const LEASE: Duration = Duration::from_mins(2);
 
 /// Something that is done by the clock.
 struct Duty {
@@ -28,7 +28,7 @@ struct Duty {
 /// Every duty.
 const DUTIES: [Duty; 2] = [
     Duty { name: "apply-decisions", every: Duration::from_secs(1), deed: moderation::apply_due },
-    Duty { name: "forget", every: Duration::from_secs(15 * 60), deed: site::retention::forget },
+    Duty { name: "forget", every: Duration::from_mins(15), deed: site::retention::forget },
 ];
 
 /// One run of the program, as a holder of leases.

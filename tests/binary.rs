@@ -12,6 +12,7 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 
+#[expect(dead_code, reason = "here a site migrates its own database")]
 #[path = "it/support/postgres.rs"]
 mod postgres;
 
@@ -31,6 +32,8 @@ mod figures;
 mod http;
 #[path = "binary/ledger.rs"]
 mod ledger;
+#[path = "binary/rows.rs"]
+mod rows;
 #[path = "binary/site.rs"]
 mod site;
 #[path = "binary/starts.rs"]

@@ -27,6 +27,7 @@ cli-restore-erased = { $count ->
     [one] The journals know of { $known } erasures; { $count } that the backup brought back was erased again.
    *[other] The journals know of { $known } erasures; { $count } that the backup brought back were erased again.
  }
+cli-restore-half = { $place } holds the backup with all that was erased since: drop that database, make a new one, and restore again
 cli-restore-unreadable = { $count } lines of the journals were cut short by a crash and were passed over.
 cli-restore-signed-out = Everyone is signed out, and links that were mailed before no longer work.
 cli-restore-letters = Of letters that were on their way, { $uncertain } to many are uncertain and wait for your decision; { $cancelled } personal ones were cancelled.

@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(name("a", b"RIFF\0\0\0\0WEBPVP8 "), Ok("a.webp".to_owned()));
         assert_eq!(name("a.png", b"<svg onload=alert(1)>"), Err(MediaProblem::UnknownKind));
         assert_eq!(name("….png", PNG), Err(MediaProblem::NoName));
-        assert_eq!(name("a.jpg", &[0xff; MOST_BYTES + 1]), Err(MediaProblem::TooLarge));
+        assert_eq!(name("a.jpg", &vec![0xff; MOST_BYTES + 1]), Err(MediaProblem::TooLarge));
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl Origin {
     /// Whether it is an onion service.
     #[must_use]
     pub fn is_onion(&self) -> bool {
-        self.url.domain().is_some_and(|name| name.ends_with(".onion"))
+        self.url.domain().and_then(|name| name.rsplit_once('.')).is_some_and(|(_, top)| top == "onion")
     }
 
     /// The value of the `Host` header that belongs to it.

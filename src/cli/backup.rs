@@ -8,16 +8,13 @@ use crate::config::Config;
 use crate::db::DatabaseUrl;
 use crate::db::backup;
 
-/// What must not outlive its day or its browser: these tables are empty in every copy.
-pub(super) const LEFT_OUT: [&str; 4] = ["daily_salts", "limits", "sessions", "spent_tokens"];
-
 pub(super) async fn backup(file: &Path, config: &Config, terminal: &Terminal) -> Result<(), Failure> {
     let url: DatabaseUrl = config.database.url.parse()?;
     if let Some(path) = url.path().filter(|path| !path.exists()) {
         return Err(Failure::of(format!("{}: there is no database yet", path.display())));
     }
     let to = file.to_owned();
-    in_the_background(move || Ok(backup::copy_out(&url, &to, &LEFT_OUT)?)).await?;
+    in_the_background(move || Ok(backup::copy_out(&url, &to)?)).await?;
     let size = std::fs::metadata(file).map_or(0, |made| made.len());
     terminal.say("cli-backup-done", &[("file", shown(file).into()), ("size", size.div_ceil(1024).into())]);
     terminal.say("cli-backup-keys", &[("file", shown(&config.keys.file).into())]);

@@ -14,7 +14,7 @@ use crate::base::random::Random;
 use crate::base::seal::{KeyFileError, Keys};
 use crate::base::words::Said;
 use crate::config::{Config, ConfigError};
-use crate::db::{DatabaseUrl, Db};
+use crate::db::{DatabaseUrl, Db, OpenError};
 use crate::mail::outbox;
 
 /// How a thing stands.
@@ -55,6 +55,8 @@ const KEYS: &str = "cli-check-keys";
 const DATABASE: &str = "cli-check-database";
 const MAIL: &str = "cli-check-mail";
 const ADMIN: &str = "cli-check-admin";
+/// A database without it holds nothing.
+const FIRST_MIGRATION: &str = "0001";
 
 /// Looks at everything; the exit code is 1 if anything is wrong.
 pub(super) async fn check(loaded: Result<Config, ConfigError>) -> Result<ExitCode, Failure> {
@@ -76,53 +78,71 @@ async fn look_at_all(report: &mut Report, config: &Config) {
         }
         Err(error) => report.note(Verdict::Wrong, CONFIGURATION, &error.to_string()),
     }
-    let url: Result<DatabaseUrl, _> = config.database.url.parse();
-    let there = url.as_ref().is_ok_and(|url| url.path().is_none_or(Path::exists));
-    look_at_keys(report, config, there);
-    match url {
-        Err(error) => report.note(Verdict::Wrong, DATABASE, &error.to_string()),
-        Ok(url) if !there => {
-            report.say(Verdict::Look, DATABASE, "cli-check-not-yet", &[("place", url.to_string().into())])
+    let found = find_database(config).await;
+    look_at_keys(report, config, matches!(found, Found::NotYet(_)));
+    match found {
+        Found::Unusable(problem) => report.note(Verdict::Wrong, DATABASE, &problem),
+        Found::NotYet(place) => {
+            report.say(Verdict::Look, DATABASE, "cli-check-not-yet", &[("place", place.into())]);
         }
-        Ok(url) => look_at_database(report, config, &url).await,
+        Found::Behind(count) => {
+            report.say(Verdict::Look, DATABASE, "cli-check-pending", &[("count", count.into())]);
+        }
+        Found::Sound(db, place) => {
+            report.say(Verdict::Fine, DATABASE, "cli-check-database-fine", &[("place", place.into())]);
+            look_inside(report, &db).await;
+            db.close().await;
+        }
     }
     look_at_mail(report, config);
 }
 
-fn look_at_keys(report: &mut Report, config: &Config, database_there: bool) {
+fn look_at_keys(report: &mut Report, config: &Config, may_be_made: bool) {
     let file = &config.keys.file;
     let place = [("place", Said::from(file.display().to_string()))];
     match Keys::load(file) {
         Ok(_) if keys::are_backed_up(file) => report.say(Verdict::Fine, KEYS, "cli-check-keys-fine", &place),
         Ok(_) => report.say(Verdict::Look, KEYS, "cli-check-keys-no-copy", &place),
-        Err(KeyFileError::Missing { .. }) if !database_there => {
-            report.say(Verdict::Look, KEYS, "cli-check-not-yet", &place)
+        Err(KeyFileError::Missing { .. }) if may_be_made => {
+            report.say(Verdict::Look, KEYS, "cli-check-not-yet", &place);
         }
         Err(error) => report.note(Verdict::Wrong, KEYS, &error.to_string()),
     }
 }
 
-async fn look_at_database(report: &mut Report, config: &Config, url: &DatabaseUrl) {
+/// What there is at the address of the database.
+enum Found {
+    /// Nothing that the first start would not make.
+    NotYet(String),
+    /// So many migrations wait.
+    Behind(usize),
+    Sound(Db, String),
+    Unusable(String),
+}
+
+async fn find_database(config: &Config) -> Found {
+    let url: DatabaseUrl = match config.database.url.parse() {
+        Ok(url) => url,
+        Err(error) => return Found::Unusable(OpenError::to_string(&error)),
+    };
+    let place = url.to_string();
+    if url.path().is_some_and(|path| !path.exists()) {
+        return Found::NotYet(place);
+    }
     let db = match open(config) {
         Ok(db) => db,
-        Err(failure) => return report.note(Verdict::Wrong, DATABASE, &failure.to_string()),
+        Err(failure) => return Found::Unusable(failure.to_string()),
     };
-    match db.pending().await {
-        Err(error) => report.note(Verdict::Wrong, DATABASE, &error.to_string()),
-        Ok(pending) if pending.is_empty() => {
-            report.say(
-                Verdict::Fine,
-                DATABASE,
-                "cli-check-database-fine",
-                &[("place", url.to_string().into())],
-            );
-            look_inside(report, &db).await;
+    let found = match db.pending().await {
+        Ok(pending) if pending.is_empty() => return Found::Sound(db, place),
+        Ok(pending) if pending.first().is_some_and(|first| first.starts_with(FIRST_MIGRATION)) => {
+            Found::NotYet(place)
         }
-        Ok(pending) => {
-            report.say(Verdict::Look, DATABASE, "cli-check-pending", &[("count", pending.len().into())])
-        }
-    }
+        Ok(pending) => Found::Behind(pending.len()),
+        Err(error) => Found::Unusable(error.to_string()),
+    };
     db.close().await;
+    found
 }
 
 fn open(config: &Config) -> Result<Db, Failure> {

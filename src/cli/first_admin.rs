@@ -56,15 +56,26 @@ fn write(file: &Path, link: &str) -> io::Result<()> {
 async fn remove_once_used(db: Db, token: Token, file: PathBuf, link: String) {
     let mut commits = db.commits();
     while commits.changed().await.is_ok() {
-        let (sought, now) = (token.clone(), db.now());
-        if let Ok(false) = db.read(move |conn| accounts::first_admin::is_open(conn, &sought, now)).await {
-            let ours = fs::read_to_string(&file).is_ok_and(|written| written.trim() == link);
-            match if ours { gone(&file) } else { Ok(()) } {
-                Ok(()) => return,
-                Err(error) => tracing::warn!(%error, "the first admin's file could not be removed"),
-            }
+        if !is_of_use(&db, &token).await && remove_link(&file, &link) {
+            return;
         }
     }
+}
+
+/// While nobody knows, it is.
+async fn is_of_use(db: &Db, token: &Token) -> bool {
+    let (sought, now) = (token.clone(), db.now());
+    db.read(move |conn| accounts::first_admin::is_open(conn, &sought, now)).await.unwrap_or(true)
+}
+
+/// Removes the file unless another start has written its own link; says whether no more is to be done.
+fn remove_link(file: &Path, link: &str) -> bool {
+    if fs::read_to_string(file).is_ok_and(|written| written.trim() != link) {
+        return true;
+    }
+    gone(file)
+        .inspect_err(|error| tracing::warn!(%error, "the first admin's file could not be removed"))
+        .is_ok()
 }
 
 fn removed(file: &Path) -> Result<(), Failure> {

@@ -16,8 +16,8 @@ use crate::db::backup::Restored;
 use crate::db::{self, DatabaseUrl, Db};
 use crate::mail::outbox;
 
-/// What a copy leaves out anyway, should it come from elsewhere, and links that were mailed before it was made.
-const EMPTIED: [&str; 5] = ["account_links", "daily_salts", "limits", "sessions", "spent_tokens"];
+/// Links that were mailed before the copy was made.
+const EMPTIED: [&str; 1] = ["account_links"];
 /// How many comments are compared with the journals at once.
 const STEP: i64 = 500;
 
@@ -36,11 +36,22 @@ pub(super) async fn restore(
     let db = Db::open(&settings, Clock::machine(), Random::from_system().map_err(Failure::of)?)?;
     let done = bring_up_to_date(&db, &keys, &erasures).await;
     db.close().await;
-    let done = done?;
+    let done = done.map_err(|failure| half_done(failure, restored.url(), terminal))?;
     in_the_background(move || Ok(restored.put_in_place()?)).await?;
     done.tell(&erasures, terminal);
     terminal.say("cli-restore-done", &[("file", shown(file).into()), ("place", config_place(config).into())]);
     Ok(())
+}
+
+/// PostgreSQL has the copy in its place by now, with all that was erased since: nobody may serve it so.
+fn half_done(failure: Failure, url: &DatabaseUrl, terminal: &Terminal) -> Failure {
+    match url.path() {
+        Some(_) => failure,
+        None => Failure::of(format!(
+            "{failure}; {}",
+            terminal.words("cli-restore-half", &[("place", url.to_string().into())])
+        )),
+    }
 }
 
 fn config_place(config: &Config) -> String {

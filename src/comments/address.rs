@@ -14,9 +14,9 @@ use crate::error::Result;
 use crate::mail::{self, Letter, Recipient};
 
 /// How long an address waits to be confirmed (DESIGN section 6).
-pub(super) const UNCONFIRMED_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub(super) const UNCONFIRMED_FOR: Duration = Duration::from_hours(168);
 /// A decision older than this is no news.
-const NEWS_FOR: Duration = Duration::from_secs(48 * 60 * 60);
+const NEWS_FOR: Duration = Duration::from_hours(48);
 /// The letter that asks whether the address is its owner's.
 pub(super) const ASKS: &str = "comment-address";
 /// The letter that tells what was decided.

@@ -206,8 +206,8 @@ fn text_row(tx: &Tx<'_>, row: &CommentRow, state: State) -> Result<TextRow> {
 
 fn history(tx: &Tx<'_>, row: &CommentRow, text: &TextRow, state: State) -> Vec<EventRow> {
     let mut arrived = super::submit::arrival(tx, row, text, &Actor::Program);
-    arrived.to_state = State::Held.as_str().to_owned();
-    arrived.cause = Cause::Demo.as_str().to_owned();
+    State::Held.as_str().clone_into(&mut arrived.to_state);
+    Cause::Demo.as_str().clone_into(&mut arrived.cause);
     let cited = (state == State::Rejected).then_some(RuleCited { number: 1, version: 1 });
     let kind = match state {
         State::Published => "approved",

@@ -88,7 +88,7 @@ impl Composer for Writer {
         if order.kind == ASKS {
             return self.ask(tx, comment, to, title);
         }
-        self.tell(tx, &comment, to, title, &order.subject)
+        self.tell(tx, &comment, (to, title), &order.subject)
     }
 }
 
@@ -130,10 +130,10 @@ impl Writer {
         &self,
         tx: &mut Tx<'_>,
         comment: &CommentRow,
-        to: EmailAddress,
-        article: &str,
+        to_about: (EmailAddress, &str),
         event: &str,
     ) -> Result<Option<Composed>> {
+        let (to, article) = to_about;
         let Some(event) = event.parse().ok().map(|id| store::event(tx, &id)).transpose()?.flatten() else {
             return Ok(None);
         };

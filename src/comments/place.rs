@@ -47,7 +47,7 @@ mod tests {
         let root_place = below(None, 7).unwrap();
         let answer = below(Some(&root_place), 12).unwrap();
         assert_eq!((root_place.as_str(), answer.as_str()), ("00000007", "0000000700000012"));
-        assert_eq!(above(&answer), [root_place.clone()]);
+        assert_eq!(above(&answer), std::slice::from_ref(&root_place));
         assert_eq!(above(&root_place), Vec::<String>::new());
         assert_eq!(root(&answer), root_place);
     }

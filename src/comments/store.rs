@@ -39,6 +39,7 @@ use crate::error::{Error, Result};
 use crate::schema::{check_findings, comments, discussions, events, receipts, revisions};
 
 /// A comment as its row has it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column that queries ask for by itself")]
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = comments, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(super) struct CommentRow {

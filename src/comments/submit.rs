@@ -19,9 +19,9 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::rules::checks::{self, Finding, Outcome};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 /// How long an author may change a comment, and how long a second sending is taken for the first (DESIGN section 13).
-pub const EDIT_WINDOW: Duration = Duration::from_secs(15 * 60);
+pub const EDIT_WINDOW: Duration = Duration::from_mins(15);
 /// Only the author of a text this long can know it; a shorter one may be two people's.
 const KNOWN_ONLY_TO_ITS_AUTHOR: usize = 40;
 /// Counting repeats further than this changes nothing.

@@ -9,6 +9,7 @@ use super::states::State;
 use super::store::{self, Place};
 use super::{CommentId, place};
 use crate::articles::ArticleId;
+use crate::base::clock::Timestamp;
 use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
 use crate::base::text::Prose;
 use crate::db::Conn;
@@ -188,7 +189,7 @@ fn item(conn: &mut Conn, row: Place, text: Option<Prose>, to: Option<Addressee>)
         staff: row.staff && published,
         text: text.filter(|_| published),
         written_on: row.submitted_at.day(),
-        decided_on: row.decided_at.filter(|_| !published).map(|at| at.day()),
+        decided_on: row.decided_at.filter(|_| !published).map(Timestamp::day),
         to: to.filter(|_| published),
         rule: rule.map(|(number, version)| RuleCited { number, version }),
     })

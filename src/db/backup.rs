@@ -11,18 +11,24 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{Integer, Text};
 
 use super::conn::Conn;
 use super::open::{self, OpenError, Purpose};
 use super::postgres_tools::{self as tools, Tool};
 use super::url::DatabaseUrl;
 
+/// What must not outlive its day, its browser or its form: these tables are empty in every copy.
+pub const SHORT_LIVED: [&str; 4] = ["daily_salts", "limits", "sessions", "spent_tokens"];
+
 /// How long a copy waits for another program's lock.
 const PATIENCE: Duration = Duration::from_secs(30);
 const MODE: u32 = 0o600;
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 const POSTGRES_MAGIC: &[u8] = b"PGDMP";
+const SQLITE_TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+const POSTGRES_TABLES: &str =
+    "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema()";
 
 /// Why there is no copy, or why it was not brought back: one line that a person can act on.
 #[derive(Debug, thiserror::Error)]
@@ -62,41 +68,49 @@ impl From<diesel::result::Error> for BackupError {
 type Result<T, E = BackupError> = std::result::Result<T, E>;
 
 /// Writes a copy of one moment of the database to `to`, a new file (0600) that is on the disk when this returns.
-/// The tables in `left_out` are empty in it, and nothing of their rows is left in its bytes. It blocks; the
+/// The tables of [`SHORT_LIVED`] are empty in it, and nothing of their rows is left in its bytes. It blocks; the
 /// database may be in use meanwhile.
 ///
 /// # Errors
 /// [`BackupError`]; then no file is left behind.
-pub fn copy_out(url: &DatabaseUrl, to: &Path, left_out: &[&str]) -> Result<()> {
+pub fn copy_out(url: &DatabaseUrl, to: &Path) -> Result<()> {
     let place = NewFile::reserve(to)?;
-    let part = NewFile::reserve(&place.beside("part"))?;
+    let part = NewFile::reserve(&with_tail(to, ".part"))?;
     match url.path() {
-        Some(from) => copy_sqlite(from, &part.path, left_out)?,
-        None => {
-            let excluded = left_out.iter().map(|table| format!("--exclude-table-data={table}"));
-            let file = format!("--file={}", part.path.display());
-            let arguments = excluded.chain([
-                "--format=custom".to_owned(),
-                "--no-owner".to_owned(),
-                "--no-privileges".to_owned(),
-                file,
-            ]);
-            tools::run(Tool::Dump, url, &arguments.collect::<Vec<_>>())?;
-        }
+        Some(from) => copy_sqlite(from, &part.path)?,
+        None => tools::run(Tool::Dump, url, &dump_arguments(&part.path))?,
     }
     place.take_over(part)
 }
 
-fn copy_sqlite(from: &Path, to: &Path, left_out: &[&str]) -> Result<()> {
+/// Keeps a copy of a SQLite database as it is before its tables are changed, beside it, unless one was kept by a
+/// start that did not come to its end. A PostgreSQL database is its operator's to copy: `amicus backup`.
+///
+/// # Errors
+/// As [`copy_out`].
+pub(super) fn before_migrating(url: &DatabaseUrl, migration: &str) -> Result<()> {
+    match url.path().map(|path| with_tail(path, &format!(".before-{migration}"))) {
+        Some(copy) if !copy.exists() => copy_out(url, &copy),
+        _ => Ok(()),
+    }
+}
+
+fn dump_arguments(to: &Path) -> Vec<String> {
+    let excluded = SHORT_LIVED.iter().map(|table| format!("--exclude-table-data={table}"));
+    let plain = ["--format=custom", "--no-owner", "--no-privileges"].map(str::to_owned);
+    excluded.chain(plain).chain([format!("--file={}", to.display())]).collect()
+}
+
+fn copy_sqlite(from: &Path, to: &Path) -> Result<()> {
     let mut conn = open::open_sqlite(from, Purpose::Migrate, PATIENCE)?;
     let name = to.to_str().ok_or_else(|| BackupError::NotACopy(to.to_owned(), "SQLite"))?;
     diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(name).execute(&mut conn)?;
-    let mut copy = establish(to)?;
+    let mut copy = Conn::Sqlite(establish(to)?);
     // What is deleted must leave the pages too, and a journal would hold a copy of it on the disk.
     copy.batch_execute(
         "PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;",
     )?;
-    empty(&mut copy, left_out)?;
+    empty(&mut copy, &SHORT_LIVED)?;
     copy.batch_execute("VACUUM")?;
     check(&mut copy, to)
 }
@@ -107,8 +121,25 @@ fn establish(path: &Path) -> Result<SqliteConnection> {
         .map_err(|error| BackupError::Database(open::one_line(&error.to_string())))
 }
 
-fn empty(conn: &mut impl diesel::connection::SimpleConnection, tables: &[&str]) -> QueryResult<()> {
-    tables.iter().try_for_each(|table| conn.batch_execute(&format!("DELETE FROM {table}")))
+#[derive(QueryableByName)]
+struct Table {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+fn tables(conn: &mut Conn) -> QueryResult<Vec<String>> {
+    let tables: Vec<Table> = match conn {
+        Conn::Sqlite(conn) => diesel::sql_query(SQLITE_TABLES).load(conn)?,
+        Conn::Postgres(conn) => diesel::sql_query(POSTGRES_TABLES).load(conn)?,
+    };
+    Ok(tables.into_iter().map(|table| table.name).collect())
+}
+
+/// Empties those of the tables that are there: an older copy may lack some.
+fn empty(conn: &mut Conn, emptied: &[&str]) -> QueryResult<()> {
+    let there = tables(conn)?;
+    let mut emptied = emptied.iter().filter(|table| there.iter().any(|name| name == *table));
+    emptied.try_for_each(|table| conn.batch_execute(&format!("DELETE FROM {table}")))
 }
 
 #[derive(QueryableByName)]
@@ -117,7 +148,9 @@ struct Finding {
     integrity_check: String,
 }
 
-fn check(conn: &mut SqliteConnection, path: &Path) -> Result<()> {
+/// Looks a whole SQLite file through; `path` is what the person at the terminal calls it.
+fn check(conn: &mut Conn, path: &Path) -> Result<()> {
+    let Conn::Sqlite(conn) = conn else { return Ok(()) };
     let findings: Vec<Finding> = diesel::sql_query("PRAGMA integrity_check(1)").load(conn)?;
     match findings.into_iter().find(|finding| finding.integrity_check != "ok") {
         Some(finding) => Err(BackupError::Damaged(path.to_owned(), open::one_line(&finding.integrity_check))),
@@ -136,32 +169,33 @@ pub struct Restored {
 }
 
 impl Restored {
-    /// Brings `copy` back into the empty database at `url`, looks it through and empties the tables in
-    /// `emptied`. It blocks.
+    /// Brings `copy` back into the empty database at `url`, looks it through and empties the tables of
+    /// [`SHORT_LIVED`] and those in `emptied`. It blocks.
     ///
     /// # Errors
-    /// [`BackupError`]; then the database is as empty as before.
+    /// [`BackupError`]; on SQLite the database is as empty as before then.
     pub fn from_copy(url: &DatabaseUrl, copy: &Path, emptied: &[&str]) -> Result<Self> {
         let restored = match url.path() {
             Some(path) => Self::sqlite(path, copy)?,
             None => Self::postgres(url, copy)?,
         };
         let mut conn = open::open(&restored.url, Purpose::Migrate, PATIENCE)?;
-        if let (Conn::Sqlite(conn), Some(path)) = (&mut conn, restored.url.path()) {
-            check(conn, path)
-                .map_err(|_| BackupError::Damaged(copy.to_owned(), "integrity_check".to_owned()))?;
-        }
+        check(&mut conn, copy)?;
+        empty(&mut conn, &SHORT_LIVED)?;
         empty(&mut conn, emptied)?;
         Ok(restored)
     }
 
     fn sqlite(path: &Path, copy: &Path) -> Result<Self> {
-        if fs::metadata(path).is_ok_and(|found| found.len() > 0) {
-            return Err(BackupError::NotEmpty(path.display().to_string()));
+        // A journal without its database would be played into whatever takes the database's place.
+        for name in [path.to_owned(), with_tail(path, "-wal")] {
+            if fs::metadata(&name).is_ok_and(|found| found.len() > 0) {
+                return Err(BackupError::NotEmpty(name.display().to_string()));
+            }
         }
         expect_magic(copy, SQLITE_MAGIC, "SQLite")?;
         open::make_folder_of(path)?;
-        let waiting = NewFile::reserve(&beside(path, "restoring"))?;
+        let waiting = NewFile::reserve(&with_tail(path, ".restoring"))?;
         waiting.fill(copy)?;
         let url = DatabaseUrl::of_file(&waiting.path);
         Ok(Self { url, waiting: Some((waiting, path.to_owned())) })
@@ -169,7 +203,7 @@ impl Restored {
 
     fn postgres(url: &DatabaseUrl, copy: &Path) -> Result<Self> {
         expect_magic(copy, POSTGRES_MAGIC, "PostgreSQL")?;
-        if tables(&mut open::open(url, Purpose::Look, PATIENCE)?)? > 0 {
+        if !tables(&mut open::open(url, Purpose::Look, PATIENCE)?)?.is_empty() {
             return Err(BackupError::NotEmpty(url.to_string()));
         }
         let file = copy.display().to_string();
@@ -187,17 +221,26 @@ impl Restored {
     /// Puts the database, closed by everybody, in its place.
     ///
     /// # Errors
-    /// [`BackupError::File`], if the operating system refuses.
+    /// [`BackupError::File`] if the operating system refuses, [`BackupError::Open`] if somebody uses it.
     pub fn put_in_place(self) -> Result<()> {
         let Some((waiting, place)) = self.waiting else { return Ok(()) };
-        // The last connection may still be on its way out: this one sees to it that the file stands alone.
+        // The last connection may still be on its way out, so the journal is emptied here and not left to it.
         let mut conn = establish(&waiting.path)?;
-        conn.batch_execute(
-            "PRAGMA busy_timeout = 30000; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;",
-        )?;
+        conn.batch_execute("PRAGMA busy_timeout = 30000")?;
+        let emptied: Checkpoint =
+            diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(&mut conn)?;
+        if emptied.busy != 0 {
+            return Err(OpenError::Locked(waiting.path.display().to_string()).into());
+        }
         drop(conn);
         rename(waiting, &place)
     }
+}
+
+#[derive(QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = Integer)]
+    busy: i32,
 }
 
 fn expect_magic(path: &Path, magic: &[u8], kind: &'static str) -> Result<()> {
@@ -207,19 +250,6 @@ fn expect_magic(path: &Path, magic: &[u8], kind: &'static str) -> Result<()> {
         .and_then(|file| file.take(limit).read_to_end(&mut head))
         .map_err(|error| BackupError::File(path.to_owned(), error))?;
     if head == magic { Ok(()) } else { Err(BackupError::NotACopy(path.to_owned(), kind)) }
-}
-
-#[derive(QueryableByName)]
-struct Tables {
-    #[diesel(sql_type = BigInt)]
-    tables: i64,
-}
-
-fn tables(conn: &mut Conn) -> Result<i64> {
-    const COUNT: &str =
-        "SELECT count(*) AS tables FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
-    let Conn::Postgres(conn) = conn else { return Ok(0) };
-    Ok(diesel::sql_query(COUNT).get_result::<Tables>(conn)?.tables)
 }
 
 /// A file that was made just now and goes again unless it is kept.
@@ -250,10 +280,6 @@ impl NewFile {
         copied.map(|_| ()).map_err(|error| BackupError::File(self.path.clone(), error))
     }
 
-    fn beside(&self, what: &str) -> PathBuf {
-        beside(&self.path, what)
-    }
-
     /// Puts a finished file in this one's place.
     fn take_over(mut self, finished: Self) -> Result<()> {
         rename(finished, &self.path)?;
@@ -277,19 +303,27 @@ fn rename(mut finished: NewFile, place: &Path) -> Result<()> {
 
 impl Drop for NewFile {
     fn drop(&mut self) {
-        // SQLite may have left its side files, too.
-        for tail in ["", "-wal", "-shm"].into_iter().filter(|_| !self.kept) {
-            let mut name = self.path.clone().into_os_string();
-            name.push(tail);
-            if let Err(error) = fs::remove_file(name) {
-                tracing::trace!(%error, "no unfinished file to remove");
-            }
+        if !self.kept {
+            remove_if_there(&self.path);
+        }
+        // SQLite may have left its side files, of a database that moved on or that nobody wants.
+        for tail in ["-wal", "-shm"] {
+            remove_if_there(&with_tail(&self.path, tail));
         }
     }
 }
 
-fn beside(path: &Path, what: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{what}"));
-    path.with_file_name(name)
+fn remove_if_there(file: &Path) {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::warn!(%error, file = %file.display(), "a file could not be removed");
+        }
+        _ => {}
+    }
+}
+
+fn with_tail(path: &Path, tail: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(tail);
+    name.into()
 }

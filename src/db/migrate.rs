@@ -13,6 +13,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use rust_embed::RustEmbed;
 
+use super::backup;
 use super::conn::Conn;
 use super::open::{self, OpenError, Purpose, one_line};
 use super::url::{DatabaseUrl, Kind};
@@ -40,17 +41,22 @@ const LOCK: i64 = 0x61_6d69_6375_7300;
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY NOT NULL, applied_at BIGINT NOT NULL)";
 
-/// Brings the tables up to date and names what was applied, in order. It blocks: not for an async thread.
+/// Brings the tables up to date and names what was applied, in order. A SQLite database that holds something is
+/// copied first, to `FILE.before-MIGRATION`. It blocks: not for an async thread.
 ///
 /// # Errors
 /// [`OpenError::NewerSchema`] if the database knows migrations that this program does not,
-/// [`OpenError::Migration`] if one fails (nothing of it is kept), or why the database cannot be opened.
+/// [`OpenError::Migration`] if one fails (nothing of it is kept), [`OpenError::NoCopy`], or why the database cannot be opened.
 pub fn bring_up(url: &DatabaseUrl, now: Timestamp) -> Result<Vec<String>, OpenError> {
     open::prepare(url)?;
     let mut conn = open::open(url, Purpose::Migrate, PATIENCE)?;
     lock(&mut conn).map_err(|error| failure("lock", &error))?;
     let mut applied = Vec::new();
-    for (name, sql) in pending(&mut conn)? {
+    let waiting = pending(&mut conn)?;
+    if let Some((first, _)) = waiting.first().filter(|_| waiting.len() < files().len()) {
+        backup::before_migrating(url, first).map_err(|error| OpenError::NoCopy(error.to_string()))?;
+    }
+    for (name, sql) in waiting {
         let ready =
             for_database(&sql, url.kind()).map_err(|cause| OpenError::Migration(name.clone(), cause))?;
         if apply(&mut conn, &name, &ready, now).map_err(|error| failure(&name, &error))? {

@@ -55,6 +55,9 @@ pub enum OpenError {
     /// A migration did not go through; nothing of it was kept.
     #[error("migration {0} failed and was taken back: {1}")]
     Migration(String, String),
+    /// The database could not be copied before its tables are changed; nothing was changed.
+    #[error("no copy of the database could be kept before migrating: {0}")]
+    NoCopy(String),
 }
 
 /// What a connection is for.

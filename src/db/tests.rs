@@ -18,6 +18,8 @@ mod tests_of_groups;
 mod tests_of_leases;
 mod tests_of_opening;
 
+const HOUR: Duration = Duration::from_hours(1);
+
 diesel::table! {
     notes (id) {
         id -> BigInt,

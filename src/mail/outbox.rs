@@ -16,9 +16,9 @@ use crate::error::Result;
 use crate::schema::{deliveries, letters};
 
 /// A worker that has not settled by then is taken for dead.
-const LEASE: Duration = Duration::from_secs(60);
-const FIRST_PAUSE: Duration = Duration::from_secs(60);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+const LEASE: Duration = Duration::from_mins(1);
+const FIRST_PAUSE: Duration = Duration::from_mins(1);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// States from which a delivery may be leased: waiting ones, and those of a worker that died.
 const LEASABLE: [&str; 4] = ["queued", "deferred", "leased", "attempting"];
 
@@ -80,7 +80,7 @@ pub(super) fn lease(tx: &mut Tx<'_>, lane: Lane, worker: &str, most: i64) -> Res
         .order((deliveries::due_at, deliveries::id))
         .limit(most)
         .select(deliveries::id);
-    let ids: Vec<DeliveryId> = skip_locked!(&mut **tx, due, |inner, due| due.load(inner))?;
+    let ids: Vec<DeliveryId> = skip_locked!(&mut **tx, due, |inner, rows| rows.load(inner))?;
     diesel::update(deliveries::table.filter(deliveries::id.eq_any(&ids)))
         .set((
             deliveries::state.eq("leased"),

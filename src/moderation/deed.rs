@@ -28,7 +28,8 @@ pub enum Deed {
 
 impl Deed {
     /// All of them, in the order of a card's buttons.
-    pub const ALL: [Self; 6] = [Self::Approve, Self::Restore, Self::Hide, Self::Reject, Self::Spam, Self::Reopen];
+    pub const ALL: [Self; 6] =
+        [Self::Approve, Self::Restore, Self::Hide, Self::Reject, Self::Spam, Self::Reopen];
 
     /// Its word in URLs.
     #[must_use]
@@ -118,7 +119,8 @@ pub(super) fn of_step(step: Step) -> (State, Option<Grounds>) {
 
 /// The step of a decision that waited.
 pub(super) fn step_of(row: &DecisionRow) -> Result<Step> {
-    let cited = || rule_of(row.rule_number, row.rule_version).ok_or_else(|| Error::fault("a decision lost its rule"));
+    let cited =
+        || rule_of(row.rule_number, row.rule_version).ok_or_else(|| Error::fault("a decision lost its rule"));
     Ok(match state_of(row)? {
         State::Rejected => Step::Reject { rule: cited()?, words: row.words.clone() },
         State::Hidden => Step::Hide { rule: cited()?, words: row.words.clone() },

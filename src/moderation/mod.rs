@@ -141,7 +141,11 @@ fn event(comment: CommentId, version: i64, by: &AccountId, step: Step) -> Event 
 /// [`Error::Conflict`] if not; [`Error::NotFound`] without the comment.
 pub fn examine(conn: &mut Conn, comment: &CommentId, seen: i64, deed: Deed) -> Result<()> {
     let found = comments::find_for_moderation(conn, comment)?.or_not_found()?.comment;
-    if found.version != seen || found.deciding || !deed.fits(found.state) { Err(Error::Conflict(comments::DECIDED_MEANWHILE)) } else { Ok(()) }
+    if found.version != seen || found.deciding || !deed.fits(found.state) {
+        Err(Error::Conflict(comments::DECIDED_MEANWHILE))
+    } else {
+        Ok(())
+    }
 }
 
 /// The rule of a number in the words that it has today, if it is in force.
@@ -239,10 +243,17 @@ pub fn last_decision(conn: &mut Conn, comment: &CommentId, since: Timestamp) -> 
 ///
 /// # Errors
 /// Those of the database.
-pub fn decided_by(conn: &mut Conn, comment: &CommentId, by: &AccountId, (seen, deed): (i64, Deed)) -> Result<bool> {
+pub fn decided_by(
+    conn: &mut Conn,
+    comment: &CommentId,
+    by: &AccountId,
+    (seen, deed): (i64, Deed),
+) -> Result<bool> {
     let last = last_decision(conn, comment, Timestamp::from_micros(0))?;
     // In its grace the decision stands one version on; a grace that has passed adds another.
-    let same = |last: &LastDecision| last.by.as_ref() == Some(by) && last.to == deed.to() && (1..=2).contains(&(last.version - seen));
+    let same = |last: &LastDecision| {
+        last.by.as_ref() == Some(by) && last.to == deed.to() && (1..=2).contains(&(last.version - seen))
+    };
     Ok(last.is_some_and(|last| same(&last)))
 }
 
@@ -253,7 +264,8 @@ pub fn decided_by(conn: &mut Conn, comment: &CommentId, by: &AccountId, (seen, d
 /// [`Error::Conflict`] if there is none, if something else happened since, or if it was made before `since`.
 pub fn reversal(conn: &mut Conn, comment: &CommentId, seen: i64, since: Timestamp) -> Result<Reversal> {
     let last = last_decision(conn, comment, since)?.filter(LastDecision::can_be_undone);
-    let same = last.filter(|last| last.version == seen || (last.due_at.is_none() && last.version == seen + 1));
+    let same =
+        last.filter(|last| last.version == seen || (last.due_at.is_none() && last.version == seen + 1));
     let last = same.ok_or(Error::Conflict(UNDO_TOO_LATE))?;
     Ok(Reversal { comment: comment.clone(), version: last.version, what: last.what })
 }

@@ -10,7 +10,9 @@ use serde::Deserialize;
 
 use super::forms::{CitingForm, DeedForm, Typed};
 use super::view::{self, Card, Line, Log, Near, Notice, Queue, Stats, Tab, Viewer};
-use super::{Deed, Decision, Grounds, carry_out, decided_by, examine, reversal, rule_cited, undo as take_back};
+use super::{
+    Decision, Deed, Grounds, carry_out, decided_by, examine, reversal, rule_cited, undo as take_back,
+};
 use crate::accounts::guard::Moderator;
 use crate::base::paging::Paging;
 use crate::comments::CommentId;
@@ -113,8 +115,10 @@ struct Again {
 pub async fn queue(asked: web::Query<Asked>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
     let tab = Tab::parse(&asked.tab);
     let (viewer, asked) = (room.viewer(&moderator), asked.into_inner());
-    let Queue { notice, stats, cards, rules, earlier, later } =
-        room.db.read(move |conn| view::queue(conn, &viewer, tab, &asked.paging, (&asked.decided, &asked.undone))).await?;
+    let Queue { notice, stats, cards, rules, earlier, later } = room
+        .db
+        .read(move |conn| view::queue(conn, &viewer, tab, &asked.paging, (&asked.decided, &asked.undone)))
+        .await?;
     let frame = moderator.frame(room.frame, &room.tokens);
     let (nothing_typed, no_problems) = (Typed::default(), Problems::default());
     page(&QueuePage { frame, tab, notice, stats, cards, rules, earlier, later, nothing_typed, no_problems })
@@ -145,7 +149,11 @@ pub async fn decisions(asked: web::Query<Asked>, moderator: Moderator, room: Roo
 ///
 /// # Errors
 /// Not found, or those of the database.
-pub async fn approve(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+pub async fn approve(
+    id: web::Path<CommentId>,
+    form: Private<Moderator, DeedForm>,
+    room: Room,
+) -> Result<HttpResponse> {
     room.press(id.into_inner(), Deed::Approve, form).await
 }
 
@@ -153,7 +161,11 @@ pub async fn approve(id: web::Path<CommentId>, form: Private<Moderator, DeedForm
 ///
 /// # Errors
 /// Not found, or those of the database.
-pub async fn spam(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+pub async fn spam(
+    id: web::Path<CommentId>,
+    form: Private<Moderator, DeedForm>,
+    room: Room,
+) -> Result<HttpResponse> {
     room.press(id.into_inner(), Deed::Spam, form).await
 }
 
@@ -161,7 +173,11 @@ pub async fn spam(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, 
 ///
 /// # Errors
 /// Not found, or those of the database.
-pub async fn restore(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+pub async fn restore(
+    id: web::Path<CommentId>,
+    form: Private<Moderator, DeedForm>,
+    room: Room,
+) -> Result<HttpResponse> {
     room.press(id.into_inner(), Deed::Restore, form).await
 }
 
@@ -169,7 +185,11 @@ pub async fn restore(id: web::Path<CommentId>, form: Private<Moderator, DeedForm
 ///
 /// # Errors
 /// Not found, or those of the database.
-pub async fn reopen(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+pub async fn reopen(
+    id: web::Path<CommentId>,
+    form: Private<Moderator, DeedForm>,
+    room: Room,
+) -> Result<HttpResponse> {
     room.press(id.into_inner(), Deed::Reopen, form).await
 }
 
@@ -177,7 +197,11 @@ pub async fn reopen(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>
 ///
 /// # Errors
 /// Not found, or those of the database.
-pub async fn reject(id: web::Path<CommentId>, form: Private<Moderator, CitingForm>, room: Room) -> Result<HttpResponse> {
+pub async fn reject(
+    id: web::Path<CommentId>,
+    form: Private<Moderator, CitingForm>,
+    room: Room,
+) -> Result<HttpResponse> {
     room.cite(id.into_inner(), Deed::Reject, form).await
 }
 
@@ -185,7 +209,11 @@ pub async fn reject(id: web::Path<CommentId>, form: Private<Moderator, CitingFor
 ///
 /// # Errors
 /// Not found, or those of the database.
-pub async fn hide(id: web::Path<CommentId>, form: Private<Moderator, CitingForm>, room: Room) -> Result<HttpResponse> {
+pub async fn hide(
+    id: web::Path<CommentId>,
+    form: Private<Moderator, CitingForm>,
+    room: Room,
+) -> Result<HttpResponse> {
     room.cite(id.into_inner(), Deed::Hide, form).await
 }
 
@@ -193,7 +221,11 @@ pub async fn hide(id: web::Path<CommentId>, form: Private<Moderator, CitingForm>
 ///
 /// # Errors
 /// Not found, or those of the database.
-pub async fn undo(id: web::Path<CommentId>, form: Private<Moderator, DeedForm>, room: Room) -> Result<HttpResponse> {
+pub async fn undo(
+    id: web::Path<CommentId>,
+    form: Private<Moderator, DeedForm>,
+    room: Room,
+) -> Result<HttpResponse> {
     let Private { owner: moderator, fields, problems } = form;
     let taken_back = match problems.into_result() {
         Ok(()) => room.undo(&moderator, &id, fields.version).await,
@@ -226,13 +258,23 @@ impl Room {
         }
     }
 
-    async fn press(self, comment: CommentId, deed: Deed, form: Private<Moderator, DeedForm>) -> Result<HttpResponse> {
+    async fn press(
+        self,
+        comment: CommentId,
+        deed: Deed,
+        form: Private<Moderator, DeedForm>,
+    ) -> Result<HttpResponse> {
         let Private { owner, fields, problems } = form;
         let fields = CitingForm { version: fields.version, tab: fields.tab, ..CitingForm::default() };
         self.decide(owner, Order { comment, deed, fields, problems }, None).await
     }
 
-    async fn cite(self, comment: CommentId, deed: Deed, form: Private<Moderator, CitingForm>) -> Result<HttpResponse> {
+    async fn cite(
+        self,
+        comment: CommentId,
+        deed: Deed,
+        form: Private<Moderator, CitingForm>,
+    ) -> Result<HttpResponse> {
         let Private { owner, fields, mut problems } = form;
         let words = fields.words(&mut problems);
         let cited = match fields.rule() {
@@ -246,7 +288,12 @@ impl Room {
         self.decide(owner, Order { comment, deed, fields, problems }, grounds).await
     }
 
-    async fn decide(self, moderator: Moderator, order: Order, grounds: Option<Grounds>) -> Result<HttpResponse> {
+    async fn decide(
+        self,
+        moderator: Moderator,
+        order: Order,
+        grounds: Option<Grounds>,
+    ) -> Result<HttpResponse> {
         let Order { comment, deed, fields, problems } = order;
         let done = view::after(&fields.tab, &comment);
         let decided = if problems.is_empty() {
@@ -263,7 +310,13 @@ impl Room {
     }
 
     /// The form again, with what was typed and why it could not be done.
-    async fn refused(self, moderator: Moderator, comment: CommentId, refusal: Error, typed: Typed) -> Result<HttpResponse> {
+    async fn refused(
+        self,
+        moderator: Moderator,
+        comment: CommentId,
+        refusal: Error,
+        typed: Typed,
+    ) -> Result<HttpResponse> {
         match refusal {
             Error::Conflict(key) => self.lost(moderator, comment, typed, key).await,
             Error::Invalid(problems) => {
@@ -274,7 +327,12 @@ impl Room {
         }
     }
 
-    async fn change(&self, moderator: &Moderator, asked: (&CommentId, i64, Deed), grounds: Option<Grounds>) -> Result<()> {
+    async fn change(
+        &self,
+        moderator: &Moderator,
+        asked: (&CommentId, i64, Deed),
+        grounds: Option<Grounds>,
+    ) -> Result<()> {
         let (comment, seen, deed) = (asked.0.clone(), asked.1, asked.2);
         let grace = self.config.moderation.grace(self.config.server.is_trial());
         let decision = Decision { comment: comment.clone(), seen, by: moderator.account_id.clone(), grace };
@@ -290,26 +348,46 @@ impl Room {
     }
 
     /// Whether this is the second press of a button whose first one did it.
-    async fn did_already(&self, moderator: &Moderator, comment: &CommentId, asked: (i64, Deed)) -> Result<bool> {
+    async fn did_already(
+        &self,
+        moderator: &Moderator,
+        comment: &CommentId,
+        asked: (i64, Deed),
+    ) -> Result<bool> {
         let (comment, by) = (comment.clone(), moderator.account_id.clone());
         self.db.read(move |conn| decided_by(conn, &comment, &by, asked)).await
     }
 
     /// The page for whoever comes second: what was decided, and nothing lost of what they typed.
-    async fn lost(self, moderator: Moderator, comment: CommentId, typed: Typed, key: &'static str) -> Result<HttpResponse> {
+    async fn lost(
+        self,
+        moderator: Moderator,
+        comment: CommentId,
+        typed: Typed,
+        key: &'static str,
+    ) -> Result<HttpResponse> {
         let (viewer, id, seen) = (self.viewer(&moderator), comment.clone(), typed.seen());
         let notice = self.db.read(move |conn| view::conflict(conn, &viewer, &id, (seen, key))).await?;
         let again = Again { status: StatusCode::CONFLICT, typed, problems: Problems::default() };
         self.comment(moderator, comment, Some(notice), again).await
     }
 
-    async fn comment(self, moderator: Moderator, id: CommentId, notice: Option<Notice>, again: Again) -> Result<HttpResponse> {
+    async fn comment(
+        self,
+        moderator: Moderator,
+        id: CommentId,
+        notice: Option<Notice>,
+        again: Again,
+    ) -> Result<HttpResponse> {
         let viewer = self.viewer(&moderator);
         let view = self.db.read(move |conn| view::context(conn, &viewer, &id)).await?;
         let frame = moderator.frame(self.frame, &self.tokens);
         let view::Context { card, notice: standing, rules, texts, record, around, others } = view;
         let Again { status, typed, problems } = again;
         let notice = notice.or(standing);
-        page_as(status, &CommentPage { frame, card, notice, rules, texts, record, around, others, typed, problems })
+        page_as(
+            status,
+            &CommentPage { frame, card, notice, rules, texts, record, around, others, typed, problems },
+        )
     }
 }

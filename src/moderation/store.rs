@@ -40,7 +40,10 @@ pub(super) fn of_comment(conn: &mut Conn, comment: &CommentId) -> Result<Option<
 
 /// Those whose grace has passed, the longest past first.
 pub(super) fn due(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<DecisionRow>> {
-    let rows = decisions::table.filter(decisions::due_at.le(now)).order((decisions::due_at, decisions::id)).limit(most);
+    let rows = decisions::table
+        .filter(decisions::due_at.le(now))
+        .order((decisions::due_at, decisions::id))
+        .limit(most);
     Ok(rows.select(DecisionRow::as_select()).load(conn)?)
 }
 

@@ -61,7 +61,11 @@ impl Viewer {
     }
 
     fn undo(&self, comment: &CommentId, version: i64, tab: &'static str) -> Undo {
-        let token = self.tokens.private(DeedForm::NAME, &format!("/moderation/comments/{comment}/undo"), &self.binding);
+        let token = self.tokens.private(
+            DeedForm::NAME,
+            &format!("/moderation/comments/{comment}/undo"),
+            &self.binding,
+        );
         Undo { comment: comment.clone(), version, token, tab }
     }
 
@@ -87,7 +91,9 @@ impl Viewer {
         let minutes = span.as_secs() / 60;
         match minutes {
             0..60 => self.words.say1("moderation-time-minutes", "minutes", minutes),
-            60..2880 => self.words.say2("moderation-time-hours", ("hours", minutes / 60), ("minutes", minutes % 60)),
+            60..2880 => {
+                self.words.say2("moderation-time-hours", ("hours", minutes / 60), ("minutes", minutes % 60))
+            }
             _ => self.words.say1("moderation-time-days", "days", minutes / 1440),
         }
     }
@@ -142,7 +148,11 @@ impl Tab {
 
     /// Its address, to which `&key=value` can be added.
     pub(super) fn path(self) -> String {
-        if self.is_waiting() { "/moderation".to_owned() } else { format!("/moderation?tab={}", self.as_str()) }
+        if self.is_waiting() {
+            "/moderation".to_owned()
+        } else {
+            format!("/moderation?tab={}", self.as_str())
+        }
     }
 
     fn path_with(self, key: &str, value: &str) -> String {
@@ -189,7 +199,11 @@ pub(super) fn after(tab: &str, comment: &CommentId) -> String {
 
 /// Where to go on after a decision was taken back.
 pub(super) fn after_undo(tab: &str, comment: &CommentId) -> String {
-    if tab == LOG { format!("/moderation/decisions?undone={comment}") } else { Tab::parse(tab).path_with("undone", comment.as_str()) }
+    if tab == LOG {
+        format!("/moderation/decisions?undone={comment}")
+    } else {
+        Tab::parse(tab).path_with("undone", comment.as_str())
+    }
 }
 
 /// The key of a state's word.

@@ -138,12 +138,15 @@ fn personal(evidence: &Evidence) -> Option<Found> {
 
 fn links(evidence: &Evidence) -> Option<Found> {
     let words = evidence.text.as_str().split_whitespace();
-    let (links, words) = words.fold((0_usize, 0_usize), |(links, words), word| (links + usize::from(is_link(word)), words + 1));
+    let (links, words) = words
+        .fold((0_usize, 0_usize), |(links, words), word| (links + usize::from(is_link(word)), words + 1));
     let name_is_link = is_link(evidence.name.as_str());
     match links {
         0 if name_is_link => Some(Found(Outcome::Hold, "rules-why-link-as-name", priority::USUAL)),
         0 => None,
-        _ if links >= MANY_LINKS && links * 2 > words => Some(Found(Outcome::Spam, "rules-why-only-links", priority::USUAL)),
+        _ if links >= MANY_LINKS && links * 2 > words => {
+            Some(Found(Outcome::Spam, "rules-why-only-links", priority::USUAL))
+        }
         _ if links > MANY_LINKS => Some(Found(Outcome::Hold, "rules-why-many-links", priority::USUAL)),
         _ if evidence.by_account => None,
         _ => Some(Found(Outcome::Hold, "rules-why-link", priority::USUAL)),
@@ -166,12 +169,14 @@ fn is_link(word: &str) -> bool {
 
 /// Endings that stand after a dot in hosts and hardly ever in prose.
 const ENDINGS: [&str; 16] = [
-    "com", "net", "org", "info", "io", "ru", "cn", "xyz", "top", "shop", "site", "online", "onion", "link", "club", "biz",
+    "com", "net", "org", "info", "io", "ru", "cn", "xyz", "top", "shop", "site", "online", "onion", "link",
+    "club", "biz",
 ];
 
 fn is_host(text: &str) -> bool {
     let Some((name, ending)) = text.rsplit_once('.') else { return false };
-    let proper = |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
+    let proper =
+        |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
     name.split('.').all(proper) && ENDINGS.contains(&ending)
 }
 
@@ -253,7 +258,8 @@ mod tests {
 
     #[test]
     fn what_leads_to_a_person_is_read_soon() {
-        for text in ["Write to jo@example.org.", "Her number is +49 (0)30 901 820", "call 0151 23456789 now"] {
+        for text in ["Write to jo@example.org.", "Her number is +49 (0)30 901 820", "call 0151 23456789 now"]
+        {
             let findings = examine(&evidence(text));
             assert_eq!(verdict(&findings).priority, priority::SOON, "{text}");
         }

@@ -56,7 +56,12 @@ impl RulesPage<'_> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn show(request: HttpRequest, frame: Frame, db: web::Data<Db>, shelf: web::Data<Shelf>) -> Result<HttpResponse> {
+pub async fn show(
+    request: HttpRequest,
+    frame: Frame,
+    db: web::Data<Db>,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse> {
     let rules = db.read(super::in_force).await?;
     let draw = |rules: &[Rule]| RulesPage { frame, rules }.render().map_err(Error::fault);
     Ok(shelf.page(rules, draw)?.answer(&request))
@@ -136,11 +141,17 @@ impl Desk {
     }
 
     /// The form of one rule. After a conflict it holds what was typed and the version that is the latest now.
-    async fn edit(self, number: i32, typed: Option<RuleForm>, (status, problems): (StatusCode, Problems)) -> Result<HttpResponse> {
+    async fn edit(
+        self,
+        number: i32,
+        typed: Option<RuleForm>,
+        (status, problems): (StatusCode, Problems),
+    ) -> Result<HttpResponse> {
         let rule = self.db.read(move |conn| super::latest(conn, number)).await?.or_not_found()?;
         let place = format!("{DESK}/{number}");
         let token = self.tokens.private(RuleForm::NAME, &place, self.admin.binding());
-        let retire_token = self.tokens.private(RetireForm::NAME, &format!("{place}/retire"), self.admin.binding());
+        let retire_token =
+            self.tokens.private(RetireForm::NAME, &format!("{place}/retire"), self.admin.binding());
         let frame = self.admin.frame(self.frame, &self.tokens);
         let fields = typed.unwrap_or_else(|| RuleForm {
             title: rule.title.as_str().to_owned(),
@@ -166,7 +177,12 @@ fn refused(outcome: Error, mut problems: Problems) -> Result<(StatusCode, Proble
 ///
 /// # Errors
 /// Those of the database.
-pub async fn desk(admin: Admin, frame: Frame, db: web::Data<Db>, tokens: web::Data<FormTokens>) -> Result<HttpResponse> {
+pub async fn desk(
+    admin: Admin,
+    frame: Frame,
+    db: web::Data<Db>,
+    tokens: web::Data<FormTokens>,
+) -> Result<HttpResponse> {
     Desk { admin, frame, db, tokens }.list(StatusCode::OK, RuleForm::default(), Problems::default()).await
 }
 
@@ -174,7 +190,12 @@ pub async fn desk(admin: Admin, frame: Frame, db: web::Data<Db>, tokens: web::Da
 ///
 /// # Errors
 /// Those of the database.
-pub async fn add(form: Private<Admin, RuleForm>, frame: Frame, db: web::Data<Db>, tokens: web::Data<FormTokens>) -> Result<HttpResponse> {
+pub async fn add(
+    form: Private<Admin, RuleForm>,
+    frame: Frame,
+    db: web::Data<Db>,
+    tokens: web::Data<FormTokens>,
+) -> Result<HttpResponse> {
     let Private { owner: admin, fields, mut problems } = form;
     let draft = Draft::parse(&fields.title, &fields.text, &mut problems);
     let actor = admin.actor();
@@ -183,7 +204,9 @@ pub async fn add(form: Private<Admin, RuleForm>, frame: Frame, db: web::Data<Db>
         return desk.list(StatusCode::UNPROCESSABLE_ENTITY, fields, problems).await;
     };
     let number = db.read(super::next_number).await?;
-    let Err(outcome) = db.write(move |tx| super::add(tx, &actor, number, &draft)).await else { return Ok(see_other(DESK)) };
+    let Err(outcome) = db.write(move |tx| super::add(tx, &actor, number, &draft)).await else {
+        return Ok(see_other(DESK));
+    };
     let (status, problems) = refused(outcome, problems)?;
     desk.list(status, fields, problems).await
 }
@@ -192,8 +215,16 @@ pub async fn add(form: Private<Admin, RuleForm>, frame: Frame, db: web::Data<Db>
 ///
 /// # Errors
 /// Not found, or those of the database.
-pub async fn edit(number: web::Path<i32>, admin: Admin, frame: Frame, db: web::Data<Db>, tokens: web::Data<FormTokens>) -> Result<HttpResponse> {
-    Desk { admin, frame, db, tokens }.edit(number.into_inner(), None, (StatusCode::OK, Problems::default())).await
+pub async fn edit(
+    number: web::Path<i32>,
+    admin: Admin,
+    frame: Frame,
+    db: web::Data<Db>,
+    tokens: web::Data<FormTokens>,
+) -> Result<HttpResponse> {
+    Desk { admin, frame, db, tokens }
+        .edit(number.into_inner(), None, (StatusCode::OK, Problems::default()))
+        .await
 }
 
 /// Publishes new words for a rule.

@@ -19,7 +19,8 @@ fn rule((number, version, title, text, in_force): Row) -> Rule {
 }
 
 pub(super) fn in_force(conn: &mut Conn) -> Result<Vec<Rule>> {
-    let rows: Vec<Row> = rules::table.filter(rules::in_force.eq(true)).order(rules::number).select(COLUMNS).load(conn)?;
+    let rows: Vec<Row> =
+        rules::table.filter(rules::in_force.eq(true)).order(rules::number).select(COLUMNS).load(conn)?;
     Ok(rows.into_iter().map(rule).collect())
 }
 
@@ -62,6 +63,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, number: i32, version: i32, draft: &Draft) 
 
 /// Takes a version out of force; `false` if it is not in force.
 pub(super) fn end(tx: &mut Tx<'_>, number: i32, version: i32) -> Result<bool> {
-    let version = rules::table.filter(rules::number.eq(number).and(rules::version.eq(version)).and(rules::in_force.eq(true)));
+    let version = rules::table
+        .filter(rules::number.eq(number).and(rules::version.eq(version)).and(rules::in_force.eq(true)));
     Ok(diesel::update(version).set(rules::in_force.eq(false)).execute(&mut **tx)? == 1)
 }

@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_day_ends_at_the_first_of_two_midnights() {
-        let noon = Timestamp::start_of(date(2026, 3, 1)).plus(Duration::from_secs(12 * 3600));
+        let noon = Timestamp::start_of(date(2026, 3, 1)).plus(Duration::from_hours(12));
         let at = |zone: &str| next_midnight(noon, &TimeZone::get(zone).unwrap()).to_string();
         assert_eq!(at("UTC"), "2026-03-02T00:00:00Z");
         assert_eq!(at("Europe/Berlin"), "2026-03-01T23:00:00Z");

@@ -52,7 +52,7 @@ impl Body {
     /// # Errors
     /// [`Error::BadRequest`] if there are more than 100 fields or a field is not of its kind.
     pub fn fields<T: DeserializeOwned>(&self) -> Result<T> {
-        if self.0.iter().filter(|byte| **byte == b'&').count() >= FIELDS {
+        if self.0.split(|byte| *byte == b'&').count() > FIELDS {
             return Err(Error::BadRequest("base-error-too-many-fields"));
         }
         serde_urlencoded::from_bytes(&self.0).map_err(|_| Error::BadRequest("base-error-unreadable-form"))

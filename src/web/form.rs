@@ -29,7 +29,7 @@ use crate::error::{Error, Problems, Result};
 /// The name of the hidden field that carries the token.
 pub const TOKEN_FIELD: &str = "form_token";
 /// A private form is good for this long.
-const PRIVATE_FOR: Duration = Duration::from_secs(12 * 60 * 60);
+const PRIVATE_FOR: Duration = Duration::from_hours(12);
 /// A public form is good on its day and on the two days after.
 const PUBLIC_DAYS: i64 = 2;
 
@@ -95,7 +95,7 @@ impl FormTokens {
     pub fn private(&self, name: &str, target: &str, owner: &str) -> String {
         let issued = self.clock.now().as_micros().to_string();
         let nonce = BASE64URL_NOPAD.encode(&self.random.bytes::<16>());
-        let mac = self.private_mac(name, target, owner, &issued, &nonce);
+        let mac = self.private_mac([name, target, owner], [&issued, &nonce]);
         format!("{issued}.{nonce}.{mac}")
     }
 
@@ -106,15 +106,8 @@ impl FormTokens {
         format!("{day}.{}", BASE64URL_NOPAD.encode(mac.as_bytes()))
     }
 
-    fn private_mac(&self, name: &str, target: &str, owner: &str, issued: &str, nonce: &str) -> String {
-        let parts = [
-            &b"private"[..],
-            name.as_bytes(),
-            target.as_bytes(),
-            owner.as_bytes(),
-            issued.as_bytes(),
-            nonce.as_bytes(),
-        ];
+    fn private_mac(&self, [name, target, owner]: [&str; 3], [issued, nonce]: [&str; 2]) -> String {
+        let parts = ["private", name, target, owner, issued, nonce].map(str::as_bytes);
         BASE64URL_NOPAD.encode(self.keys.mac(Purpose::Form, &parts).as_bytes())
     }
 
@@ -138,7 +131,7 @@ impl FormTokens {
         let (Some(issued), Some(nonce), Some(mac)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(WRONG);
         };
-        if !same(&self.private_mac(name, target, owner, issued, nonce), mac) {
+        if !same(&self.private_mac([name, target, owner], [issued, nonce]), mac) {
             return Err(WRONG);
         }
         let issued = issued.parse().map(Timestamp::from_micros).map_err(|_| WRONG)?;
@@ -173,18 +166,16 @@ fn same(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
-/// Judges where a post comes from, by what browsers alone can say (`Sec-Fetch-Site`, then `Origin`).
-///
-/// `Ok(true)`: from our own pages. `Ok(false)`: nobody says.
-fn same_site(request: &HttpRequest, settings: &Settings) -> Result<bool> {
+/// Refuses a post that another site's page sent, by what browsers alone can say: `Sec-Fetch-Site`, then `Origin`.
+/// Where neither says anything (or `Origin: null`), the form's token decides.
+fn refuse_other_sites(request: &HttpRequest, settings: &Settings) -> Result<()> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    match (header("sec-fetch-site"), header("origin")) {
-        (Some("same-origin"), _) => Ok(true),
-        (Some(_), _) => Err(Error::Forbidden),
-        (None, None | Some("null")) => Ok(false),
-        (None, Some(origin)) if origin == settings.origin.as_str() => Ok(true),
-        (None, Some(_)) => Err(Error::Forbidden),
-    }
+    let ours = match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => site == "same-origin",
+        (None, None | Some("null")) => true,
+        (None, Some(origin)) => origin == settings.origin.as_str(),
+    };
+    if ours { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 fn parts<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
@@ -200,7 +191,7 @@ async fn fields<T: Form>(
     limit: usize,
 ) -> Result<(T, Problems)> {
     let settings = parts::<Settings>(request)?;
-    same_site(request, &settings)?;
+    refuse_other_sites(request, &settings)?;
     let body = Body::read(request, payload, limit, settings.body_within).await?;
     let fields: T = body.fields()?;
     let mut problems = Problems::default();

@@ -62,7 +62,7 @@ pub async fn give_back(db: &Db, class: &'static str, who: &str, rate: Rate) -> R
 /// # Errors
 /// Those of the database.
 pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
-    let oldest: Timestamp = tx.now.minus(Duration::from_secs(48 * 60 * 60));
+    let oldest: Timestamp = tx.now.minus(Duration::from_hours(48));
     let day = oldest.day().to_string();
     store::forget(tx, &day)
 }

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use crate::http;
 use crate::ledger::{Crowd, expect_all, receipt_of, submit};
+use crate::rows;
 use crate::site::{Place, Site, on_postgres};
 
 /// A site elsewhere with the same keys and the journal of erasures, and an empty database.
@@ -100,4 +101,69 @@ fn a_restore_needs_the_keys_of_the_site() {
     let other = Place::new();
     assert!(other.refused(&["restore", text(&copy)]).contains("there is no key file"));
     assert!(!other.data("amicus.sqlite").exists());
+}
+
+#[test]
+fn a_restored_site_knows_no_session_no_salt_and_mails_nobody_twice() {
+    let place = Place::new();
+    let site = place.serve();
+    site.become_admin(&place);
+    submit(site.at, &site.article(), "Ada", "Somebody from this network wrote that today.").unwrap();
+    site.terminate();
+    site.end();
+    let short_lived = ["sessions", "daily_salts", "spent_tokens", "limits"];
+    for table in ["sessions", "daily_salts"] {
+        assert!(rows::count(&place, table) > 0, "{table} has something to leave out");
+    }
+    for lane in ["bulk", "personal"] {
+        rows::change(
+            &place,
+            &format!("INSERT INTO letters VALUES ('{lane}', 'alert', 'x', '{lane}', 1, 9000000000000000)"),
+        );
+        let delivery = format!(
+            "'{lane}', '{lane}', '{lane}', 'account', 'x', 'queued', 0, 1, NULL, NULL, NULL, 1, NULL"
+        );
+        rows::change(&place, &format!("INSERT INTO deliveries VALUES ({delivery})"));
+    }
+    let copy = place.path("copy");
+    place.done(&["backup", text(&copy)]);
+
+    let other = elsewhere(&place);
+    let said = other.done(&["restore", text(&copy)]);
+    assert!(said.contains("Everyone is signed out") && said.contains("1 to many are uncertain"), "{said}");
+    for table in short_lived.into_iter().chain(["account_links"]) {
+        assert_eq!(rows::count(&other, table), 0, "{table}");
+    }
+    let states = "SELECT state AS word FROM deliveries WHERE letter_id IN ('bulk', 'personal') ORDER BY id";
+    assert_eq!(rows::words(&other, states), ["uncertain", "cancelled"]);
+    assert!(
+        other.done(&["account", "list"]).contains("mia@example.org"),
+        "the keys open what the backup holds"
+    );
+}
+
+#[test]
+fn a_migration_that_fails_leaves_the_database_as_it_was_and_a_copy_of_it() {
+    if on_postgres() {
+        return;
+    }
+    let place = Place::new();
+    place.done(&["migrate"]);
+    rows::change(&place, "DELETE FROM schema_migrations WHERE name = '0006_comments'");
+    assert!(place.refused(&["migrate"]).contains("migration 0006_comments failed and was taken back"));
+    let copy = place.data("amicus.sqlite.before-0006_comments");
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(rows::count(&place, "schema_migrations"), 5);
+    assert!(place.refused(&["serve"]).contains("0006_comments"), "and a further start says the same");
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_left_alone() {
+    let place = Place::new();
+    place.done(&["migrate"]);
+    rows::change(&place, "INSERT INTO schema_migrations VALUES ('9999_later', 1)");
+    for command in ["serve", "migrate"] {
+        let said = place.refused(&[command]);
+        assert!(said.contains("made by a newer amicus (it knows 9999_later)"), "{said}");
+    }
 }

@@ -1,4 +1,4 @@
-//! A disk without room.
+//! A database that cannot be written: a disk without room, another program that holds it.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::ledger::{Entry, expect_all, receipt_of, submit};
+use crate::rows;
 use crate::site::{Place, Site, leave_out, on_postgres, wait_until};
 
 /// A small disk of its own, taken away at the end.
@@ -48,13 +49,11 @@ impl Drop for Disk {
 fn entry(site: &Site, article: &str, number: usize) -> Result<Entry, u16> {
     let text = format!("Thought number {number} needs a place to stay for a while.");
     let answer = submit(site.at, article, "Ada", &text).unwrap();
-    match receipt_of(&answer) {
-        Some(receipt) => Ok(Entry { receipt, text }),
-        None => {
-            assert!(answer.body.contains("<main"), "{answer:?}");
-            Err(answer.status)
-        }
+    if let Some(receipt) = receipt_of(&answer) {
+        return Ok(Entry { receipt, text });
     }
+    assert!(answer.body.contains("<main"), "{answer:?}");
+    Err(answer.status)
 }
 
 #[test]
@@ -96,4 +95,22 @@ fn without_room_comments_get_a_plain_page_reading_goes_on_and_room_mends_it() {
     site.terminate();
     assert_eq!(site.end().code(), Some(0));
     assert!(place.done(&["check"]).contains("sound"), "the database is whole");
+}
+
+#[test]
+fn while_another_program_holds_the_database_comments_are_refused_in_time_and_reading_goes_on() {
+    if on_postgres() {
+        return;
+    }
+    let mut place = Place::new();
+    place.set("DATABASE__BUSY_SECONDS", "1");
+    let site = place.serve();
+    let article = site.article();
+    let held = rows::hold(&place);
+    let answer = submit(site.at, &article, "Ada", "This has to wait for somebody else to finish.").unwrap();
+    assert_eq!(answer.status, 503);
+    assert!(!answer.header("retry-after").is_empty(), "{}", answer.head);
+    assert_eq!(site.get("/rules").status, 200);
+    drop(held);
+    assert!(entry(&site, &article, 1).is_ok());
 }

@@ -54,7 +54,7 @@ fn the_articles_page_takes_no_longer_with_a_thousand_times_the_comments() {
     println!("100,000 made-up comments took {filled:?}");
     println!("article p50: {warm_few:?} with 100 comments, {warm_many:?} with 100,000");
     println!("page never asked for before: {cold_few:?} with 100 comments, {cold_many:?} with 100,000");
-    assert!(filled < Duration::from_secs(60), "{filled:?}");
+    assert!(filled < Duration::from_mins(1), "{filled:?}");
     assert!(
         warm_many.as_secs_f64() <= 1.5 * warm_few.as_secs_f64().max(0.000_2),
         "{warm_few:?} {warm_many:?}"

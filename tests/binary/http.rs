@@ -7,26 +7,26 @@ use std::time::Duration;
 use scraper::{Html, Selector};
 
 /// No answer takes longer.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// One answer.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
     /// A header's value; empty if there is none.
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(':'));
         lines.find(|(named, _)| named.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value.trim())
     }
 
     /// The fields of the first form whose action holds `action`, as they stand there.
-    pub fn fields_of(&self, action: &str) -> Vec<(String, String)> {
+    pub(crate) fn fields_of(&self, action: &str) -> Vec<(String, String)> {
         let html = Html::parse_document(&self.body);
         let forms = Selector::parse("form").unwrap();
         let inputs = Selector::parse("input[name], textarea[name], button[name]").unwrap();
@@ -39,7 +39,7 @@ impl Answer {
     }
 
     /// What the first link that begins so leads to.
-    pub fn link(&self, beginning: &str) -> Option<String> {
+    pub(crate) fn link(&self, beginning: &str) -> Option<String> {
         let html = Html::parse_document(&self.body);
         let links = Selector::parse("a[href]").unwrap();
         let mut found = html.select(&links).filter_map(|link| link.attr("href")).map(str::to_owned);
@@ -48,12 +48,12 @@ impl Answer {
 }
 
 /// Asks for a page.
-pub fn get(at: SocketAddr, path: &str) -> Answer {
+pub(crate) fn get(at: SocketAddr, path: &str) -> Answer {
     try_get(at, path).unwrap_or_else(|error| panic!("GET {path}: {error}"))
 }
 
 /// Asks for a page of a site that may be gone.
-pub fn try_get(at: SocketAddr, path: &str) -> io::Result<Answer> {
+pub(crate) fn try_get(at: SocketAddr, path: &str) -> io::Result<Answer> {
     let head = format!("GET {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\r\n");
     let mut stream = connect(at)?;
     stream.write_all(head.as_bytes())?;
@@ -61,7 +61,7 @@ pub fn try_get(at: SocketAddr, path: &str) -> io::Result<Answer> {
 }
 
 /// Sends a form as a browser on the site's own page does.
-pub fn post(at: SocketAddr, path: &str, fields: &[(String, String)]) -> io::Result<Answer> {
+pub(crate) fn post(at: SocketAddr, path: &str, fields: &[(String, String)]) -> io::Result<Answer> {
     let body = serde_urlencoded::to_string(fields).unwrap();
     let mut stream = connect(at)?;
     stream.write_all(form_head(at, path, body.len()).as_bytes())?;
@@ -70,14 +70,14 @@ pub fn post(at: SocketAddr, path: &str, fields: &[(String, String)]) -> io::Resu
 }
 
 /// The head of a form's request with a body of `length` bytes.
-pub fn form_head(at: SocketAddr, path: &str, length: usize) -> String {
+pub(crate) fn form_head(at: SocketAddr, path: &str, length: usize) -> String {
     format!(
         "POST {path} HTTP/1.1\r\nHost: {at}\r\nOrigin: http://{at}\r\nSec-Fetch-Site: same-origin\r\n\
          Content-Type: {FORM}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
     )
 }
 
-pub fn connect(at: SocketAddr) -> io::Result<TcpStream> {
+pub(crate) fn connect(at: SocketAddr) -> io::Result<TcpStream> {
     let stream = TcpStream::connect_timeout(&at, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
@@ -86,7 +86,7 @@ pub fn connect(at: SocketAddr) -> io::Result<TcpStream> {
 }
 
 /// Reads an answer to its end: the end of the connection, or what its head announces.
-pub fn read(stream: &mut TcpStream) -> io::Result<Answer> {
+pub(crate) fn read(stream: &mut TcpStream) -> io::Result<Answer> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 16 * 1024];
     loop {

@@ -11,15 +11,15 @@ use crate::site::{DEADLINE, Site};
 
 /// A comment that the site answered for.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Where its receipt is.
-    pub receipt: String,
+    pub(crate) receipt: String,
     /// Its text.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// Sends one comment, as a reader without JavaScript and cookies does.
-pub fn submit(at: SocketAddr, article: &str, name: &str, text: &str) -> std::io::Result<Answer> {
+pub(crate) fn submit(at: SocketAddr, article: &str, name: &str, text: &str) -> std::io::Result<Answer> {
     let page = http::try_get(at, article)?;
     let action = format!("{article}/comments");
     let mut fields = page.fields_of(&action);
@@ -31,14 +31,14 @@ pub fn submit(at: SocketAddr, article: &str, name: &str, text: &str) -> std::io:
 }
 
 /// The path of an answer's receipt.
-pub fn receipt_of(answer: &Answer) -> Option<String> {
+pub(crate) fn receipt_of(answer: &Answer) -> Option<String> {
     let location = answer.header("location");
     let path = location.find("/receipt/").map(|place| location[place..].to_owned());
     path.filter(|_| answer.status == 303)
 }
 
 /// Several people at once.
-pub struct Crowd {
+pub(crate) struct Crowd {
     entries: Arc<Mutex<Vec<Entry>>>,
     stop: Arc<AtomicBool>,
     news: Receiver<()>,
@@ -47,7 +47,7 @@ pub struct Crowd {
 
 impl Crowd {
     /// Lets `people` comment until they are stopped or the site is gone.
-    pub fn start(site: &Site, people: usize) -> Self {
+    pub(crate) fn start(site: &Site, people: usize) -> Self {
         let (entries, stop) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
         let (tell, news) = channel();
         let (at, article) = (site.at, site.article());
@@ -72,19 +72,19 @@ impl Crowd {
 
     /// Waits until so many more comments were answered.
     #[track_caller]
-    pub fn wait_for(&self, answers: usize) {
+    pub(crate) fn wait_for(&self, answers: usize) {
         for _ in 0..answers {
             self.news.recv_timeout(DEADLINE).expect("another comment is answered");
         }
     }
 
     /// What was answered for so far.
-    pub fn entries(&self) -> Vec<Entry> {
+    pub(crate) fn entries(&self) -> Vec<Entry> {
         self.entries.lock().unwrap().clone()
     }
 
     /// Ends it; answers everything that was answered for.
-    pub fn stop(self) -> Vec<Entry> {
+    pub(crate) fn stop(self) -> Vec<Entry> {
         self.stop.store(true, Ordering::SeqCst);
         for person in self.people {
             person.join().unwrap();
@@ -97,7 +97,7 @@ impl Crowd {
 
 /// Checks that the site has everything that was answered for.
 #[track_caller]
-pub fn expect_all(site: &Site, entries: &[Entry]) {
+pub(crate) fn expect_all(site: &Site, entries: &[Entry]) {
     for entry in entries {
         let receipt = site.get(&entry.receipt);
         assert_eq!(receipt.status, 200, "lost: {entry:?}");

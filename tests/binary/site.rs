@@ -14,16 +14,17 @@ use crate::http::{self, Answer};
 use crate::postgres;
 
 /// How long anything that is waited for may take.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+const PASSWORD: &str = "violet tractor hums at the quiet harbour";
 const PROGRAM: &str = env!("CARGO_BIN_EXE_amicus");
 
 /// Whether this run is on PostgreSQL.
-pub fn on_postgres() -> bool {
+pub(crate) fn on_postgres() -> bool {
     std::env::var("AMICUS_TEST_DATABASE").is_ok_and(|kind| kind == "postgres")
 }
 
 /// Says in one line what this run leaves out; under `AMICUS_TEST_REQUIRE=all` that is a failure.
-pub fn leave_out(what: &str, why: &str) {
+pub(crate) fn leave_out(what: &str, why: &str) {
     let required = std::env::var("AMICUS_TEST_REQUIRE").is_ok_and(|which| which == "all");
     assert!(!required, "AMICUS_TEST_REQUIRE=all asks for {what}, and {why}");
     eprintln!("left out: {what}, because {why}");
@@ -31,7 +32,7 @@ pub fn leave_out(what: &str, why: &str) {
 
 /// Waits until something is so: the one place that lets time pass.
 #[track_caller]
-pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_so() {
         assert!(begun.elapsed() < DEADLINE, "{what} did not happen within {DEADLINE:?}");
@@ -49,7 +50,7 @@ fn empty_database() -> String {
 }
 
 /// A folder with a site's configuration, whether or not it is served.
-pub struct Place {
+pub(crate) struct Place {
     folder: TempDir,
     data: PathBuf,
     settings: Vec<(String, String)>,
@@ -57,14 +58,14 @@ pub struct Place {
 
 impl Place {
     /// An empty site on the database that this run is about, on any free port.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("var");
         Self::within(folder, data)
     }
 
     /// An empty site that keeps everything in `data`.
-    pub fn in_folder(data: &Path) -> Self {
+    pub(crate) fn in_folder(data: &Path) -> Self {
         Self::within(tempfile::tempdir().unwrap(), data.to_owned())
     }
 
@@ -83,23 +84,23 @@ impl Place {
     }
 
     /// Sets a key by the environment: `SECTION__KEY`.
-    pub fn set(&mut self, key: &str, value: &str) {
+    pub(crate) fn set(&mut self, key: &str, value: &str) {
         self.settings.retain(|(named, _)| named != key);
         self.settings.push((key.to_owned(), value.to_owned()));
     }
 
     /// The value of a key that was set.
-    pub fn setting(&self, key: &str) -> &str {
+    pub(crate) fn setting(&self, key: &str) -> &str {
         self.settings.iter().find(|(named, _)| named == key).map_or("", |(_, value)| value.as_str())
     }
 
     /// A path in the folder where the site keeps its things.
-    pub fn data(&self, name: &str) -> PathBuf {
+    pub(crate) fn data(&self, name: &str) -> PathBuf {
         self.data.join(name)
     }
 
     /// A path beside it.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -118,13 +119,13 @@ impl Place {
     }
 
     /// Runs a command to its end.
-    pub fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
     /// Runs a command that must go well; answers what it printed.
     #[track_caller]
-    pub fn done(&self, arguments: &[&str]) -> String {
+    pub(crate) fn done(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "amicus {arguments:?}: {output:?}");
         String::from_utf8(output.stdout).unwrap()
@@ -132,7 +133,7 @@ impl Place {
 
     /// Runs a command that must be refused; answers its one line.
     #[track_caller]
-    pub fn refused(&self, arguments: &[&str]) -> String {
+    pub(crate) fn refused(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "amicus {arguments:?}: {said}");
@@ -142,7 +143,7 @@ impl Place {
 
     /// Serves the site.
     #[track_caller]
-    pub fn serve(&self) -> Site {
+    pub(crate) fn serve(&self) -> Site {
         let mut child =
             self.command(&["serve"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let said = lines_of(child.stdout.take().unwrap());
@@ -153,7 +154,7 @@ impl Place {
         };
         let origin = first.strip_prefix("amicus serves http://").unwrap_or_else(|| panic!("{first}"));
         let at = origin.parse().unwrap_or_else(|_| panic!("{origin}"));
-        let site = Site { at, child, said, logged };
+        let site = Site { at, child, said, _logged: logged };
         wait_until("the first answer", || {
             http::try_get(at, "/healthz").is_ok_and(|answer| answer.status == 200)
         });
@@ -174,37 +175,33 @@ fn lines_of(voice: impl std::io::Read + Send + 'static) -> Receiver<String> {
 }
 
 /// A site that is being served. Dropping it kills the process.
-pub struct Site {
-    pub at: SocketAddr,
+pub(crate) struct Site {
+    pub(crate) at: SocketAddr,
     child: Child,
     said: Receiver<String>,
-    logged: Receiver<String>,
+    /// Keeps its log flowing.
+    _logged: Receiver<String>,
 }
 
 impl Site {
     /// The next line that it prints.
     #[track_caller]
-    pub fn next_line(&self) -> String {
+    pub(crate) fn next_line(&self) -> String {
         self.said.recv_timeout(DEADLINE).expect("another line")
     }
 
-    /// What it has logged since the last call.
-    pub fn log(&self) -> Vec<String> {
-        self.logged.try_iter().collect()
-    }
-
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         http::get(self.at, path)
     }
 
     /// Asks it to end, as a service manager does.
-    pub fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     }
 
     /// Waits for its end.
-    pub fn end(mut self) -> ExitStatus {
+    pub(crate) fn end(mut self) -> ExitStatus {
         let mut ended = None;
         wait_until("the end of the process", || {
             ended = self.child.try_wait().unwrap();
@@ -214,14 +211,32 @@ impl Site {
     }
 
     /// Ends it as a power cut does.
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
+    /// Follows the first admin's link, as the operator does.
+    #[track_caller]
+    pub(crate) fn become_admin(&self, place: &Place) {
+        let mut link = String::new();
+        wait_until("that the first admin's link is written", || {
+            link = std::fs::read_to_string(place.data("first-admin")).unwrap_or_default();
+            !link.is_empty()
+        });
+        let path = link.trim().strip_prefix(&format!("http://{}", self.at)).expect("a link to this site");
+        let mut fields = self.get(path).fields_of(path);
+        for (name, value) in [("name", "Mia"), ("email", "mia@example.org"), ("password", PASSWORD)] {
+            fields.retain(|(named, _)| named != name);
+            fields.push((name.to_owned(), value.to_owned()));
+        }
+        let answer = http::post(self.at, path, &fields).unwrap();
+        assert_eq!(answer.status, 303, "{}", answer.body);
+    }
+
     /// The address of the article that the sample campaign brings.
     #[track_caller]
-    pub fn article(&self) -> String {
+    pub(crate) fn article(&self) -> String {
         let list = self.get("/articles");
         list.link("/articles/").unwrap_or_else(|| panic!("no article: {}", list.body))
     }

@@ -104,6 +104,23 @@ fn a_database_file_that_is_none_stops_the_start_and_is_left_as_it_is() {
 }
 
 #[test]
+fn a_damaged_database_stops_the_start() {
+    if on_postgres() {
+        return;
+    }
+    let place = Place::new();
+    place.done(&["demo", "--comments", "500"]);
+    let file = place.data("amicus.sqlite");
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0xa5);
+    fs::write(&file, &bytes).unwrap();
+    let said = place.refused(&["serve"]);
+    assert!(said.contains("is damaged") && said.contains("restore the last backup"), "{said}");
+    assert_eq!(fs::read(&file).unwrap(), bytes, "it was left as it is");
+}
+
+#[test]
 fn a_port_in_use_stops_the_start() {
     let mut place = Place::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

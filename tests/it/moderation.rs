@@ -64,11 +64,16 @@ async fn a_rejection_without_a_rule_comes_back_with_what_was_typed() {
     let comment = one_waits(&app).await;
     let mia = app.moderator("mia").await;
 
-    let again = mia.submit("/moderation", &to(&comment, "reject"), &[("words", "Please ask under the other article.")]).await;
+    let again = mia
+        .submit("/moderation", &to(&comment, "reject"), &[("words", "Please ask under the other article.")])
+        .await;
     assert_eq!(again.status, 422);
     assert_eq!(again.summary(), ["Please choose the rule that it breaks."]);
     assert!(again.has("details[open][data-deed=reject]"));
-    assert_eq!(again.form(&to(&comment, "reject")).value("words"), Some("Please ask under the other article."));
+    assert_eq!(
+        again.form(&to(&comment, "reject")).value("words"),
+        Some("Please ask under the other article.")
+    );
 
     let told = mia.fill(&again, &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
     assert!(told.text_of(".notice").contains("does not appear"), "{told:?}");
@@ -94,7 +99,10 @@ async fn words_to_an_author_have_an_end() {
     let comment = one_waits(&app).await;
     let mia = app.moderator("mia").await;
     let long = "ö".repeat(501);
-    let again = mia.submit("/moderation", &to(&comment, "reject"), &[("rule", "1"), ("words", &long)]).await.expect(422);
+    let again = mia
+        .submit("/moderation", &to(&comment, "reject"), &[("rule", "1"), ("words", &long)])
+        .await
+        .expect(422);
     assert_eq!(again.problems(), ["Please write at most 500 letters of plain text, or nothing."]);
     let fits = mia.fill(&again, &to(&comment, "reject"), &[("words", &"ö".repeat(500))]).await;
     assert_eq!(fits.status, 200, "{fits:?}");
@@ -124,8 +132,10 @@ async fn of_two_moderators_who_decide_at_once_exactly_one_does_and_the_other_lea
         let (hers, his) = (mia.get(&context(&comment)).await, noor.get(&context(&comment)).await);
         let (approve, reject) = (to(&comment, "approve"), to(&comment, "reject"));
         let rule = [("rule", "2"), ("words", "Not this way.")];
-        let (approved, rejected) = tokio::join!(mia.fill_only(&hers, &approve, &[]), noor.fill_only(&his, &reject, &rule));
-        let (winner, loser) = if approved.status == 303 { (&approved, &rejected) } else { (&rejected, &approved) };
+        let (approved, rejected) =
+            tokio::join!(mia.fill_only(&hers, &approve, &[]), noor.fill_only(&his, &reject, &rule));
+        let (winner, loser) =
+            if approved.status == 303 { (&approved, &rejected) } else { (&rejected, &approved) };
         assert_eq!((winner.status, loser.status), (303, 409), "round {round}: {winner:?} {loser:?}");
         learns(loser, if approved.status == 303 { "Approved" } else { "Rejected" });
     }
@@ -241,7 +251,14 @@ async fn a_long_queue_is_read_page_by_page_and_nobody_is_skipped() {
     app.given().rules().await;
     let there = app.given().article("the-lesson").await;
     for number in 0..30 {
-        app.given().comment_held(&app.visitor(), &there, &format!("Reader {number}"), &format!("Question {number}, if I may ask it here.")).await;
+        app.given()
+            .comment_held(
+                &app.visitor(),
+                &there,
+                &format!("Reader {number}"),
+                &format!("Question {number}, if I may ask it here."),
+            )
+            .await;
         app.clock.advance(Duration::from_secs(60));
     }
     let mia = app.moderator("mia").await;
@@ -276,7 +293,8 @@ async fn an_admin_changes_the_rules_and_past_decisions_keep_their_words() {
     let ada = app.admin("ada").await;
     ada.submit("/moderation", &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
 
-    let words = [("title", "Keep to the matter"), ("text", "Write about what the article says.\n\nNothing else.")];
+    let words =
+        [("title", "Keep to the matter"), ("text", "Write about what the article says.\n\nNothing else.")];
     ada.submit("/admin/rules/1", "/admin/rules/1", &words).await.expect(200);
     let rules = app.visitor().get("/rules").await;
     assert!(rules.text_of("#rule-1").contains("Keep to the matter"), "{rules:?}");
@@ -284,7 +302,13 @@ async fn an_admin_changes_the_rules_and_past_decisions_keep_their_words() {
 
     ada.submit("/admin/rules/2", "/admin/rules/2/retire", &[]).await.expect(200);
     assert!(!app.visitor().get("/rules").await.has("#rule-2"));
-    ada.submit("/admin/rules", "/admin/rules", &[("title", "Be brief"), ("text", "Five thousand letters are plenty.")]).await.expect(200);
+    ada.submit(
+        "/admin/rules",
+        "/admin/rules",
+        &[("title", "Be brief"), ("text", "Five thousand letters are plenty.")],
+    )
+    .await
+    .expect(200);
     assert!(app.visitor().get("/rules").await.text_of("#rule-9").contains("Be brief"));
     let listed = app.visitor().get("/api/v1/rules").await.json();
     assert_eq!((listed[0]["version"].as_i64(), listed.as_array().map(Vec::len)), (Some(2), Some(8)));
@@ -308,8 +332,14 @@ async fn an_empty_rule_comes_back_and_moderators_write_none() {
     let app = TestApp::start().await;
     app.given().rules().await;
     let ada = app.admin("ada").await;
-    let again = ada.submit("/admin/rules", "/admin/rules", &[("title", " "), ("text", "It has no title.")]).await.expect(422);
-    assert_eq!(again.problem_of("title"), "Please give the rule a title of at most 200 letters, on one line.");
+    let again = ada
+        .submit("/admin/rules", "/admin/rules", &[("title", " "), ("text", "It has no title.")])
+        .await
+        .expect(422);
+    assert_eq!(
+        again.problem_of("title"),
+        "Please give the rule a title of at most 200 letters, on one line."
+    );
     assert_eq!(again.field_value("text").trim(), "It has no title.");
     app.moderator("mia").await.look("/admin/rules").await.expect(403);
 }
@@ -322,7 +352,8 @@ async fn the_rules_are_the_same_bytes_until_they_change() {
     let tag = page.header("etag").to_owned();
     assert_eq!(page.header("cache-control"), "no-cache");
     let visitor = app.visitor();
-    let again = visitor.ask(actix_web::http::Method::GET, "/rules").header("if-none-match", &tag).send().await;
+    let again =
+        visitor.ask(actix_web::http::Method::GET, "/rules").header("if-none-match", &tag).send().await;
     assert_eq!(again.status, 304);
     assert_eq!(app.admin("ada").await.get("/rules").await.bytes, page.bytes);
 }

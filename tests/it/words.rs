@@ -100,7 +100,7 @@ impl Named {
                 .any(|feature| word.strip_prefix(feature).is_some_and(|rest| rest.starts_with('-')));
             match rest[word.len()..].chars().next() {
                 Some('"') if is_key && !NOT_WORDS.contains(&word.as_str()) => {
-                    self.note(&text[..at], &word, &rest[word.len() + 1..])
+                    self.note(&text[..at], &word, &rest[word.len() + 1..]);
                 }
                 Some('{') if is_key => {
                     self.beginnings.insert(word);

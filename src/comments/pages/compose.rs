@@ -26,7 +26,7 @@ use crate::web::limits::{self, Rate};
 use crate::web::ready::{Keep, ReadyBytes};
 use crate::web::respond::{page_as, see_other};
 
-const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
+const TEN_MINUTES: Duration = Duration::from_mins(10);
 const COME_BACK: HeaderValue = HeaderValue::from_static("5");
 
 /// A comment as it was typed.

@@ -28,7 +28,7 @@ use crate::web::limits::{self, Rate};
 use crate::web::ready::{Keep, ReadyBytes};
 use crate::web::respond::{page_as, see_other};
 
-const HOUR: Duration = Duration::from_secs(60 * 60);
+const HOUR: Duration = Duration::from_hours(1);
 const AT: &str = "/receipt";
 
 /// Whoever came with the words of a receipt. Its forms are bound to that receipt.

@@ -32,7 +32,7 @@ pub(in crate::comments) fn due_traces(
     before: Timestamp,
     most: i64,
 ) -> Result<Vec<CommentId>> {
-    let old = comments::pseudonym.is_not_null().and(comments::submitted_at.lt(before));
+    let old = comments::pseudonym.gt("").and(comments::submitted_at.lt(before));
     Ok(comments::table.filter(old).limit(most).select(comments::id).load(conn)?)
 }
 
@@ -51,7 +51,7 @@ pub(in crate::comments) fn due_addresses(
 ) -> Result<Vec<CommentId>> {
     let unconfirmed = comments::email_confirmed.eq(false).and(comments::submitted_at.lt(before));
     let over = unconfirmed.or(comments::submitted_at.lt(long_before));
-    let found = comments::table.filter(comments::email_key.is_not_null()).filter(over);
+    let found = comments::table.filter(comments::email_key.gt("")).filter(over);
     Ok(found.limit(most).select(comments::id).load(conn)?)
 }
 

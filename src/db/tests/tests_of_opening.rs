@@ -145,5 +145,3 @@ async fn a_statement_that_the_pair_refuses_goes_through_each() {
     });
     assert_eq!(twice.await.unwrap(), "two");
 }
-
-const HOUR: Duration = Duration::from_hours(1);

@@ -119,7 +119,8 @@ pub(in crate::moderation) fn queue(
     let page = comments::waiting(conn, tab.state(), paging)?;
     let (earlier, later) = beside(&tab.path(), &page);
     let mut articles = Articles::default();
-    let cards = page.items.iter().map(|found| card(conn, viewer, &mut articles, found)).collect::<Result<_>>()?;
+    let cards =
+        page.items.iter().map(|found| card(conn, viewer, &mut articles, found)).collect::<Result<_>>()?;
     Ok(Queue {
         notice: of_address(conn, viewer, tab, told)?,
         stats: stats(conn, viewer)?,
@@ -140,16 +141,24 @@ pub(super) fn beside<T>(path: &str, page: &Page<T>) -> (Option<String>, Option<S
 fn stats(conn: &mut Conn, viewer: &Viewer) -> Result<Stats> {
     let first = comments::waiting(conn, State::Held, &Paging::default())?;
     let oldest = first.items.iter().map(|found| found.submitted_at).min();
-    let count = |conn: &mut Conn, state| comments::waiting_count(conn, state).map(|count| counted(viewer, count));
+    let count =
+        |conn: &mut Conn, state| comments::waiting_count(conn, state).map(|count| counted(viewer, count));
     Ok(Stats {
         waiting: count(conn, State::Held)?,
         spam: count(conn, State::Spam)?,
-        oldest: oldest.map_or_else(|| viewer.words.say("moderation-stat-none"), |since| viewer.how_long(viewer.now.since(since))),
+        oldest: oldest.map_or_else(
+            || viewer.words.say("moderation-stat-none"),
+            |since| viewer.how_long(viewer.now.since(since)),
+        ),
     })
 }
 
 fn counted(viewer: &Viewer, count: usize) -> String {
-    if count > MOST_COUNTED { viewer.say("moderation-count-more", "count", MOST_COUNTED) } else { count.to_string() }
+    if count > MOST_COUNTED {
+        viewer.say("moderation-count-more", "count", MOST_COUNTED)
+    } else {
+        count.to_string()
+    }
 }
 
 fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Waiting) -> Result<Card> {
@@ -195,7 +204,8 @@ fn says(text: Option<&Prose>) -> String {
 /// Not found without it; those of the database.
 pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &CommentId) -> Result<Context> {
     let found = comments::find_for_moderation(conn, id)?.or_not_found()?;
-    let notice = if found.comment.deciding { of_decision(conn, viewer, id, Tab::Waiting.as_str())? } else { None };
+    let notice =
+        if found.comment.deciding { of_decision(conn, viewer, id, Tab::Waiting.as_str())? } else { None };
     let earlier = found.texts.iter().filter(|text| matches!(text.state, RevisionState::Superseded));
     let others = found.others.iter().map(|other| Near {
         id: other.id.clone(),

@@ -20,7 +20,12 @@ pub(in crate::moderation) struct Notice {
 }
 
 /// A notice of the comment that an address names, if that happened to it: the address alone is not believed.
-pub(super) fn of_address(conn: &mut Conn, viewer: &Viewer, tab: Tab, (decided, undone): (&str, &str)) -> Result<Option<Notice>> {
+pub(super) fn of_address(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    tab: Tab,
+    (decided, undone): (&str, &str),
+) -> Result<Option<Notice>> {
     if let Ok(comment) = decided.parse::<CommentId>() {
         return of_decision(conn, viewer, &comment, tab.as_str());
     }
@@ -28,12 +33,21 @@ pub(super) fn of_address(conn: &mut Conn, viewer: &Viewer, tab: Tab, (decided, u
 }
 
 /// What was decided on a comment last, with the way back; nothing if the last thing was no decision.
-pub(super) fn of_decision(conn: &mut Conn, viewer: &Viewer, comment: &CommentId, tab: &'static str) -> Result<Option<Notice>> {
+pub(super) fn of_decision(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    comment: &CommentId,
+    tab: &'static str,
+) -> Result<Option<Notice>> {
     let Some(last) = last_decision(conn, comment, viewer.undo_since())? else { return Ok(None) };
     let Some(found) = comments::find_for_moderation(conn, comment)? else { return Ok(None) };
     let (title, says) = decided_keys(last.to);
     let says = match last.due_at {
-        Some(due_at) => viewer.words.say2("moderation-decided-soon", ("name", &found.comment.name), ("seconds", seconds_until(due_at, viewer.now))),
+        Some(due_at) => viewer.words.say2(
+            "moderation-decided-soon",
+            ("name", &found.comment.name),
+            ("seconds", seconds_until(due_at, viewer.now)),
+        ),
         None => viewer.say(says, "name", &found.comment.name),
     };
     let undo = last.can_be_undone().then(|| viewer.undo(comment, last.version, tab));
@@ -55,19 +69,33 @@ pub(super) fn of_undone(conn: &mut Conn, viewer: &Viewer, comment: &str) -> Resu
 ///
 /// # Errors
 /// Not found without the comment; those of the database.
-pub(in crate::moderation) fn conflict(conn: &mut Conn, viewer: &Viewer, comment: &CommentId, (seen, key): (i64, &str)) -> Result<Notice> {
+pub(in crate::moderation) fn conflict(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    comment: &CommentId,
+    (seen, key): (i64, &str),
+) -> Result<Notice> {
     if key == UNDO_TOO_LATE {
         return Ok(Notice::of(viewer, "wait", "moderation-undone-not", viewer.words.say(key)));
     }
     let last = last_decision(conn, comment, viewer.undo_since())?.filter(|last| last.version > seen);
     let Some(last) = last else {
-        return Ok(Notice::of(viewer, "wait", "moderation-conflict-author", viewer.words.say("moderation-conflict-author-says")));
+        return Ok(Notice::of(
+            viewer,
+            "wait",
+            "moderation-conflict-author",
+            viewer.words.say("moderation-conflict-author-says"),
+        ));
     };
     let own = last.by.as_ref() == Some(&viewer.account);
     let title = if own { "moderation-conflict-you" } else { "moderation-conflict-colleague" };
     let facts = facts(conn, viewer, &last)?;
     let undo = last.can_be_undone().then(|| viewer.undo(comment, last.version, Tab::Waiting.as_str()));
-    Ok(Notice { facts, undo, ..Notice::of(viewer, "wait", title, viewer.words.say("moderation-conflict-says")) })
+    Ok(Notice {
+        facts,
+        undo,
+        ..Notice::of(viewer, "wait", title, viewer.words.say("moderation-conflict-says"))
+    })
 }
 
 impl Notice {
@@ -107,7 +135,9 @@ const fn decided_keys(to: State) -> (&'static str, &'static str) {
         State::Spam => ("moderation-decided-spam", "moderation-decided-spam-says"),
         State::Hidden => ("moderation-decided-hidden", "moderation-decided-hidden-says"),
         State::Held | State::Returned => ("moderation-decided-held", "moderation-decided-held-says"),
-        State::Rejected | State::Withdrawn | State::Erased => ("moderation-decided-rejected", "moderation-decided-rejected-says"),
+        State::Rejected | State::Withdrawn | State::Erased => {
+            ("moderation-decided-rejected", "moderation-decided-rejected-says")
+        }
     }
 }
 

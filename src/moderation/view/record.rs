@@ -11,8 +11,8 @@ use crate::base::paging::{Direction, Paging};
 use crate::comments::{self, Actor, CommentId, HistoryEntry, RuleCited, State};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::moderation::store::{self, DecisionRow};
 use crate::moderation::deed;
+use crate::moderation::store::{self, DecisionRow};
 
 /// Decisions in their grace that the log shows.
 const SOON: i64 = 25;
@@ -54,7 +54,12 @@ struct Told<'a> {
 }
 
 /// The history of one comment, the first first.
-pub(super) fn lines_of(conn: &mut Conn, viewer: &Viewer, comment: &CommentId, history: &[HistoryEntry]) -> Result<Vec<Line>> {
+pub(super) fn lines_of(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    comment: &CommentId,
+    history: &[HistoryEntry],
+) -> Result<Vec<Line>> {
     let names = names_of(conn, &history.iter().map(|event| &event.actor).collect::<Vec<_>>())?;
     let lines = history.iter().map(|event| {
         let line = line(conn, viewer, &names, (comment, ""), &told(event))?;
@@ -67,7 +72,12 @@ pub(super) fn lines_of(conn: &mut Conn, viewer: &Viewer, comment: &CommentId, hi
 ///
 /// # Errors
 /// Not found for a place that is none; those of the database.
-pub(in crate::moderation) fn log(conn: &mut Conn, viewer: &Viewer, paging: &Paging, undone: &str) -> Result<Log> {
+pub(in crate::moderation) fn log(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    paging: &Paging,
+    undone: &str,
+) -> Result<Log> {
     let page = comments::decided(conn, paging)?;
     let (earlier, later) = beside("/moderation/decisions", &page);
     let mut lines = match paging.direction() {
@@ -91,8 +101,15 @@ fn in_grace(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<Line>> {
     rows.iter().zip(&actors).map(|(row, actor)| waiting_line(conn, viewer, &names, (row, actor))).collect()
 }
 
-fn waiting_line(conn: &mut Conn, viewer: &Viewer, names: &Names, (row, actor): (&DecisionRow, &Actor)) -> Result<Line> {
-    let name = comments::find_for_moderation(conn, &row.comment_id)?.map(|found| found.comment.name).unwrap_or_default();
+fn waiting_line(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    names: &Names,
+    (row, actor): (&DecisionRow, &Actor),
+) -> Result<Line> {
+    let name = comments::find_for_moderation(conn, &row.comment_id)?
+        .map(|found| found.comment.name)
+        .unwrap_or_default();
     let step = deed::step_of(row)?;
     let rule = deed::rule_of(row.rule_number, row.rule_version);
     let told = Told { kind: step.as_str(), actor, to: deed::state_of(row)?, at: row.decided_at, rule };
@@ -104,7 +121,13 @@ fn told(event: &HistoryEntry) -> Told<'_> {
     Told { kind: &event.kind, actor: &event.actor, to: event.to, at: event.at, rule: event.rule }
 }
 
-fn line(conn: &mut Conn, viewer: &Viewer, names: &Names, (comment, name): (&CommentId, &str), told: &Told<'_>) -> Result<Line> {
+fn line(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    names: &Names,
+    (comment, name): (&CommentId, &str),
+    told: &Told<'_>,
+) -> Result<Line> {
     Ok(Line {
         comment: comment.clone(),
         name: name.to_owned(),
@@ -136,7 +159,9 @@ fn names_of(conn: &mut Conn, actors: &[&Actor]) -> Result<Names> {
 
 fn who(viewer: &Viewer, names: &Names, actor: &Actor) -> String {
     match actor {
-        Actor::Moderator(account) => names.get(account).cloned().unwrap_or_else(|| viewer.words.say("moderation-who-gone")),
+        Actor::Moderator(account) => {
+            names.get(account).cloned().unwrap_or_else(|| viewer.words.say("moderation-who-gone"))
+        }
         Actor::Author => viewer.words.say("moderation-who-author"),
         Actor::Check { .. } => viewer.words.say("moderation-who-check"),
         Actor::Program => viewer.words.say("moderation-who-program"),

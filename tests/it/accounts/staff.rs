@@ -95,7 +95,7 @@ async fn two_admins_who_remove_each_other_at_once_leave_one() {
         tokio::join!(ida.fill_only(&of_zoe, "/role", &fields), zoe.fill_only(&of_ida, "/role", &fields));
     let refused = [one.status, other.status].into_iter().filter(|status| *status != 303).count();
     assert_eq!(refused, 1, "{one:?}\n{other:?}");
-    let admins = app.db().read(|conn| accounts::admin::staff(conn)).await.unwrap();
+    let admins = app.db().read(accounts::admin::staff).await.unwrap();
     assert_eq!(admins.iter().filter(|account| account.role == Role::Admin).count(), 1);
     app.deliver_mail().await;
 }

@@ -49,9 +49,9 @@ pub use person::{PASSWORD, Person};
 
 use std::time::Duration;
 
-pub const MINUTE: Duration = Duration::from_secs(60);
-pub const HOUR: Duration = Duration::from_secs(60 * 60);
-pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub const MINUTE: Duration = Duration::from_mins(1);
+pub const HOUR: Duration = Duration::from_hours(1);
+pub const DAY: Duration = Duration::from_hours(24);
 
 /// Says in one line what this run leaves out; under `AMICUS_TEST_REQUIRE=all` that is a failure.
 pub fn leave_out(what: &str, why: &str) {

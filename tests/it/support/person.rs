@@ -177,7 +177,8 @@ impl Person {
     fn keep_cookies(&self, page: &Page) {
         for line in page.headers.get_all(SET_COOKIE) {
             let cookie = Cookie::parse(line.to_str().unwrap()).unwrap();
-            let gone = cookie.max_age().is_some_and(|age| age.is_zero()) || cookie.value().is_empty();
+            let gone = cookie.max_age().is_some_and(actix_web::cookie::time::SignedDuration::is_zero)
+                || cookie.value().is_empty();
             self.cookies.borrow_mut().retain(|(named, _)| named != cookie.name());
             if !gone && !self.refuses_cookies.get() {
                 self.cookies.borrow_mut().push((cookie.name().to_owned(), cookie.value().to_owned()));
