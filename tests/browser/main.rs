@@ -9,11 +9,13 @@ mod pictures;
 mod site;
 mod window;
 
+use pictures::Album;
 use site::Site;
 use window::{Driver, Window, Without};
 
 const ARTICLE: &str = "/articles/whatsapp-v-nso";
 const PASSWORD: &str = "violet tractor hums at the quiet harbour";
+const RULE_MISSING: &str = "Please choose the rule that it breaks.";
 const COMMENT: &str = "They read my mail, and the mail of my clients.";
 
 /// The driver, unless there is none: then the test says so, or fails where everything is required.
@@ -69,7 +71,7 @@ async fn journey(driver: &Driver, without: Without) {
     ada.open(&receipt).await;
     ada.sees("Published").await;
     if std::env::var("AMICUS_SCREENSHOTS").is_ok_and(|wanted| wanted == "1") && !without.scripts {
-        pictures::take(&ada, &ruth, &receipt).await;
+        photograph(&ada, &ruth, &mia, &receipt).await;
     }
     for window in [ada, ruth, mia] {
         window.close().await;
@@ -120,4 +122,40 @@ async fn accepts_invitation(guest: &Window, reader: &Window, email: &str, name: 
     guest.fill("password", PASSWORD).await;
     guest.press_at("main form button").await;
     guest.arrives("/moderation").await;
+}
+
+/// Every page, and some that only a moment shows: forms that came back, a rejection, a queue with something in it.
+async fn photograph(ada: &Window, ruth: &Window, mia: &Window, receipt: &str) {
+    let mut album = Album::new();
+    ada.open(ARTICLE).await;
+    ada.press_at("#write form button").await;
+    ada.sees("Please enter your comment!").await;
+    album.of_this(ada, "form-again").await;
+    for (name, comment) in
+        [("Ben", "Buy watches, cheap."), ("Zoë", "And who reads the readers?\n\nA court should ask that.")]
+    {
+        ada.open(ARTICLE).await;
+        ada.fill("name", name).await;
+        ada.fill("comment", comment).await;
+        ada.press_at("#write form button").await;
+        ada.sees("Your receipt: six words").await;
+        album.of_this(ada, "receipt-fresh").await;
+    }
+    let fresh = ada.path().await;
+    mia.open("/moderation").await;
+    album.of_this(mia, "moderation-waiting").await;
+    mia.press_at("details.unfold summary").await;
+    mia.press_at("form[action$=\"/reject\"] button").await;
+    mia.sees(RULE_MISSING).await;
+    album.of_this(mia, "moderation-reject-again").await;
+    mia.open("/moderation").await;
+    mia.press_at("form[action$=\"/spam\"] button").await;
+    mia.sees("Undo").await;
+    album.of_this(mia, "moderation-done").await;
+    ada.open("/account/sign-in").await;
+    ada.press_at("main form button").await;
+    album.of_this(ada, "sign-in-again").await;
+    ada.open(&fresh).await;
+    album.of_everything(ada, ruth, receipt).await;
+    album.close();
 }

@@ -11,53 +11,61 @@ const BESIDES: [&str; 6] =
     ["/", "/account/sign-in", "/account/register", "/account/reset", "/receipt", "/nothing/here"];
 const DESKS: [&str; 5] = ["/admin", "/moderation", "/editor", "/account", "/mailbox"];
 
-/// Takes a picture of every page that links lead to, as a stranger and as an admin.
-pub async fn take(stranger: &Window, admin: &Window, receipt: &str) {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
-    let mut wide = Vec::new();
-    for (window, who, starts) in
-        [(stranger, "reader", [&BESIDES[..], &[receipt]].concat()), (admin, "admin", DESKS.to_vec())]
-    {
-        for path in pages(window, &starts).await {
+/// What is photographed, and what was found to be too wide on the way.
+pub struct Album {
+    folder: PathBuf,
+    kinds: BTreeSet<String>,
+    wide: Vec<String>,
+}
+
+impl Album {
+    /// An empty album.
+    pub fn new() -> Self {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        Self { folder, kinds: BTreeSet::new(), wide: Vec::new() }
+    }
+
+    /// Every page that links lead to, as a stranger, and then those that only an admin sees.
+    pub async fn of_everything(&mut self, stranger: &Window, admin: &Window, receipt: &str) {
+        self.of_pages(stranger, &[&BESIDES[..], &[receipt]].concat()).await;
+        self.of_pages(admin, &DESKS).await;
+    }
+
+    /// Every page that can be reached from these, one of each kind that is not in the album.
+    async fn of_pages(&mut self, window: &Window, starts: &[&str]) {
+        let mut waiting: Vec<String> = starts.iter().map(|start| (*start).to_owned()).collect();
+        while let Some(path) = waiting.pop() {
+            let path = path.split(['#', '?']).next().unwrap_or_default().to_owned();
+            if path.starts_with("/static/") || !self.kinds.insert(kind_of(&path)) {
+                continue;
+            }
             window.open(&path).await;
-            for width in WIDTHS {
-                for scheme in ["light", "dark"] {
-                    window.stand_before(width, scheme).await;
-                    let overflow = window.overflow().await;
-                    if overflow > 0 {
-                        wide.push(format!("{path} is {overflow} pixels wider than {width}"));
-                    }
-                    if width != 320 {
-                        window
-                            .picture(&folder.join(format!("{who}{}-{width}-{scheme}.png", name_of(&path))))
-                            .await;
-                    }
+            waiting.extend(window.links().await);
+            self.of_this(window, &name_of(&path)).await;
+        }
+    }
+
+    /// The page that a window shows now.
+    pub async fn of_this(&mut self, window: &Window, name: &str) {
+        for width in WIDTHS {
+            for scheme in ["light", "dark"] {
+                window.stand_before(width, scheme).await;
+                let overflow = window.overflow().await;
+                if overflow > 0 {
+                    self.wide.push(format!("{name} is {overflow} pixels wider than {width}"));
+                }
+                if width != 320 {
+                    window.picture(&self.folder.join(format!("{name}-{width}-{scheme}.png"))).await;
                 }
             }
         }
+        window.stand_before(1280, "light").await;
     }
-    assert!(wide.is_empty(), "{wide:#?}");
-}
 
-/// Every page that can be reached from these, one of each kind.
-async fn pages(window: &Window, starts: &[&str]) -> Vec<String> {
-    let mut waiting: Vec<String> = starts.iter().map(|start| (*start).to_owned()).collect();
-    let (mut kinds, mut found) = (BTreeSet::new(), Vec::new());
-    while let Some(path) = waiting.pop() {
-        if path.starts_with("/static/") || !kinds.insert(kind_of(&path)) {
-            continue;
-        }
-        window.open(&path).await;
-        waiting.extend(
-            window
-                .links()
-                .await
-                .into_iter()
-                .map(|link| link.split('#').next().unwrap_or_default().to_owned()),
-        );
-        found.push(path);
+    /// Fails if any page was wider than its window.
+    pub fn close(self) {
+        assert!(self.wide.is_empty(), "{:#?}", self.wide);
     }
-    found
 }
 
 /// Pages that differ in an id alone are of one kind.
@@ -67,10 +75,8 @@ fn kind_of(path: &str) -> String {
 }
 
 fn name_of(path: &str) -> String {
-    let plain: String = path
-        .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' })
-        .take(60)
-        .collect();
-    if plain == "-" { "-front".to_owned() } else { plain }
+    let kind = kind_of(path).replace('…', "id");
+    let plain: String =
+        kind.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    if plain == "-" { "front".to_owned() } else { plain.trim_matches('-').to_owned() }
 }
