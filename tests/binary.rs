@@ -32,6 +32,8 @@ mod figures;
 mod http;
 #[path = "binary/ledger.rs"]
 mod ledger;
+#[path = "binary/readme.rs"]
+mod readme;
 #[path = "binary/rows.rs"]
 mod rows;
 #[path = "binary/site.rs"]

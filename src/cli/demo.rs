@@ -34,6 +34,7 @@ async fn fill_database(db: &Db, wanted: u64, terminal: &Terminal) -> Result<(), 
         progress.advance(made);
         missing = missing.saturating_sub(made);
     }
+    db.take_stock().await?;
     Ok(())
 }
 

@@ -2,6 +2,10 @@
 //! reader, without cookies. `AMICUS_SCREENSHOTS=1` also keeps pictures of every page in `target/screenshots/`.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop by falling over")]
+#![expect(
+    clippy::cognitive_complexity,
+    reason = "a journey is long and has no branches: each `await` counts as one"
+)]
 #![expect(unreachable_pub, reason = "in a test crate `pub` says what its tests may use")]
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 

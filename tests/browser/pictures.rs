@@ -51,7 +51,7 @@ impl Album {
             for scheme in ["light", "dark"] {
                 window.stand_before(width, scheme).await;
                 let overflow = window.overflow().await;
-                if overflow > 0 {
+                if overflow >= 1.0 {
                     self.wide.push(format!("{name} is {overflow} pixels wider than {width}"));
                 }
                 if width != 320 {

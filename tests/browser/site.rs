@@ -38,7 +38,7 @@ impl Running {
         loop {
             match self.lines.recv_timeout(PATIENCE) {
                 Ok(line) => self.said.push(line),
-                Err(_) => panic!("it never said {words:?}, only {:#?}", self.said),
+                Err(error) => panic!("it never said {words:?} ({error}), only {:#?}", self.said),
             }
             if let Some(line) = self.said.last().filter(|line| line.contains(words)) {
                 return line.clone();

@@ -211,16 +211,17 @@ impl Window {
         let taken = self
             .devtools("Page.captureScreenshot", json!({"format": "png", "captureBeyondViewport": true}))
             .await;
-        let bytes = BASE64.decode(taken["data"].as_str().unwrap().as_bytes()).unwrap();
+        let bytes =
+            BASE64.decode(taken.pointer("/data").and_then(Value::as_str).unwrap().as_bytes()).unwrap();
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, bytes).unwrap();
     }
 
     /// How much wider than its window the page is, in pixels.
-    pub async fn overflow(&self) -> i64 {
+    pub async fn overflow(&self) -> f64 {
         let metrics = self.devtools("Page.getLayoutMetrics", json!({})).await;
-        let of = |part: &str, size: &str| metrics[part][size].as_f64().unwrap_or_default();
-        (of("cssContentSize", "width") - of("cssLayoutViewport", "clientWidth")).round() as i64
+        let of = |size: &str| metrics.pointer(size).and_then(Value::as_f64).unwrap();
+        of("/cssContentSize/width") - of("/cssLayoutViewport/clientWidth")
     }
 
     async fn devtools(&self, command: &str, parameters: Value) -> Value {

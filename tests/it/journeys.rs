@@ -30,7 +30,11 @@ async fn invited(app: &TestApp, admin: &Person, name: &str, role: &str) -> Perso
         .await
         .expect(200);
     app.deliver_mail().await;
-    let link = app.mailbox(&email).last().link_containing("/account/invitation/");
+    let mailbox = app.mailbox(&email);
+    let letter = mailbox.last();
+    assert!(letter.source.contains("\r\nAuto-Submitted: auto-generated\r\n"), "{}", letter.source);
+    assert!(letter.source.contains(&format!("\r\nTo: {email}\r\n")), "{}", letter.source);
+    let link = letter.link_containing("/account/invitation/");
     let person = app.visitor();
     let page = person.follow(&link).await.expect(200);
     person.fill(&page, "/account/invitation/", &[("name", name), ("password", PASSWORD)]).await.expect(200);

@@ -1,6 +1,9 @@
-//! The templates as they are written: nothing inline, nothing remote, no word that is not in the locales, every
-//! form fit to work without a script.
+//! The templates as they are written (nothing inline, nothing remote, no word that is not in the locales, every
+//! form fit to work without a script) and the pages that come of them (no dead link, no field without a label).
 
+use std::collections::BTreeSet;
+
+use crate::support::{Page, Person, TestApp};
 use crate::words::{files, root};
 
 /// Attributes whose value a person reads or hears.
@@ -175,4 +178,94 @@ fn every_letter_is_written_twice_and_brings_nothing_along() {
             assert!(!text.contains(mark), "{} holds {mark}", path.display());
         }
     }
+}
+
+/// A site in which every page has something to show.
+async fn lively_site() -> TestApp {
+    let app = TestApp::start().await;
+    app.given().sample().await;
+    let (ada, article) = (app.visitor(), app.given().article("the-lesson").await);
+    let answered = app.given().comment_published(&ada, &article, "Ada", "They read my mail.").await;
+    ada.submit(
+        &format!("/comments/{}/reply", answered.id),
+        "/comments",
+        &[("name", "Ben"), ("comment", "Mine too.")],
+    )
+    .await;
+    app.given().comment_held(&ada, &article, "Cem", "And mine.").await;
+    app
+}
+
+/// Every page that links lead to, from these on: each with the page that named it first.
+async fn reachable(person: &Person, starts: &[&str]) -> Vec<(String, Page)> {
+    let mut waiting: Vec<(String, String)> =
+        starts.iter().map(|start| ((*start).to_owned(), "by hand".to_owned())).collect();
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+    while let Some((path, named_by)) = waiting.pop() {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        let page = person.get(&path).await;
+        if page.header("content-type").starts_with("text/html") {
+            let links = page.links().into_iter().filter(|link| link.starts_with('/'));
+            waiting.extend(
+                links.map(|link| (link.split('#').next().unwrap_or_default().to_owned(), path.clone())),
+            );
+        }
+        found.push((named_by, page));
+    }
+    found
+}
+
+#[actix_web::test]
+async fn every_link_leads_somewhere_and_every_page_is_well_made() {
+    let app = lively_site().await;
+    let (stranger, ruth) = (app.visitor(), app.admin("ruth").await);
+    let public = ["/", "/account/sign-in", "/account/register", "/account/reset", "/receipt"];
+    let mut pages = reachable(&stranger, &public).await;
+    pages.extend(reachable(&ruth, &["/admin", "/moderation", "/editor", "/account"]).await);
+    assert!(pages.len() > 30, "only {} pages were found", pages.len());
+    for (named_by, page) in &pages {
+        assert_eq!(page.status, 200, "{} (linked on {named_by}): {page:?}", page.path);
+        if page.header("content-type").starts_with("text/html") {
+            is_well_made(page);
+        }
+    }
+}
+
+#[track_caller]
+fn is_well_made(page: &Page) {
+    let here = &page.path;
+    assert!(page.body.starts_with("<!doctype html>"), "{here}");
+    assert_eq!(page.attribute("html", "lang"), "en", "{here}");
+    assert_eq!(
+        (page.count("h1"), page.count("main"), page.count("title")),
+        (1, 1, 1),
+        "h1, main and title of {here}"
+    );
+    assert!(!page.body.contains(" []") && !page.body.contains("[base-"), "{here} lacks words");
+    let ids = page.attributes("[id]", "id");
+    let once: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(once.len(), ids.len(), "an id stands twice on {here}: {ids:?}");
+    for attribute in ["for", "aria-labelledby", "aria-describedby", "popovertarget"] {
+        for named in page.attributes(&format!("[{attribute}]"), attribute) {
+            let missing: Vec<&str> =
+                named.split_whitespace().filter(|id| !once.contains(&(*id).to_owned())).collect();
+            assert!(missing.is_empty(), "{attribute} of {here} names {missing:?}, which are not there");
+        }
+    }
+    for anchor in page.links().iter().filter_map(|link| link.strip_prefix('#')) {
+        assert!(once.contains(&anchor.to_owned()), "{here} links to #{anchor}, which is not there");
+    }
+    let controls = "main input:not([type=hidden]):not([type=submit]), main textarea, main select";
+    let labelled: BTreeSet<String> = page.attributes("label[for]", "for").into_iter().collect();
+    let silent: Vec<String> =
+        page.attributes(controls, "id").into_iter().filter(|id| !labelled.contains(id)).collect();
+    assert!(silent.is_empty(), "{here} has fields without a label: {silent:?}");
+    assert_eq!(
+        page.count(controls),
+        page.attributes(controls, "id").len(),
+        "{here} has fields without an id"
+    );
+    assert_eq!(page.count("[required], [style], [onclick], iframe, object, embed"), 0, "{here}");
 }

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use actix_web::http::Method;
+use diesel::connection::SimpleConnection as _;
 
 use crate::support::{DAY, Page, Person, TestApp};
 
@@ -257,4 +258,35 @@ async fn an_error_of_the_api_is_a_problem_document() {
     assert_eq!(page.header("content-type"), "application/problem+json");
     assert_eq!(page.json()["status"], 404);
     assert!(page.json()["detail"].as_str().unwrap().contains("no such page"), "{}", page.body);
+}
+
+#[actix_web::test]
+async fn without_its_database_the_site_asks_to_come_back_and_says_so_as_a_page() {
+    let app = TestApp::start().await;
+    let ada = app.visitor();
+    app.leave_mail();
+    app.db().clone().close().await;
+    for path in ["/", "/articles/any", "/api/v1/articles", "/readyz"] {
+        let page = ada.look(path).await.expect(503);
+        assert!(!page.header("retry-after").is_empty(), "{path}");
+        carries_the_header_set(&page);
+        is_never_kept(&page);
+    }
+    assert!(ada.look("/").await.main_text().contains("Please try again in a few seconds"));
+    assert_eq!(ada.look("/healthz").await.status, 200, "the program itself lives");
+}
+
+#[actix_web::test]
+async fn a_fault_of_ours_is_a_page_with_a_code_and_not_a_word_about_its_cause() {
+    let app = TestApp::start().await;
+    app.expect_fault();
+    app.db().write(|tx| Ok(tx.batch_execute("ALTER TABLE rules RENAME TO rulez")?)).await.unwrap();
+    for path in ["/rules", "/api/v1/rules"] {
+        let page = app.visitor().look(path).await.expect(500);
+        carries_the_header_set(&page);
+        is_never_kept(&page);
+        assert!(!page.body.contains("rulez") && !page.body.contains("table"), "{}", page.body);
+    }
+    let page = app.visitor().look("/rules").await;
+    assert!(page.text_of(".stamp").contains("Code for the people who run this site"), "{page:?}");
 }

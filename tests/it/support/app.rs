@@ -172,11 +172,6 @@ impl House {
         Mailbox::of(&self.drawer.letters(), address)
     }
 
-    /// How many letters went out to anybody.
-    pub fn letters_sent(&self) -> usize {
-        self.drawer.letters().len()
-    }
-
     /// Does every duty that is due, once, as the clock would.
     pub async fn do_duties(&self) {
         let (stop, stopped) = watch::channel(false);

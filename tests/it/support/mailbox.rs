@@ -13,8 +13,6 @@ pub struct Mailbox {
 /// One letter.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// The address in its envelope.
-    pub to: String,
     /// Its subject line.
     pub subject: String,
     /// Its plain text.
@@ -38,19 +36,9 @@ impl Mailbox {
             .unwrap_or_else(|| panic!("no letter came to {} (was app.deliver_mail() called?)", self.address))
     }
 
-    /// Every letter, oldest first.
-    pub fn letters(&self) -> &[Letter] {
-        &self.letters
-    }
-
     /// How many there are.
     pub fn len(&self) -> usize {
         self.letters.len()
-    }
-
-    /// Whether nothing came.
-    pub fn is_empty(&self) -> bool {
-        self.letters.is_empty()
     }
 }
 
@@ -63,7 +51,6 @@ impl Letter {
             parts.iter().find(|(found, _)| found == kind).map(|(_, text)| text.clone()).unwrap_or_default()
         };
         Self {
-            to: sealed.to.clone(),
             subject: words(&header(head, "subject")),
             text: of("text/plain"),
             html: of("text/html"),

@@ -39,7 +39,6 @@ pub mod given;
 pub mod mailbox;
 pub mod page;
 pub mod person;
-#[expect(dead_code, reason = "`tests/migrations.rs` uses the rest")]
 pub mod postgres;
 mod watch;
 

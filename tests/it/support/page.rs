@@ -83,6 +83,11 @@ impl Page {
             .to_owned()
     }
 
+    /// An attribute of every element of a selector that has it.
+    pub fn attributes(&self, css: &str, name: &str) -> Vec<String> {
+        self.html().select(&selector(css)).filter_map(|found| found.attr(name)).map(str::to_owned).collect()
+    }
+
     /// Where every link of the page leads.
     pub fn links(&self) -> Vec<String> {
         self.html()

@@ -21,30 +21,20 @@ const MOST_REDIRECTS: usize = 5;
 pub struct Person {
     house: Rc<House>,
     cookies: Rc<RefCell<Vec<(String, String)>>>,
-    network: Rc<Cell<[u8; 4]>>,
+    network: [u8; 4],
     refuses_cookies: Rc<Cell<bool>>,
 }
 
 impl Person {
     pub(super) fn new(house: Rc<House>) -> Self {
         let network = [198, 51, 100, house.next_visitor()];
-        Self {
-            house,
-            cookies: Rc::default(),
-            network: Rc::new(Cell::new(network)),
-            refuses_cookies: Rc::default(),
-        }
+        Self { house, cookies: Rc::default(), network, refuses_cookies: Rc::default() }
     }
 
     /// From now on their browser keeps no cookie.
     pub fn refuse_cookies(&self) {
         self.refuses_cookies.set(true);
         self.cookies.borrow_mut().clear();
-    }
-
-    /// Moves them into another network.
-    pub fn move_to(&self, network: [u8; 4]) {
-        self.network.set(network);
     }
 
     /// The value of a cookie that they hold.
@@ -56,11 +46,6 @@ impl Person {
     pub fn take_cookie(&self, name: &str, value: &str) {
         self.cookies.borrow_mut().retain(|(named, _)| named != name);
         self.cookies.borrow_mut().push((name.to_owned(), value.to_owned()));
-    }
-
-    /// Forgets every cookie, as closing the browser does.
-    pub fn forget_cookies(&self) {
-        self.cookies.borrow_mut().clear();
     }
 
     /// Goes to an address by hand and follows every redirect.
@@ -127,10 +112,10 @@ impl Person {
         let path = if path.is_empty() { "/" } else { path };
         assert!(path.starts_with('/'), "{path:?} is no address of this site");
         let path = path.split('#').next().unwrap_or(path).to_owned();
-        let origin = self.house.origin();
+        let (origin, acts) = (self.house.origin(), method == Method::POST);
         let mut ask = Ask {
             person: self.clone(),
-            method: method.clone(),
+            method,
             path,
             headers: Vec::new(),
             body: Vec::new(),
@@ -139,7 +124,6 @@ impl Person {
         ask.set("host", self.house.app.face.origin.authority());
         ask.set("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
         ask.set("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
-        let acts = method == Method::POST;
         ask.set("sec-fetch-site", if acts { "same-origin" } else { "none" });
         if acts {
             ask.set("origin", &origin);
@@ -241,7 +225,7 @@ impl Ask {
     /// Sends it.
     pub async fn send(self) -> Page {
         let mut request = TestRequest::with_uri(&self.path).method(self.method).set_payload(self.body);
-        request = request.peer_addr((self.person.network.get(), 40_000).into());
+        request = request.peer_addr((self.person.network, 40_000).into());
         for (name, value) in &self.headers {
             request = request.insert_header((name.as_str(), value.as_str()));
         }
