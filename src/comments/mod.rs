@@ -1,8 +1,8 @@
 //! The discussion under an article: comments, the texts they had, what was decided on them, receipts.
 //!
-//! A comment arrives by [`submit`] and is held. From then on its state, and every count that depends on it,
-//! changes only by [`apply`]: one [`Event`], checked against the version that its author saw, recorded with
-//! what it did. Readers meet comments as [`thread`] pages, moderators as [`waiting`] ones, authors by receipt.
+//! A comment arrives by [`submit()`] and is held. From then on its state, and every count that depends on it,
+//! changes only by [`apply()`]: one [`Event`], checked against the version that its author saw, recorded with
+//! what it did. Readers meet comments as [`thread()`] pages, moderators as [`waiting`] ones, authors by receipt.
 
 mod address;
 pub mod api;

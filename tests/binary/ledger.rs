@@ -33,7 +33,7 @@ pub(crate) fn submit(at: SocketAddr, article: &str, name: &str, text: &str) -> s
 /// The path of an answer's receipt.
 pub(crate) fn receipt_of(answer: &Answer) -> Option<String> {
     let location = answer.header("location");
-    let path = location.find("/receipt/").map(|place| location[place..].to_owned());
+    let path = location.find("/receipt/").and_then(|place| location.get(place..)).map(str::to_owned);
     path.filter(|_| answer.status == 303)
 }
 

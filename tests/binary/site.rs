@@ -14,7 +14,7 @@ use crate::http::{self, Answer};
 use crate::postgres;
 
 /// How long anything that is waited for may take.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
 const PASSWORD: &str = "violet tractor hums at the quiet harbour";
 const PROGRAM: &str = env!("CARGO_BIN_EXE_amicus");
 

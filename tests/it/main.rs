@@ -11,10 +11,6 @@
     clippy::string_slice,
     reason = "a test may stop by falling over"
 )]
-#![expect(
-    clippy::cognitive_complexity,
-    reason = "a test has no branches: each `await` and `assert` counts as one"
-)]
 #![expect(unreachable_pub, reason = "in a test crate `pub` says what its tests may use")]
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 

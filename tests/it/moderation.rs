@@ -163,7 +163,7 @@ async fn in_its_grace_a_decision_is_not_seen_and_undoing_it_leaves_no_trace() {
     learns(&second, "Approved");
 
     mia.fill(&told, &to(&comment, "undo"), &[]).await.expect(200);
-    app.clock.advance(Duration::from_secs(60));
+    app.clock.advance(Duration::from_mins(1));
     app.do_duties().await;
     assert!(!article(&mia).await.contains("date for the hearing"));
     let record = mia.get(&context(&comment)).await.text_of(".record");
@@ -259,7 +259,7 @@ async fn a_long_queue_is_read_page_by_page_and_nobody_is_skipped() {
                 &format!("Question {number}, if I may ask it here."),
             )
             .await;
-        app.clock.advance(Duration::from_secs(60));
+        app.clock.advance(Duration::from_mins(1));
     }
     let mia = app.moderator("mia").await;
     let first = mia.get("/moderation").await;

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::future::Future;
 use std::ops::Deref;
-use std::path::PathBuf;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -252,20 +251,19 @@ fn fresh_database(folder: &TempDir) -> String {
         _ => {
             say_what_is_left_out();
             let copy = folder.path().join("amicus.sqlite");
-            std::fs::copy(&*TEMPLATE, &copy).unwrap();
+            std::fs::write(&copy, &*TEMPLATE).unwrap();
             format!("sqlite:{}", copy.display())
         }
     }
 }
 
 /// A migrated, empty SQLite database, made once: each test begins with a copy.
-static TEMPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = std::env::temp_dir().join(format!("amicus-template-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("template.sqlite");
+static TEMPLATE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("template.sqlite");
     let url = format!("sqlite:{}", file.display()).parse().unwrap();
     db::migrate::bring_up(&url, beginning()).unwrap();
-    file
+    std::fs::read(&file).unwrap()
 });
 
 /// Once, on SQLite: this run says nothing about the other database.
