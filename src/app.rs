@@ -171,7 +171,7 @@ impl App {
         }
     }
 
-    /// Serves until `stop` turns true or the machine asks to end (SIGTERM, SIGINT); then takes no more
+    /// Serves until the machine asks to end (SIGTERM, SIGINT); then takes no more
     /// requests, lets the running ones end, and closes the database.
     ///
     /// # Errors

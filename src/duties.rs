@@ -1,13 +1,15 @@
 //! What happens by the clock: each duty, how often, and the loop that does what is due.
 //!
 //! A duty is leased in the database, so that of several instances one does it; a lease that ran out is
-//! fenced, so that a woken instance cannot settle what another has done meanwhile.
+//! fenced, so that a woken instance cannot settle what another has done meanwhile. No duty waits for another.
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::db::duties;
 use crate::error::Result;
@@ -15,8 +17,10 @@ use crate::{moderation, site};
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
-/// A duty that has not settled by then is taken for dead.
-const LEASE: Duration = Duration::from_mins(2);
+/// A duty that has not settled by then is taken for dead. It begins no step in the second half.
+const LEASE: Duration = Duration::from_mins(1);
+/// How long a duty that failed rests before it is tried again.
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// Something that is done by the clock.
 struct Duty {
@@ -34,24 +38,27 @@ const DUTIES: [Duty; 2] = [
 /// One run of the program, as a holder of leases.
 struct Runner;
 
-/// Does what is due until `stop` turns true.
-pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+/// Does what is due until `stop` turns true; then a step that has begun is ended, and no other begins.
+pub async fn run(app: App, stop: watch::Receiver<bool>) {
     let holder = Id::<Runner>::fresh(app.db.random()).as_str().to_owned();
-    while !*stop.borrow() {
-        for duty in &DUTIES {
-            if let Err(error) = perform(&app, duty, &holder).await {
-                tracing::warn!(duty = duty.name, %error, "a duty could not be done; it is tried again");
-            }
+    join_all(DUTIES.iter().map(|duty| keep(&app, duty, &holder, stop.clone()))).await;
+}
+
+/// Looks after one duty.
+async fn keep(app: &App, duty: &'static Duty, holder: &str, mut stop: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = perform(app, duty, holder, &stop).await {
+            tracing::warn!(duty = duty.name, ?error, "a duty could not be done; it is tried again");
         }
         tokio::select! {
-            _ = stop.changed() => {}
+            _ = stop.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(TICK) => {}
         }
     }
 }
 
-/// Does one duty if it is due and nobody else is at it: in steps, each a change of its own, until nothing is left.
-async fn perform(app: &App, duty: &'static Duty, holder: &str) -> Result<()> {
+/// Does one duty if it is due and nobody else is at it, and says what came of it, whatever that is.
+async fn perform(app: &App, duty: &'static Duty, holder: &str, stop: &watch::Receiver<bool>) -> Result<()> {
     let (name, now) = (duty.name, app.db.now());
     if !app.db.read(move |conn| duties::is_due(conn, name, now)).await? {
         return Ok(());
@@ -60,7 +67,23 @@ async fn perform(app: &App, duty: &'static Duty, holder: &str) -> Result<()> {
     let Some(lease) = app.db.queue(move |tx| duties::lease(tx, name, &who, LEASE)).await? else {
         return Ok(());
     };
-    while app.db.write(duty.deed).await? > 0 {}
-    let next = app.db.now().plus(duty.every);
-    app.db.queue(move |tx| duties::settle(tx, &lease, next, "done")).await
+    let ended = work(app, duty, lease.until.minus(LEASE / 2), stop).await;
+    let (pause, outcome) = match ended {
+        Ok(true) => (duty.every, "done"),
+        Ok(false) => (Duration::ZERO, "goes on"),
+        Err(_) => (PAUSE, "failed"),
+    };
+    let next = app.db.now().plus(pause);
+    let settled = app.db.queue(move |tx| duties::settle(tx, &lease, next, outcome)).await;
+    ended.and(settled)
+}
+
+/// Works in steps, each a change of its own, until nothing is left (`true`), time is up or the program ends.
+async fn work(app: &App, duty: &Duty, until: Timestamp, stop: &watch::Receiver<bool>) -> Result<bool> {
+    while app.db.write(duty.deed).await? > 0 {
+        if *stop.borrow() || app.db.now() >= until {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -73,7 +73,9 @@ accounts-mailbox-hint = On this trial site letters are not sent anywhere.
 accounts-mailbox-link = Read them in the mailbox
 
 accounts-confirm-title = Confirm your address
-accounts-confirm-lede = One press of the button, and your account is open.
+accounts-confirm-lede = Your password, and your account is open.
+accounts-confirm-password-hint = The one that you chose when you registered. If you chose none, somebody else used your address: set a new one.
+accounts-confirm-wrong = That is not the password this account was registered with. You can set a new one by the link below
 accounts-confirm-button = Confirm
 accounts-confirmed-title = Your address is confirmed
 accounts-confirmed-says = Your account is open. You can sign in now.
@@ -166,9 +168,9 @@ accounts-invitations-none = Nobody is invited.
 
 accounts-letter-confirm-subject = Confirm your address
 accounts-letter-confirm-says =
-    Hello { $name },
+    Hello,
 
-    somebody, we hope you, has registered with this address at { $site }. To open the account, follow this link and press the button. The link is good for three days.
+    somebody, we hope you, has registered with this address at { $site }. To open the account, follow this link and enter the password that you chose. The link is good for three days.
 accounts-letter-confirm-deed = Confirm this address
 accounts-letter-confirm-after = If it was not you, do nothing: without the link the account stays shut and is forgotten within a week.
 

@@ -75,7 +75,7 @@ comments-says-rejected = A moderator decided that it cannot appear.
 comments-says-spam = A moderator took it for advertising, so it does not appear.
 comments-says-returned = A moderator asks you to change it before it can appear.
 comments-says-hidden = It was published, and a moderator removed it later.
-comments-says-withdrawn = You took it back. Nobody reads it any more.
+comments-says-withdrawn = You took it back. Its words and your name are gone for good.
 comments-says-erased = Its words are gone for good.
 
 # { $day }, { $time }

@@ -12,7 +12,7 @@ use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
 use crate::base::token::Token;
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, OrNotFound as _, Result};
 
 /// The path at which the first admin sets a password, but for the token.
 pub const PATH: &str = "/account/first-admin/";
@@ -63,7 +63,7 @@ pub fn become_first_admin(tx: &mut Tx<'_>, keys: &Keys, token: &Token, who: &Reg
     };
     let target = Target { kind: "account", id: id.as_str() };
     audit::record(tx, &Actor::Terminal, "become-first-admin", target, &json!({}))?;
-    Ok(Proven::of(id))
+    store::account(tx, &id)?.map(|account| Proven::of(&account)).or_not_found()
 }
 
 fn new_admin(who: &Registration) -> NewAccount {

@@ -210,7 +210,9 @@ async fn look_up(request: &HttpRequest, digest: TokenDigest) -> Result<Option<Me
     };
     if session.wants_touch(now) {
         let used = digest.clone();
-        db.queue(move |tx| session::touch(tx, &used)).await?;
+        if let Err(error) = db.queue(move |tx| session::touch(tx, &used)).await {
+            tracing::warn!(%error, "when a session was last used could not be kept");
+        }
     }
     let Account { id, public_name, role, .. } = account;
     let name = public_name.as_str().to_owned();

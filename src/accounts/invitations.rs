@@ -109,6 +109,15 @@ pub fn revoke(tx: &mut Tx<'_>, actor: &Actor, id: &InvitationId) -> Result<()> {
     audit::record(tx, actor, "revoke-invitation", target(id), &json!({}))
 }
 
+/// Closes every invitation that a restored backup holds: some were accepted or taken back since it was made. Those
+/// still wanted are sent again.
+///
+/// # Errors
+/// Those of the database.
+pub fn close_all(tx: &mut Tx<'_>) -> Result<usize> {
+    store::forget_digests(tx)
+}
+
 /// The invitation that a mailed secret opens, with its address, if it is open at `now`.
 ///
 /// # Errors
@@ -143,6 +152,10 @@ pub fn accept(tx: &mut Tx<'_>, keys: &Keys, token: &Token, who: &Registration) -
             return Err(Error::Conflict(CLOSED));
         }
         Some(known) => {
+            if known.public_name.key() != who.name.key() {
+                check_name(tx, &who.name)?;
+            }
+            accounts::set_name(tx, &known.id, &who.name)?;
             accounts::set_password(tx, &known.id, &who.password_hash)?;
             accounts::set_role(tx, &known.id, invitation.role)?;
             accounts::set_confirmed(tx, &known.id)?;
@@ -162,7 +175,7 @@ pub fn accept(tx: &mut Tx<'_>, keys: &Keys, token: &Token, who: &Registration) -
         target(&invitation.id),
         &detail,
     )?;
-    Ok(Proven::of(id))
+    accounts::account(tx, &id)?.map(|account| Proven::of(&account)).or_not_found()
 }
 
 /// The invitations of the last weeks, newest first, with their addresses: for admins only.

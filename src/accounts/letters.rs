@@ -13,7 +13,7 @@ use crate::base::text::EmailAddress;
 use crate::base::words::{Said, Words};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::mail::{self, Composed, Composer, Letter, Order, Recipient};
+use crate::mail::{self, Composed, Composer, Letter, Order, Recipient, PERSONAL_USEFUL_FOR};
 use crate::web::frame::Face;
 
 /// One kind of letter: its name in the queue, how long it is of use, and its words.
@@ -31,12 +31,11 @@ pub(super) struct Kind {
 }
 
 const HOUR: Duration = Duration::from_hours(1);
-const DAY: Duration = HOUR.saturating_mul(24);
 
 /// Confirm an address.
 pub(super) const CONFIRM: Kind = Kind {
     name: "account-confirm",
-    useful_for: DAY,
+    useful_for: PERSONAL_USEFUL_FOR,
     subject: "accounts-letter-confirm-subject",
     says: "accounts-letter-confirm-says",
     deed: "accounts-letter-confirm-deed",
@@ -56,7 +55,7 @@ pub(super) const RESET: Kind = Kind {
 /// Somebody tried to register with this address, which has an account.
 pub(super) const KNOWN_ADDRESS: Kind = Kind {
     name: "account-known-address",
-    useful_for: DAY,
+    useful_for: PERSONAL_USEFUL_FOR,
     subject: "accounts-letter-known-subject",
     says: "accounts-letter-known-says",
     deed: "accounts-letter-known-deed",
@@ -66,7 +65,7 @@ pub(super) const KNOWN_ADDRESS: Kind = Kind {
 /// The password was set anew.
 pub(super) const PASSWORD_SET: Kind = Kind {
     name: "account-password-set",
-    useful_for: DAY,
+    useful_for: PERSONAL_USEFUL_FOR,
     subject: "accounts-letter-password-subject",
     says: "accounts-letter-password-says",
     deed: "accounts-letter-password-deed",
@@ -76,7 +75,7 @@ pub(super) const PASSWORD_SET: Kind = Kind {
 /// An admin changed the role.
 pub(super) const ROLE_CHANGED: Kind = Kind {
     name: "account-role-changed",
-    useful_for: DAY,
+    useful_for: PERSONAL_USEFUL_FOR,
     subject: "accounts-letter-role-subject",
     says: "accounts-letter-role-says",
     deed: "accounts-letter-role-deed",
@@ -86,7 +85,7 @@ pub(super) const ROLE_CHANGED: Kind = Kind {
 /// Come in as a moderator, an editor or an admin.
 const INVITATION: Kind = Kind {
     name: "account-invitation",
-    useful_for: DAY,
+    useful_for: PERSONAL_USEFUL_FOR,
     subject: "accounts-letter-invitation-subject",
     says: "accounts-letter-invitation-says",
     deed: "accounts-letter-invitation-deed",

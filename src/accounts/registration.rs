@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::links::{self, Purpose};
 use super::role::Role;
+use super::sign_in::Proven;
 use super::{Account, AccountId, NewAccount, address_of, create, letters, session, store};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
@@ -87,21 +88,29 @@ pub fn register(tx: &mut Tx<'_>, keys: &Keys, who: &Registration, may_write: boo
     }
 }
 
-/// Whether a confirmation link is still good.
+/// Whose address a link confirms, with the hash of the password that was chosen with it; `None` if the link is not
+/// good any more.
 ///
 /// # Errors
 /// Those of the database.
-pub fn can_confirm(conn: &mut Conn, token: &Token, now: Timestamp) -> Result<bool> {
-    Ok(links::find(conn, token, &[Purpose::Confirm], now)?.is_some())
+pub fn who_confirms(conn: &mut Conn, token: &Token, now: Timestamp) -> Result<Option<(Account, Option<String>)>> {
+    let Some(id) = links::find(conn, token, &[Purpose::Confirm], now)?.and_then(|link| link.account_id) else {
+        return Ok(None);
+    };
+    let Some(account) = store::account(conn, &id)? else { return Ok(None) };
+    let hash = store::password_hash(conn, &id)?;
+    Ok(Some((account, hash)))
 }
 
-/// Confirms an address by the link that was mailed to it.
+/// Confirms an address by the link that was mailed to it, for someone who also knows the password: a stranger may
+/// have registered with the address first, and must not have the account that its owner opens.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the link was used or has run out.
-pub fn confirm(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
+/// [`Error::NotFound`] if the link was used or has run out, or the account is another than the one proved.
+pub fn confirm(tx: &mut Tx<'_>, token: &Token, proven: &Proven) -> Result<()> {
     let link = links::take(tx, token, &[Purpose::Confirm])?;
     let account = link.account_id.or_not_found()?;
+    store::account(tx, &account)?.filter(|account| proven.holds_for(account)).or_not_found()?;
     store::set_confirmed(tx, &account)
 }
 

@@ -78,9 +78,10 @@ pub fn digest(token: &Token) -> TokenDigest {
 /// session that the same browser had before ends.
 ///
 /// # Errors
-/// Those of the database; [`Error::NotFound`] if the account is gone or was disabled meanwhile.
+/// Those of the database; [`Error::NotFound`] if the account is gone, was disabled or got another password meanwhile.
 pub fn open(tx: &mut Tx<'_>, proven: &Proven, browser: &str, former: Option<&TokenDigest>) -> Result<Opened> {
-    let account = store::account(tx, proven.account_id())?.filter(Account::may_sign_in).or_not_found()?;
+    let account = store::account(tx, proven.account_id())?;
+    let account = account.filter(|account| account.may_sign_in() && proven.holds_for(account)).or_not_found()?;
     if let Some(former) = former {
         store::delete_session(tx, former)?;
     }

@@ -19,18 +19,30 @@ const FAILURES_CLASS: &str = "sign-in-failures";
 
 /// Someone who has just proved whose account is theirs. Only the deeds of this feature make one, and
 /// without one no session is opened: a further factor is asked for between the two.
+///
+/// It holds for the account as it was then: a new password, another role or a shut door in between, and no session
+/// is opened for it (ASVS 7.4.3).
 #[derive(Debug)]
-pub struct Proven(AccountId);
+pub struct Proven {
+    account: AccountId,
+    version: i64,
+}
 
 impl Proven {
-    pub(super) const fn of(account: AccountId) -> Self {
-        Self(account)
+    pub(super) fn of(account: &Account) -> Self {
+        Self { account: account.id.clone(), version: account.version }
+    }
+
+    /// Whether the account is still as it was proved.
+    #[must_use]
+    pub fn holds_for(&self, account: &Account) -> bool {
+        account.id == self.account && account.version == self.version
     }
 
     /// Whose account it is.
     #[must_use]
     pub const fn account_id(&self) -> &AccountId {
-        &self.0
+        &self.account
     }
 }
 
@@ -61,6 +73,23 @@ pub async fn prove(
     proven
 }
 
+/// Compares a password with that of an account which a mailed link names; `None` if it is another.
+///
+/// # Errors
+/// [`crate::error::Error::Unavailable`] if too many wait for argon2.
+pub async fn prove_owner(
+    hasher: &Hasher,
+    account: &Account,
+    stored: Option<String>,
+    typed: &Typed,
+) -> Result<Option<Proven>> {
+    let Ok(password) = Password::parse(typed.as_str()) else { return Ok(None) };
+    match hasher.verify(password, stored).await? {
+        Verdict::Wrong => Ok(None),
+        Verdict::Right | Verdict::Outdated(_) => Ok(Some(Proven::of(account))),
+    }
+}
+
 async fn compare(
     db: &Db,
     hasher: &Hasher,
@@ -73,11 +102,11 @@ async fn compare(
     let Some((account, _)) = found.filter(|(account, _)| account.may_sign_in()) else { return Ok(None) };
     match (verdict, stored) {
         (Verdict::Wrong, _) | (_, None) => Ok(None),
-        (Verdict::Right, Some(_)) => Ok(Some(Proven::of(account.id))),
+        (Verdict::Right, Some(_)) => Ok(Some(Proven::of(&account))),
         (Verdict::Outdated(fresh), Some(old)) => {
             let id = account.id.clone();
             db.write(move |tx| store::replace_hash(tx, &id, &old, &fresh)).await?;
-            Ok(Some(Proven::of(account.id)))
+            Ok(Some(Proven::of(&account)))
         }
     }
 }

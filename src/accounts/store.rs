@@ -191,6 +191,12 @@ pub(super) fn set_password(tx: &mut Tx<'_>, id: &AccountId, hash: &str) -> Resul
     Ok(())
 }
 
+pub(super) fn set_name(tx: &mut Tx<'_>, id: &AccountId, name: &Name) -> Result<()> {
+    let set = (accounts::public_name.eq(name), accounts::name_key.eq(name.key()));
+    diesel::update(accounts::table.find(id)).set(set).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// Replaces a hash by another of the same password, unless the password was changed meanwhile.
 pub(super) fn replace_hash(tx: &mut Tx<'_>, id: &AccountId, old: &str, new: &str) -> Result<()> {
     let same = accounts::table.find(id).filter(accounts::password_hash.eq(old));

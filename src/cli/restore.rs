@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use super::backup::{in_the_background, shown};
 use super::terminal::Terminal;
+use crate::accounts;
 use crate::app;
 use crate::base::clock::Clock;
 use crate::base::journal::{self, Erasures};
@@ -98,6 +99,8 @@ impl Done {
 async fn bring_up_to_date(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<Done, Failure> {
     let mut done = Done { migrations: db.migrate().await?.len(), ..Done::default() };
     done.erased = erase_again(db, keys, erasures).await?;
+    db.write(accounts::invitations::close_all).await?;
+    while db.write(comments::close_address_links).await? > 0 {}
     loop {
         match db.write(outbox::doubt_unsettled).await? {
             (0, 0) => return Ok(done),

@@ -11,12 +11,10 @@ use crate::articles::ArticleId;
 use crate::base::token::Token;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::mail::{self, Letter, Recipient};
+use crate::mail::{self, Letter, PERSONAL_USEFUL_FOR, Recipient};
 
 /// How long an address waits to be confirmed (DESIGN section 6).
 pub(super) const UNCONFIRMED_FOR: Duration = Duration::from_hours(168);
-/// A decision older than this is no news.
-const NEWS_FOR: Duration = Duration::from_hours(48);
 /// The letter that asks whether the address is its owner's.
 pub(super) const ASKS: &str = "comment-address";
 /// The letter that tells what was decided.
@@ -33,7 +31,8 @@ pub(super) fn row_of(comment: &CommentId) -> String {
 /// Asks the owner of the address, by letter.
 pub(super) fn ask(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
     let recipient = Recipient { kind: RECIPIENT, id: comment.as_str() };
-    mail::post(tx, &Letter { kind: ASKS, subject: comment.as_str(), recipient, useful_for: UNCONFIRMED_FOR })
+    let subject = comment.as_str();
+    mail::post(tx, &Letter { kind: ASKS, subject, recipient, useful_for: PERSONAL_USEFUL_FOR })
 }
 
 /// Mails a decision to the address, if one was left and confirmed.
@@ -42,7 +41,8 @@ pub(super) fn tell(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventId) -> Re
         return Ok(());
     }
     let recipient = Recipient { kind: RECIPIENT, id: comment.id.as_str() };
-    mail::post(tx, &Letter { kind: TELLS, subject: event.as_str(), recipient, useful_for: NEWS_FOR })
+    let subject = event.as_str();
+    mail::post(tx, &Letter { kind: TELLS, subject, recipient, useful_for: PERSONAL_USEFUL_FOR })
 }
 
 /// A comment whose address waits for its owner's word.

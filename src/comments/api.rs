@@ -103,6 +103,12 @@ pub async fn list(
         let article = articles::published(conn, &slug)?.or_not_found()?;
         thread(conn, &article.id, &paging)
     };
-    let json = serde_json::to_vec(&DiscussionPage::of(db.read(look).await?)).map_err(Error::fault)?;
-    Ok(ReadyBytes::new("application/json", Keep::Revalidate, json).answer(&request))
+    let found = db.read(look).await?;
+    // Up to 50 long texts are compressed: not where other requests wait for it, and not on a connection's time.
+    let ready = web::block(move || {
+        serde_json::to_vec(&DiscussionPage::of(found))
+            .map(|json| ReadyBytes::new("application/json", Keep::Revalidate, json))
+    });
+    let ready = ready.await.map_err(Error::fault)?.map_err(Error::fault)?;
+    Ok(ready.answer(&request))
 }

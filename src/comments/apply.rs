@@ -171,12 +171,10 @@ fn settle_texts(tx: &mut Tx<'_>, comment: &mut CommentRow, to: State) -> Result<
     if let Some(state) = to.text_becomes() {
         return store::settle_text(tx, &comment.id, state);
     }
-    if to == State::Erased {
-        store::erase_texts(tx, &comment.id)?;
-        store::erase_receipts(tx, &comment.id)?;
-        comment.forget_author();
-    }
-    Ok(())
+    store::erase_texts(tx, &comment.id)?;
+    comment.forget_author();
+    // By their receipt the author still reads that they took it back.
+    if to == State::Erased { store::erase_receipts(tx, &comment.id) } else { Ok(()) }
 }
 
 fn record(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event, moves: Moves, hours: i64) -> Result<EventId> {

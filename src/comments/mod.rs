@@ -31,10 +31,10 @@ pub use self::desk::{
     Brief, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
     find_for_moderation, of_author, waiting, waiting_count,
 };
-pub use self::erasure::{ERASED_KIND, erase_again, not_erased};
+pub use self::erasure::{ERASED_KIND, close_address_links, erase_again, not_erased};
 pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
 pub use self::history::{Decided, HistoryEntry, decided, history};
-pub use self::receipts::{Standing, by_receipt, withdraw};
+pub use self::receipts::{Standing, by_receipt, is_withdrawn, withdraw};
 pub use self::retention::forget;
 pub use self::states::{RevisionState, State};
 pub use self::submit::{ByAccount, EDIT_WINDOW, Evidence, Submission, Submitted, gather, submit};

@@ -51,18 +51,17 @@ impl Parts {
         self.db.now().day_in(&self.config.site.time_zone())
     }
 
-    /// Takes a comment back for its author, for good: no backup brings it back.
+    /// Takes a comment back for its author, for good: no backup brings it back. Asked again, it makes sure of the
+    /// journal again.
     async fn take_back(&self, comment: CommentId, version: i64, cause: Cause) -> Result<()> {
-        let id = comment.clone();
-        self.db.write(move |tx| withdraw(tx, &id, version, cause)).await?;
-        let (journal, today) = (self.journal.clone(), self.db.now().day());
-        let kept = web::block(move || journal.record(ERASED_KIND, comment.as_str(), today))
-            .await
-            .map_err(Error::fault)?;
-        kept.map_err(|error| {
-            tracing::error!(%error, "an erasure could not be kept in the journal");
-            Error::Unavailable
-        })
+        let (db, journal) = (self.db.clone(), self.journal.clone());
+        // A task of its own: whoever closes the page between the two leaves no withdrawal without its journal.
+        let whole = actix_web::rt::spawn(async move {
+            let id = comment.clone();
+            db.write(move |tx| withdraw(tx, &id, version, cause)).await?;
+            keep_in_journal(journal, comment, db.now().day()).await
+        });
+        whole.await.map_err(Error::fault)?
     }
 
     /// The published article of a slug, or of one that it had when the page was opened.
@@ -99,6 +98,14 @@ impl FromRequest for Parts {
             })
         })
     }
+}
+
+async fn keep_in_journal(journal: Journal, comment: CommentId, today: Date) -> Result<()> {
+    let record = move || journal.record(ERASED_KIND, comment.as_str(), today);
+    web::block(record).await.map_err(Error::fault)?.map_err(|error| {
+        tracing::error!(%error, "an erasure could not be kept in the journal");
+        Error::Unavailable
+    })
 }
 
 fn part<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {

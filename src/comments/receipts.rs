@@ -2,7 +2,7 @@
 
 use super::CommentId;
 use super::apply::apply;
-use super::events::{Actor, Applied, Cause, Event, RuleCited, Step};
+use super::events::{Actor, Cause, Event, RuleCited, Step};
 use super::states::State;
 use super::store::{self, CommentRow};
 use crate::articles::ArticleId;
@@ -28,11 +28,11 @@ pub struct Standing {
     pub version: i64,
     /// Where it stands. What a check filed as spam shows as held: whom it caught learns nothing.
     pub state: State,
-    /// The name above it.
+    /// The name above it; empty once it was taken back.
     pub name: String,
     /// Whether it was written with an account.
     pub by_account: bool,
-    /// Its text, until it is erased.
+    /// Its text, until it is taken back or erased.
     pub text: Option<Prose>,
     /// When it was sent: to the minute while it waits, to the day once it is decided.
     pub submitted_at: Timestamp,
@@ -91,20 +91,31 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
         editable_until: comment.editable_until,
         rule: cited.map(|(number, version)| RuleCited { number, version }),
         words: last.and_then(|last| last.words),
-        can_be_withdrawn: state.may_become(State::Withdrawn),
+        can_be_withdrawn: state != State::Spam && state.may_become(State::Withdrawn),
         address_confirmed: comment.email_key.as_ref().map(|_| comment.email_confirmed),
         expires_at: None,
     })
 }
 
-/// Its author takes a comment back, by receipt or by account; what answers it stays.
+/// Its author takes a comment back, by receipt or by account: its words, the name and the address go at once, what
+/// answers it stays. Taken back already, it stays so, whichever version was seen: whoever tries again after a lost
+/// answer hears that it is done.
 ///
 /// # Errors
-/// [`Error::Conflict`](crate::error::Error::Conflict) if somebody decided meanwhile, or it was rejected or taken
-/// back already.
-pub fn withdraw(tx: &mut Tx<'_>, comment: &CommentId, version: i64, cause: Cause) -> Result<Applied> {
-    let row = store::find(tx, comment)?.or_not_found()?;
-    // Spam that its author takes back needs no stub and no memory.
-    let step = if row.state()? == State::Spam { Step::Erase } else { Step::Withdraw };
-    apply(tx, &Event { comment: comment.clone(), version, actor: Actor::Author, step, cause })
+/// [`Error::Conflict`](crate::error::Error::Conflict) if somebody decided meanwhile, or it was rejected.
+pub fn withdraw(tx: &mut Tx<'_>, comment: &CommentId, version: i64, cause: Cause) -> Result<()> {
+    if is_withdrawn(tx, comment)? {
+        return Ok(());
+    }
+    let step = Step::Withdraw;
+    apply(tx, &Event { comment: comment.clone(), version, actor: Actor::Author, step, cause })?;
+    Ok(())
+}
+
+/// Whether its author took this comment back.
+///
+/// # Errors
+/// [`Error::NotFound`](crate::error::Error::NotFound) without such a comment; those of the database.
+pub fn is_withdrawn(conn: &mut Conn, comment: &CommentId) -> Result<bool> {
+    Ok(store::find(conn, comment)?.or_not_found()?.state()? == State::Withdrawn)
 }

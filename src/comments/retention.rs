@@ -1,5 +1,6 @@
 //! What is not kept (DESIGN section 13): the traces of a network after 48 hours, an unconfirmed address after 7 days
-//! and any address with the receipt after 90, receipts that ran out, spam and rejected texts after 30 days.
+//! and any address with the receipt after 90, receipts that ran out, spam, rejected and hidden texts after 30 days.
+//! What its author took back goes at once, in [`apply`].
 
 use std::time::Duration;
 

@@ -15,7 +15,7 @@ pub enum State {
     Returned,
     /// It was published and is taken out of sight.
     Hidden,
-    /// Its author took it back.
+    /// Its author took it back: its words are gone, and a receipt still says so.
     Withdrawn,
     /// Its words are gone; only its place may remain.
     Erased,
@@ -30,7 +30,7 @@ const STEPS: [(State, &[State]); 8] = [
     (Published, &[Held, Hidden, Rejected, Withdrawn, Erased]),
     (Hidden, &[Held, Published, Rejected, Erased]),
     (Rejected, &[Held, Published, Erased]),
-    (Spam, &[Held, Published, Erased]),
+    (Spam, &[Held, Published, Withdrawn, Erased]),
     (Withdrawn, &[Erased]),
     (Erased, &[]),
 ];
@@ -89,7 +89,7 @@ impl State {
     }
 
     /// What becomes of the text that was decided on, when the comment comes to this state; `None`
-    /// leaves it as it is.
+    /// if every word of its author goes at once.
     #[must_use]
     pub const fn text_becomes(self) -> Option<RevisionState> {
         match self {
@@ -163,6 +163,13 @@ mod tests {
                 assert_eq!(from.can_be_undone(to), UNDOABLE.contains(&(from, to)), "{from:?} to {to:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_a_moderator_refused_cannot_be_taken_back_and_all_else_can() {
+        let takes_back: Vec<State> =
+            State::ALL.into_iter().filter(|state| state.may_become(Withdrawn)).collect();
+        assert_eq!(takes_back, [Held, Published, Spam, Returned]);
     }
 
     #[test]

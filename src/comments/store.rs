@@ -23,7 +23,7 @@ pub(super) use self::read::{
     receipt_expiry, same_texts, shown_texts, texts_of, with_email_since,
 };
 pub(super) use self::tidy::{
-    drop_receipts, due_addresses, due_receipts, due_texts, due_traces, forget_addresses, forget_traces,
+    drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces, forget_addresses, forget_traces,
     not_erased,
 };
 
@@ -79,6 +79,7 @@ impl CommentRow {
         self.name.clear();
         self.name_key.clear();
         self.account_id = None;
+        self.staff = false;
         self.forget_address();
     }
 

@@ -26,7 +26,7 @@ pub const EDIT_WINDOW: Duration = Duration::from_mins(15);
 const KNOWN_ONLY_TO_ITS_AUTHOR: usize = 40;
 /// Counting repeats further than this changes nothing.
 const MOST_REPEATS: i64 = 20;
-/// Confirmation letters to one address: one a day, three in all (DESIGN section 13).
+/// Confirmation letters to one address, three in all until it is confirmed (DESIGN section 13).
 const LETTERS_EVER: usize = 3;
 
 /// Whoever writes by their account.
@@ -51,6 +51,9 @@ pub struct Submission {
     pub text: Prose,
     /// An address for what is decided.
     pub email: Option<EmailAddress>,
+    /// Whether that address may get a letter now, as the limit of one a day has it. An address that gets none is
+    /// not kept: nobody could confirm it.
+    pub may_write: bool,
     /// The account, if it is written by one.
     pub account: Option<ByAccount>,
     /// The network's pseudonym of the day.
@@ -69,7 +72,7 @@ pub struct Evidence {
     first: Option<First>,
     text_key: String,
     findings: Vec<Finding>,
-    writes_letter: bool,
+    letters_left: bool,
 }
 
 /// A held comment that is the same, word for word.
@@ -121,7 +124,7 @@ pub fn gather(conn: &mut Conn, keys: &Keys, now: Timestamp, submission: &Submiss
         sameness,
         text_key,
         findings: checks::examine(&looked_at),
-        writes_letter: may_write_to(conn, keys, now, submission.email.as_ref())?,
+        letters_left: letters_left(conn, keys, now, submission.email.as_ref())?,
     })
 }
 
@@ -146,12 +149,12 @@ fn depth_of(conn: &mut Conn, submission: &Submission) -> Result<i32> {
     if there { Ok(place::level_below(Some(parent.depth))) } else { Err(gone()) }
 }
 
-fn may_write_to(conn: &mut Conn, keys: &Keys, now: Timestamp, email: Option<&EmailAddress>) -> Result<bool> {
+/// Every address that is kept got its letter, so that counting them counts letters.
+fn letters_left(conn: &mut Conn, keys: &Keys, now: Timestamp, email: Option<&EmailAddress>) -> Result<bool> {
     let Some(email) = email else { return Ok(false) };
     let known = keys.email_keys(email);
-    let today = store::with_email_since(conn, &known, now.minus(DAY), 1)?;
     let lately = store::with_email_since(conn, &known, now.minus(address::UNCONFIRMED_FOR), 3)?;
-    Ok(today == 0 && lately < LETTERS_EVER)
+    Ok(lately < LETTERS_EVER)
 }
 
 /// What tells a second sending from another comment: everything that was typed, under a key.
@@ -204,7 +207,7 @@ pub fn submit(
         return again(tx, keys, &first.id);
     }
     keep_text(tx, &comment, submission, evidence)?;
-    if evidence.writes_letter && !submission.trapped {
+    if comment.email_key.is_some() && !submission.trapped {
         address::ask(tx, &comment.id)?;
     }
     let receipt = give_receipt(tx, keys, &comment.id)?;
@@ -235,7 +238,9 @@ fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evi
     let id: CommentId = tx.fresh_id();
     let verdict = checks::verdict(&evidence.findings);
     let spam = submission.trapped || verdict.outcome == Some(Outcome::Spam);
-    let email = submission.email.as_ref().filter(|_| !spam);
+    // Kept with spam as well: a receipt without it would tell whoever was caught.
+    let may_write = submission.may_write && evidence.letters_left;
+    let email = submission.email.as_ref().filter(|_| may_write);
     CommentRow {
         article_id: submission.article.clone(),
         parent_id: submission.parent.clone(),
@@ -257,7 +262,7 @@ fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evi
         deciding: false,
         pseudonym: Some(submission.pseudonym.clone()),
         sameness: evidence.sameness.clone().filter(|_| !spam),
-        editable_until: (!spam).then(|| tx.now.plus(EDIT_WINDOW).to_minute()),
+        editable_until: Some(tx.now.plus(EDIT_WINDOW).to_minute()),
         submitted_at: tx.now.to_minute(),
         decided_at: spam.then(|| tx.now.to_day()),
         id,

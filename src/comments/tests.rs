@@ -74,6 +74,7 @@ impl House {
             name: Name::parse("Ana Ruiz").unwrap(),
             text: Prose::parse(text).unwrap(),
             email: None,
+            may_write: true,
             account: None,
             pseudonym: "0123".to_owned(),
             over_rate: false,
@@ -343,6 +344,62 @@ async fn an_erased_comment_holds_no_word_of_its_author() {
     let erased = house.look(&sent.comment).await;
     assert_eq!((erased.comment.name.as_str(), &erased.comment.text), ("", &None));
     assert!(erased.texts.is_empty() && erased.history.iter().all(|entry| entry.words.is_none()));
+}
+
+#[tokio::test]
+async fn what_its_author_took_back_holds_no_word_of_them_and_the_receipt_still_says_so() {
+    let house = house().await;
+    let submission = Submission {
+        email: Some(EmailAddress::parse("ana@example.org").unwrap()),
+        account: Some(ByAccount { id: "0000000000000001".parse().unwrap(), staff: true }),
+        ..house.submission(LONG, None)
+    };
+    for trapped in [false, true] {
+        let sent = house.try_send(Submission { trapped, ..submission.clone() }).await.unwrap();
+        for _ in 0..2 {
+            let taken = sent.comment.clone();
+            house.db.write(move |tx| withdraw(tx, &taken, 1, Cause::Receipt)).await.unwrap();
+        }
+        let standing = house.standing(&sent.receipt).await.unwrap();
+        assert_eq!((standing.state, standing.text, standing.name.as_str()), (State::Withdrawn, None, ""));
+        assert_eq!((standing.address_confirmed, standing.by_account), (None, false));
+        let kept = house.look(&sent.comment).await;
+        assert!(kept.texts.is_empty() && kept.comment.account.is_none());
+        assert_eq!(kept.history.len(), 2, "the second try changed nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_rejected_comment_cannot_be_taken_back() {
+    let house = house().await;
+    let sent = house.send(LONG, None).await;
+    house.apply(&sent.comment, 1, reject()).await.unwrap();
+    let taken = house.db.write(move |tx| withdraw(tx, &sent.comment, 2, Cause::Receipt)).await;
+    assert!(matches!(taken, Err(Error::Conflict(NO_SUCH_STEP))));
+}
+
+#[tokio::test]
+async fn a_hidden_text_is_kept_thirty_days() {
+    let house = house().await;
+    let hidden = house.published(LONG, None).await;
+    house.apply(&hidden, 2, Step::Hide { rule: RULE, words: None }).await.unwrap();
+    house.hand.advance(29 * 24 * 60 * MINUTE);
+    while house.db.write(forget).await.unwrap() > 0 {}
+    assert_eq!(house.look(&hidden).await.comment.state, State::Hidden);
+    house.hand.advance(3 * 24 * 60 * MINUTE);
+    while house.db.write(forget).await.unwrap() > 0 {}
+    let erased = house.look(&hidden).await;
+    assert_eq!((erased.comment.state, erased.texts.len()), (State::Erased, 0));
+    house.assert_counts_hold().await;
+}
+
+#[tokio::test]
+async fn an_address_that_gets_no_letter_is_not_kept() {
+    let house = house().await;
+    let email = EmailAddress::parse("ana@example.org").ok();
+    let submission = Submission { email, ..house.submission(LONG, None) };
+    let sent = house.try_send(Submission { may_write: false, ..submission }).await.unwrap();
+    assert_eq!(house.standing(&sent.receipt).await.unwrap().address_confirmed, None);
 }
 
 #[tokio::test]

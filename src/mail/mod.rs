@@ -28,6 +28,9 @@ pub type LetterId = Id<LetterRow>;
 /// The id of a delivery; the Message-ID is made of it, so a second copy is recognisable.
 pub type DeliveryId = Id<Delivery>;
 
+/// A personal letter that could not be sent within this time is given up: whoever waited has asked again.
+pub const PERSONAL_USEFUL_FOR: Duration = Duration::from_hours(2);
+
 /// Which way a letter goes: what one person waits for never stands behind what many get.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {

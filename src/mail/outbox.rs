@@ -29,7 +29,7 @@ pub(super) fn queue(tx: &mut Tx<'_>, lane: Lane, letter: &Letter<'_>) -> Result<
         letters::kind.eq(letter.kind),
         letters::subject_id.eq(letter.subject),
         letters::lane.eq(lane.as_str()),
-        letters::created_at.eq(now),
+        letters::created_at.eq(now.to_minute()),
         letters::expires_at.eq(now.plus(letter.useful_for)),
     );
     diesel::insert_into(letters::table).values(row).execute(&mut **tx)?;
@@ -42,8 +42,8 @@ pub(super) fn queue(tx: &mut Tx<'_>, lane: Lane, letter: &Letter<'_>) -> Result<
         deliveries::recipient_id.eq(letter.recipient.id),
         deliveries::state.eq("queued"),
         deliveries::attempts.eq(0),
-        deliveries::due_at.eq(now),
-        deliveries::created_at.eq(now),
+        deliveries::due_at.eq(now.to_minute()),
+        deliveries::created_at.eq(now.to_minute()),
     );
     diesel::insert_into(deliveries::table).values(row).execute(&mut **tx)?;
     Ok(())
@@ -68,15 +68,22 @@ pub(super) enum Outcome {
     Expired,
 }
 
+/// What may be leased now: due, and held by nobody whose lease still runs.
+#[diesel::dsl::auto_type]
+fn leasable(lane: &'static str, now: Timestamp, states: Vec<&'static str>) -> _ {
+    let free = deliveries::leased_until.is_null().or(deliveries::leased_until.lt(now).assume_not_null());
+    deliveries::lane
+        .eq(lane)
+        .and(deliveries::state.eq_any(states))
+        .and(deliveries::due_at.le(now))
+        .and(free)
+}
+
 /// Takes up to `most` due deliveries of a lane for `worker`; no other worker gets them meanwhile.
 pub(super) fn lease(tx: &mut Tx<'_>, lane: Lane, worker: &str, most: i64) -> Result<Vec<Leased>> {
     let now = tx.now;
-    let free = deliveries::leased_until.is_null().or(deliveries::leased_until.lt(now));
     let due = deliveries::table
-        .filter(deliveries::lane.eq(lane.as_str()))
-        .filter(deliveries::state.eq_any(LEASABLE))
-        .filter(deliveries::due_at.le(now))
-        .filter(free)
+        .filter(leasable(lane.as_str(), now, LEASABLE.to_vec()))
         .order((deliveries::due_at, deliveries::id))
         .limit(most)
         .select(deliveries::id);
@@ -161,10 +168,10 @@ fn pause_after(attempts: i32, thousandths: u64) -> Duration {
     pause + Duration::from_micros(u64::try_from(pause.as_micros()).unwrap_or(0) / 2000 * thousandths)
 }
 
-/// Whether no delivery waits to be leased: a cheap look before a change is asked for.
-pub(super) fn nothing_due(conn: &mut Conn) -> Result<bool> {
-    let waiting = deliveries::table.filter(deliveries::settled_at.is_null()).select(deliveries::id).limit(1);
-    Ok(waiting.first::<DeliveryId>(conn).optional()?.is_none())
+/// Whether [`lease`] would find nothing in this lane: a cheap look before a change is asked for.
+pub(super) fn nothing_due(conn: &mut Conn, lane: Lane, now: Timestamp) -> Result<bool> {
+    let due = deliveries::table.filter(leasable(lane.as_str(), now, LEASABLE.to_vec())).select(deliveries::id);
+    Ok(due.first::<DeliveryId>(conn).optional()?.is_none())
 }
 
 /// How many deliveries are not settled yet: for `check`, and for tests that must leave none behind.

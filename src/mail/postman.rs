@@ -71,7 +71,8 @@ impl Postman {
         let mut handled = 0;
         loop {
             let worker = self.name.clone();
-            if self.db.read(outbox::nothing_due).await? {
+            let now = self.db.now();
+            if self.db.read(move |conn| outbox::nothing_due(conn, Lane::Personal, now)).await? {
                 return Ok(handled);
             }
             let leased = self.db.queue(move |tx| outbox::lease(tx, Lane::Personal, &worker, HANDFUL)).await?;

@@ -1,7 +1,8 @@
 //! How a written letter leaves: into a folder, or into a test's memory.
 
-use std::fs;
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -45,11 +46,11 @@ impl Drawer {
     }
 }
 
-/// Writes a file whole or not at all: a reader never sees half a letter.
+/// Writes a file whole or not at all, for its owner only: letters hold links that open accounts.
 fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let part = folder.join(format!(".{name}.part"));
-    let mut file = fs::File::create(&part)?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(part, folder.join(name))

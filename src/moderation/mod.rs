@@ -2,9 +2,9 @@
 //!
 //! A moderator decides on the version of a comment that they saw: of two who decide at once exactly one does, and
 //! the other learns what was decided. With a grace the decision lies in `decisions` until it is due, the comment
-//! out of the queue meanwhile ([`comments::set_aside`]); [`apply_due`] makes it happen, and undoing it before
-//! leaves no trace. Evidence is looked up first ([`examine`], [`rule_cited`], [`reversal`]), in a read; the change
-//! itself reads nothing but the rows that it changes.
+//! out of the queue meanwhile ([`comments::set_aside`]); [`apply_due`] makes it happen, each decision in a change of
+//! its own, and undoing it before leaves no trace. Evidence is looked up first ([`examine`], [`rule_cited`],
+//! [`reversal`]), in a read; the change itself reads nothing but the rows that it changes.
 
 mod deed;
 mod forms;
@@ -31,8 +31,6 @@ pub enum Waiting {}
 /// The id of such a decision.
 pub type DecisionId = Id<Waiting>;
 
-/// Decisions that one change applies: each touches a handful of rows.
-const AT_ONCE: i64 = 40;
 /// The longest words to an author, in letters as a person counts them.
 pub const MOST_WORDS: usize = 500;
 
@@ -157,23 +155,33 @@ pub fn rule_cited(conn: &mut Conn, number: i32) -> Result<Option<RuleCited>> {
     Ok(rule.map(|rule| RuleCited { number: rule.number, version: rule.version }))
 }
 
-/// Makes the decisions happen whose grace has passed, up to 40 at once; answers how many it went through.
-/// One whose comment changed meanwhile (its author withdrew it) falls away.
+/// Makes the decision happen whose grace has passed for longest; answers 1, or 0 if there is none.
+/// One whose comment changed meanwhile (its author withdrew it) falls away. One that cannot happen is logged and
+/// falls away too, its comment back in the queue: it must not keep the others waiting.
 ///
 /// # Errors
-/// Those of the database.
+/// [`Error::Unavailable`] if the database is away, and its other faults.
 pub fn apply_due(tx: &mut Tx<'_>) -> Result<usize> {
     let now = tx.now;
-    let due = store::due(tx, now, AT_ONCE)?;
-    for row in &due {
-        store::remove(tx, &row.id)?;
-        let step = deed::step_of(row)?;
-        match comments::apply(tx, &event(row.comment_id.clone(), row.version, &row.moderator_id, step)) {
-            Ok(_) | Err(Error::Conflict(_) | Error::NotFound) => {}
-            Err(fault) => return Err(fault),
-        }
+    let Some(row) = store::longest_due(tx, now)? else { return Ok(0) };
+    store::remove(tx, &row.id)?;
+    match store::attempt(tx, |tx| happen(tx, &row)) {
+        Ok(()) => return Ok(1),
+        Err(Error::Unavailable) => return Err(Error::Unavailable),
+        Err(Error::Conflict(_) | Error::NotFound) => {}
+        Err(error) => tracing::error!(?error, comment = %row.comment_id, "a decision could not happen"),
     }
-    Ok(due.len())
+    match store::attempt(tx, |tx| comments::put_back(tx, &row.comment_id, row.version).map(|_| ())) {
+        Err(Error::Unavailable) => return Err(Error::Unavailable),
+        Ok(()) | Err(Error::Conflict(_) | Error::NotFound) => {}
+        Err(error) => tracing::error!(?error, comment = %row.comment_id, "a comment could not be put back"),
+    }
+    Ok(1)
+}
+
+fn happen(tx: &mut Tx<'_>, row: &DecisionRow) -> Result<()> {
+    let step = deed::step_of(row)?;
+    comments::apply(tx, &event(row.comment_id.clone(), row.version, &row.moderator_id, step)).map(|_| ())
 }
 
 /// The last decision of a moderator on a comment, in its grace or made.

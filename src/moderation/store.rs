@@ -1,5 +1,6 @@
 //! The table `decisions`: what moderators decided and what has not taken effect yet.
 
+use diesel::connection::TransactionManager as _;
 use diesel::prelude::*;
 
 use super::DecisionId;
@@ -8,7 +9,7 @@ use crate::base::clock::Timestamp;
 use crate::base::text::Prose;
 use crate::comments::CommentId;
 use crate::db::{Conn, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::decisions;
 
 /// A decision in its grace.
@@ -38,13 +39,10 @@ pub(super) fn of_comment(conn: &mut Conn, comment: &CommentId) -> Result<Option<
     Ok(rows.select(DecisionRow::as_select()).first(conn).optional()?)
 }
 
-/// Those whose grace has passed, the longest past first.
-pub(super) fn due(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<DecisionRow>> {
-    let rows = decisions::table
-        .filter(decisions::due_at.le(now))
-        .order((decisions::due_at, decisions::id))
-        .limit(most);
-    Ok(rows.select(DecisionRow::as_select()).load(conn)?)
+/// The one whose grace has passed for longest.
+pub(super) fn longest_due(conn: &mut Conn, now: Timestamp) -> Result<Option<DecisionRow>> {
+    let rows = decisions::table.filter(decisions::due_at.le(now)).order((decisions::due_at, decisions::id));
+    Ok(rows.select(DecisionRow::as_select()).first(conn).optional()?)
 }
 
 /// Those that wait, the latest first.
@@ -56,4 +54,17 @@ pub(super) fn waiting(conn: &mut Conn, most: i64) -> Result<Vec<DecisionRow>> {
 /// Removes a decision; `false` if it is gone already.
 pub(super) fn remove(tx: &mut Tx<'_>, id: &DecisionId) -> Result<bool> {
     Ok(diesel::delete(decisions::table.find(id)).execute(&mut **tx)? == 1)
+}
+
+/// Does `deed` within a change that goes on if it fails: then what it had changed is taken back, nothing else.
+/// Only if the database is away does the whole change end.
+pub(super) fn attempt(tx: &mut Tx<'_>, deed: impl FnOnce(&mut Tx<'_>) -> Result<()>) -> Result<()> {
+    Conn::begin_transaction(tx)?;
+    let done = deed(tx);
+    match &done {
+        Ok(()) => Conn::commit_transaction(tx)?,
+        Err(Error::Unavailable) => {}
+        Err(_) => Conn::rollback_transaction(tx)?,
+    }
+    done
 }

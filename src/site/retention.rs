@@ -59,7 +59,7 @@ pub const ROWS: [Row; 15] = [
     row("site-kept-audit", Kept::As("site-kept-while-site"), "site-kept-audit-why"),
 ];
 
-/// A deed that forgets a step of what has run out, at most 500 rows, and answers how much.
+/// A deed that forgets a step of what has run out, some hundred rows at most, and answers how much.
 type Sweep = fn(&mut Tx<'_>) -> Result<usize>;
 
 /// Used-up tokens, limits and salts; sessions, links, invitations and unconfirmed accounts; refused texts, receipts,
@@ -71,17 +71,11 @@ fn forget_deliveries(tx: &mut Tx<'_>) -> Result<usize> {
     outbox::forget_settled(tx, before)
 }
 
-/// Forgets one step of what has run out and answers how much that was; 0 when nothing is left. The duty asks
-/// again until then, each step in a change of its own.
+/// Forgets one step of what has run out, of each kind, and answers how much that was; 0 when nothing is left. The
+/// duty asks again until then, each step in a change of its own: a flood of one kind keeps no other waiting.
 ///
 /// # Errors
 /// Those of the database.
 pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
-    for sweep in SWEEPS {
-        let gone = sweep(tx)?;
-        if gone > 0 {
-            return Ok(gone);
-        }
-    }
-    Ok(0)
+    SWEEPS.iter().try_fold(0, |gone, sweep| Ok(gone + sweep(tx)?))
 }

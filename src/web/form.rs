@@ -241,8 +241,9 @@ impl<O: Owner, T: Form> FromRequest for Private<O, T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let owner = O::from_request(&request, &mut Payload::None).await?;
             let (fields, mut problems) = fields::<T>(&request, &mut payload, STAFF_FORM_BYTES).await?;
+            // Only now: whoever was shut out while the body came in slowly is out.
+            let owner = O::from_request(&request, &mut Payload::None).await?;
             let tokens = parts::<FormTokens>(&request)?;
             match tokens.judge_private(T::NAME, request.path(), owner.binding(), fields.token()) {
                 Err(key) => problems.add(WHOLE, key),

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::store;
-use crate::base::clock::Timestamp;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 
@@ -57,12 +56,12 @@ pub async fn give_back(db: &Db, class: &'static str, who: &str, rate: Rate) -> R
     db.queue(move |tx| store::put_back(tx, &bucket, rate.drop())).await
 }
 
-/// Forgets used-up tokens, empty buckets and the salts of days that lie 48 hours back.
+/// Forgets a step of used-up tokens, empty buckets and the salts of days that began 48 hours ago or earlier;
+/// answers how many rows went, at most 100 of each kind.
 ///
 /// # Errors
 /// Those of the database.
 pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
-    let oldest: Timestamp = tx.now.minus(Duration::from_hours(48));
-    let day = oldest.day().to_string();
-    store::forget(tx, &day)
+    let last_day = tx.now.minus(Duration::from_hours(48)).day().to_string();
+    store::forget(tx, &last_day)
 }

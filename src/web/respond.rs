@@ -5,11 +5,12 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{Error as ActixError, FromRequest, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error as ActixError, FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 use serde::Serialize;
 
 use super::frame::Frame;
+use crate::db::Db;
 use crate::error::{Error, Result};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -127,7 +128,9 @@ fn key_of(status: StatusCode) -> &'static str {
 /// A short code that the operator finds in the log, made of when and what; it names no person.
 fn short_code(request: &HttpRequest, story: &str) -> String {
     use sha2::{Digest, Sha256};
-    let hash = Sha256::new().chain_update(story).chain_update(request.path()).finalize();
+    let now = request.app_data::<web::Data<Db>>().map_or(0, |db| db.now().as_micros());
+    let when = now.to_be_bytes();
+    let hash = Sha256::new().chain_update(when).chain_update(story).chain_update(request.path()).finalize();
     data_encoding::HEXLOWER.encode(&hash).chars().take(8).collect()
 }
 

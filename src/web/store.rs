@@ -11,6 +11,9 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::schema::{daily_salts, limits, spent_tokens};
 
+/// Rows of one kind that one step forgets: a change touches at most 500.
+const AT_MOST: i64 = 100;
+
 /// Marks a token as used; `false` if it was used before.
 pub(super) fn spend(tx: &mut Tx<'_>, digest: &TokenDigest, expires_at: Timestamp) -> Result<bool> {
     let row = (spent_tokens::digest.eq(digest), spent_tokens::expires_at.eq(expires_at));
@@ -66,13 +69,28 @@ pub(super) fn draw_salt(tx: &mut Tx<'_>, day: &str) -> Result<Vec<u8>> {
     Ok(salt(tx, day)?.unwrap_or(drawn))
 }
 
-/// Forgets what has run out: spent tokens, empty buckets, salts of days before `oldest_day`.
-pub(super) fn forget(tx: &mut Tx<'_>, oldest_day: &str) -> Result<usize> {
+/// Forgets a step of what has run out: spent tokens, empty buckets, the salts of `last_day` and of days before.
+pub(super) fn forget(tx: &mut Tx<'_>, last_day: &str) -> Result<usize> {
+    Ok(forget_tokens(tx)? + forget_buckets(tx)? + forget_salts(tx, last_day)?)
+}
+
+fn forget_tokens(tx: &mut Tx<'_>) -> Result<usize> {
+    let over = spent_tokens::table.filter(spent_tokens::expires_at.lt(tx.now));
+    let over: Vec<TokenDigest> = over.select(spent_tokens::digest).limit(AT_MOST).load(&mut **tx)?;
+    Ok(diesel::delete(spent_tokens::table.filter(spent_tokens::digest.eq_any(over))).execute(&mut **tx)?)
+}
+
+fn forget_buckets(tx: &mut Tx<'_>) -> Result<usize> {
     let now = tx.now;
-    let tokens =
-        diesel::delete(spent_tokens::table.filter(spent_tokens::expires_at.lt(now))).execute(&mut **tx)?;
-    let buckets = diesel::delete(limits::table.filter(limits::empty_at.lt(now))).execute(&mut **tx)?;
-    let salts =
-        diesel::delete(daily_salts::table.filter(daily_salts::day.lt(oldest_day))).execute(&mut **tx)?;
-    Ok(tokens + buckets + salts)
+    let empty = limits::table.filter(limits::empty_at.lt(now));
+    let empty: Vec<String> = empty.select(limits::bucket).limit(AT_MOST).load(&mut **tx)?;
+    // A drop may have fallen since they were looked up.
+    let still = limits::table.filter(limits::bucket.eq_any(empty)).filter(limits::empty_at.lt(now));
+    Ok(diesel::delete(still).execute(&mut **tx)?)
+}
+
+fn forget_salts(tx: &mut Tx<'_>, last_day: &str) -> Result<usize> {
+    let old = daily_salts::table.filter(daily_salts::day.le(last_day));
+    let old: Vec<String> = old.select(daily_salts::day).limit(AT_MOST).load(&mut **tx)?;
+    Ok(diesel::delete(daily_salts::table.filter(daily_salts::day.eq_any(old))).execute(&mut **tx)?)
 }

@@ -256,13 +256,50 @@ async fn text_is_text_wherever_it_is_shown() {
 async fn what_a_program_filled_in_gets_the_same_answer_and_waits_as_spam() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
-    let program = app.visitor();
-    let receipt =
-        write(&program, &article, &[("name", "Ada"), ("comment", TEXT), ("website", "http://spam.example")])
-            .await;
-    assert!(receipt.main_text().contains("A moderator has not decided yet."), "{receipt:?}");
+    let (person, program) = (app.visitor(), app.visitor());
+    let fields = |email, website| [("name", "Ada"), ("comment", TEXT), ("email", email), ("website", website)];
+    let held = write(&person, &article, &fields("ada@example.org", "")).await;
+    let caught = write(&program, &article, &fields("eve@example.org", "http://spam.example")).await;
     let filed = app.db().read(|conn| comments::waiting_count(conn, State::Spam)).await.unwrap();
     assert_eq!(filed, 1);
+    assert!(caught.main_text().starts_with("Thank you."), "{caught:?}");
+    assert_eq!(but_for_its_words(&caught), but_for_its_words(&held));
+    app.deliver_mail().await;
+    assert_eq!(app.mailbox("eve@example.org").len(), 0, "no program makes us write to others");
+
+    let held = person.fill(&held, "/withdraw", &[]).await.expect(200);
+    let caught = program.fill(&caught, "/withdraw", &[]).await.expect(200);
+    assert!(caught.main_text().contains("You took it back."), "{caught:?}");
+    assert_eq!(but_for_its_words(&caught), but_for_its_words(&held));
+}
+
+/// What a receipt says, without the six words that are its own.
+fn but_for_its_words(receipt: &Page) -> String {
+    let words = receipt.path.replace("/receipt/", "");
+    let spellings = [words.clone(), words.replace('-', " "), words.replace('-', "")];
+    spellings.iter().fold(receipt.main_text(), |text, own| text.replace(own.as_str(), "…"))
+}
+
+#[actix_web::test]
+async fn taking_back_again_after_a_lost_answer_is_answered_as_done() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let (ada, mia) = (app.visitor(), app.reader("mia").await);
+    let comment = app.given().comment_held(&ada, &article, "Ada", TEXT).await;
+    let (page, second_tab) = (
+        ada.get(&format!("/receipt/{}", comment.receipt)).await,
+        ada.get(&format!("/receipt/{}", comment.receipt)).await,
+    );
+    for sent in [&page, &page, &second_tab] {
+        let answer = ada.fill_only(sent, "/withdraw", &[]).await;
+        assert_eq!((answer.status, answer.location()), (303, page.path.as_str()));
+    }
+    write(&mia, &article, &[("comment", TEXT)]).await.expect(200);
+    let (page, second_tab) = (mia.get("/account/comments").await, mia.get("/account/comments").await);
+    for sent in [&page, &second_tab] {
+        let answer = mia.fill_only(sent, "/withdraw", &[]).await;
+        assert_eq!((answer.status, answer.location()), (303, "/account/comments"));
+    }
 }
 
 #[actix_web::test]
@@ -356,6 +393,25 @@ async fn wrong_words_are_told_and_then_bounded() {
 }
 
 #[actix_web::test]
+async fn beyond_the_limit_of_wrong_words_right_ones_wait_as_well() {
+    let app = TestApp::with(&[("limits.receipt_tries_an_hour", "3")]).await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    let comment = app.given().comment_held(&ada, &article, "Ada", TEXT).await;
+    let right = format!("/receipt/{}", comment.receipt);
+    for _ in 0..5 {
+        assert_eq!(ada.look(&right).await.status, 200, "right words do not count");
+    }
+    for _ in 0..3 {
+        assert_eq!(ada.look("/receipt/abacus-abdomen-abdominal-abide-abiding-ability").await.status, 404);
+    }
+    assert_eq!(ada.look(&right).await.status, 429);
+    assert_eq!(ada.submit("/receipt", "/receipt", &[("words", &comment.receipt)]).await.status, 429);
+    app.clock.advance(HOUR);
+    assert_eq!(ada.look(&right).await.status, 200);
+}
+
+#[actix_web::test]
 async fn a_receipt_ends_after_ninety_days() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
@@ -379,7 +435,7 @@ async fn a_member_writes_by_account_only_under_their_own_name() {
     let own = mia.get("/account/comments").await.expect(200);
     assert_eq!(own.count(".rows > li"), 2);
     let own = mia.fill(&own, "/withdraw", &[]).await;
-    assert!(own.texts_of(".rows .badge").contains(&"Taken back".to_owned()));
+    assert_eq!(own.count(".rows > li"), 1, "what was taken back belongs to no account");
     assert_eq!(app.visitor().look("/account/comments").await.status, 303);
 }
 
@@ -476,19 +532,21 @@ async fn a_decision_is_mailed_only_to_a_confirmed_address() {
 async fn one_address_gets_one_letter_a_day() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
-    for number in 0..3 {
-        let text = format!("{TEXT} {number}");
-        write(
-            &app.visitor(),
-            &article,
-            &[("name", "Eve"), ("comment", &text), ("email", "victim@example.org")],
-        )
-        .await
-        .expect(200);
-        app.clock.advance(MINUTE);
-    }
+    let sends = async |text: &str| {
+        let fields = [("name", "Eve"), ("comment", text), ("email", "victim@example.org")];
+        write(&app.visitor(), &article, &fields).await.expect(200)
+    };
+    let promises = |page: &Page| page.main_text().contains("Please follow the link in our letter");
+    let (one, two, three) = tokio::join!(sends("Number one."), sends("Number two."), sends("Number three."));
+    assert_eq!([&one, &two, &three].into_iter().filter(|page| promises(page)).count(), 1);
+    app.clock.advance(MINUTE);
+    assert!(!promises(&sends("Number four.").await));
     app.deliver_mail().await;
     assert_eq!(app.mailbox("victim@example.org").len(), 1);
+    app.clock.advance(DAY);
+    assert!(promises(&sends("Number five.").await));
+    app.deliver_mail().await;
+    assert_eq!(app.mailbox("victim@example.org").len(), 2);
 }
 
 #[actix_web::test]

@@ -150,7 +150,7 @@ async fn a_reader_registers_confirms_signs_in_and_finds_their_comments() {
     app.deliver_mail().await;
     let link = app.mailbox("rosa@example.org").last().link_containing("/account/confirm/");
     let page = rosa.follow(&link).await.expect(200);
-    rosa.fill(&page, "/account/confirm/", &[]).await.expect(200);
+    rosa.fill(&page, "/account/confirm/", &[("password", PASSWORD)]).await.expect(200);
     rosa.sign_in("rosa").await;
 
     rosa.submit(

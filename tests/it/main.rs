@@ -19,6 +19,7 @@ mod articles;
 mod bad_input;
 mod comments;
 mod journeys;
+mod mail;
 mod moderation;
 mod security;
 mod site;

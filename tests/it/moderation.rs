@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use amicus::db::Tx;
+use amicus::schema::decisions;
+use diesel::prelude::*;
+
 use super::support::given::GivenComment;
 use super::support::{DAY, Page, Person, TestApp};
 
@@ -200,6 +204,39 @@ async fn a_decision_in_its_grace_falls_away_if_the_author_withdraws() {
     app.do_duties().await;
     assert!(!article(&mia).await.contains("date for the hearing"));
     assert!(mia.get(&context(&comment)).await.text_of(".lede .badge").contains("Withdrawn"));
+}
+
+#[actix_web::test]
+async fn a_decision_that_broke_goes_back_to_the_queue_and_the_next_takes_effect() {
+    let app = TestApp::public().await;
+    app.expect_fault();
+    let broken = one_waits(&app).await;
+    let there = app.given().article("the-appeal").await;
+    let sound = app.given().comment_held(&app.visitor(), &there, "Ana", "They read my mail.").await;
+    let mia = app.moderator("mia").await;
+    mia.submit("/moderation", &to(&broken, "reject"), &[("rule", "1")]).await.expect(200);
+    app.clock.advance(Duration::from_secs(1));
+    mia.submit("/moderation", &to(&sound, "approve"), &[]).await.expect(200);
+    lose_the_rule(&app, &broken).await;
+
+    app.clock.advance(Duration::from_secs(10));
+    app.do_duties().await;
+    app.do_duties().await;
+    let published = mia.get("/articles/the-appeal").await;
+    assert!(published.text_of("#comments").contains("They read my mail."));
+    let queue = mia.get("/moderation").await;
+    assert_eq!((queue.count("[data-card]"), queue.text_of("#main .who")), (1, "Javier M.".to_owned()));
+    mia.submit("/moderation", &to(&broken, "reject"), &[("rule", "1")]).await.expect(200);
+}
+
+async fn lose_the_rule(app: &TestApp, comment: &GivenComment) {
+    let id = comment.id.clone();
+    let lose = move |tx: &mut Tx<'_>| {
+        let decision = decisions::table.filter(decisions::comment_id.eq(&id));
+        let lost = decisions::rule_number.eq(None::<i32>);
+        Ok(diesel::update(decision).set(lost).execute(&mut **tx)?)
+    };
+    assert_eq!(app.db().write(lose).await.unwrap(), 1);
 }
 
 #[actix_web::test]

@@ -1,13 +1,17 @@
 //! The pages that readers see, their cache, and what spans the features.
 
+use std::time::Duration;
+
 use actix_web::http::Method;
 use amicus::articles::{self, CommentsMode};
 use amicus::audit::Actor;
 use amicus::base::clock::Clock;
 use amicus::base::random::Random;
 use amicus::base::text::Prose;
-use amicus::db::{self, Db};
+use amicus::db::{self, Db, Tx};
+use amicus::schema::{daily_salts, limits};
 use amicus::site;
+use diesel::prelude::*;
 use jiff::civil::date;
 
 use crate::support::{DAY, HOUR, TestApp};
@@ -99,7 +103,7 @@ async fn what_another_process_changed_shows_after_a_second() {
         .await
         .unwrap();
     assert!(!reader.look(&article.path()).await.has(".corrections"));
-    app.clock.advance(std::time::Duration::from_secs(1));
+    app.clock.advance(Duration::from_secs(1));
     assert!(reader.look(&article.path()).await.has(".corrections"));
     other.close().await;
 }
@@ -157,6 +161,47 @@ async fn what_ran_out_is_forgotten_by_the_duty() {
     app.do_duties().await;
     reader.look(&format!("/receipt/{}", comment.receipt)).await.expect(404);
     assert_eq!(app.db().write(site::retention::forget).await.unwrap(), 0);
+}
+
+#[actix_web::test]
+async fn the_salt_of_a_day_is_gone_48_hours_after_the_day_began() {
+    let app = TestApp::start().await;
+    let draw = |tx: &mut Tx<'_>| {
+        let row = (daily_salts::day.eq("2026-05-04"), daily_salts::salt.eq(vec![7; 32]));
+        Ok(diesel::insert_into(daily_salts::table).values(row).execute(&mut **tx)?)
+    };
+    app.db().write(draw).await.unwrap();
+    let count = || app.db().read(|conn| Ok(daily_salts::table.count().get_result::<i64>(conn)?));
+    app.clock.advance(38 * HOUR + Duration::from_mins(29));
+    app.do_duties().await;
+    assert_eq!(count().await.unwrap(), 1);
+    app.clock.advance(Duration::from_mins(15));
+    app.do_duties().await;
+    assert_eq!(count().await.unwrap(), 0);
+}
+
+#[actix_web::test]
+async fn a_flood_of_limits_is_forgotten_in_steps_and_keeps_no_comment_from_it() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let reader = app.visitor();
+    let comment = app.given().comment_held(&reader, &article, "Ana", "They read my mail.").await;
+    let flood = |tx: &mut Tx<'_>| {
+        let now = tx.now;
+        let row = |number| (limits::bucket.eq(format!("flood:{number}")), limits::empty_at.eq(now));
+        for number in 0..250 {
+            diesel::insert_into(limits::table).values(row(number)).execute(&mut **tx)?;
+        }
+        Ok(())
+    };
+    app.db().write(flood).await.unwrap();
+    app.clock.advance(100 * DAY);
+    app.db().write(site::retention::forget).await.unwrap();
+    let count = || app.db().read(|conn| Ok(limits::table.count().get_result::<i64>(conn)?));
+    assert!(count().await.unwrap() >= 150);
+    reader.look(&format!("/receipt/{}", comment.receipt)).await.expect(404);
+    while app.db().write(site::retention::forget).await.unwrap() > 0 {}
+    assert_eq!(count().await.unwrap(), 0);
 }
 
 #[actix_web::test]

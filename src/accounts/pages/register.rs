@@ -7,8 +7,9 @@ use validator::Validate;
 
 use super::newcomer::{FIELDS, Fields, Newcomer};
 use super::{Desk, Done, HOUR, TO_FRONT, TO_RESET, TO_SIGN_IN, refused, token_in};
-use crate::accounts::registration;
-use crate::error::{Error, Problems, Result};
+use crate::accounts::password::Typed;
+use crate::accounts::{registration, sign_in};
+use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::client::Client;
 use crate::web::form::{Form, Public};
 use crate::web::frame::Frame;
@@ -81,16 +82,17 @@ async fn register(desk: &Desk, client: &Client, fields: &Fields, problems: Probl
     desk.db.write(move |tx| registration::register(tx, &keys, &who, may_write)).await
 }
 
-/// The button that confirms an address.
+/// What confirms an address: that its letter was read, and the password chosen with it.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct Confirm {
     form_token: String,
+    password: Typed,
 }
 
 impl Form for Confirm {
     const NAME: &'static str = "confirm";
-    const FIELDS: &'static [&'static str] = &[];
+    const FIELDS: &'static [&'static str] = &["password"];
 
     fn token(&self) -> &str {
         &self.form_token
@@ -111,14 +113,14 @@ impl ConfirmPage {
     }
 }
 
-/// `GET /account/confirm/{token}`: a button; looking confirms nothing, so that a mail scanner cannot.
+/// `GET /account/confirm/{token}`: asks for the password; looking confirms nothing, so that a mail scanner cannot.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn show_confirm(desk: Desk, path: web::Path<String>) -> Result<HttpResponse> {
     let Ok(token) = token_in(&path) else { return desk.dead_link(TO_RESET) };
     let now = desk.db.now();
-    if desk.db.read(move |conn| registration::can_confirm(conn, &token, now)).await? {
+    if desk.db.read(move |conn| registration::who_confirms(conn, &token, now)).await?.is_some() {
         page(&ConfirmPage::new(&desk, Problems::default()))
     } else {
         desk.dead_link(TO_RESET)
@@ -134,7 +136,7 @@ pub async fn send_confirm(
     path: web::Path<String>,
     form: Public<Confirm>,
 ) -> Result<HttpResponse> {
-    match confirm(&desk, &path, form.problems).await {
+    match confirm(&desk, &path, form).await {
         Ok(()) => desk.done(Done {
             title: "accounts-confirmed-title",
             says: "accounts-confirmed-says",
@@ -145,8 +147,13 @@ pub async fn send_confirm(
     }
 }
 
-async fn confirm(desk: &Desk, path: &web::Path<String>, problems: Problems) -> Result<()> {
-    problems.into_result()?;
-    let token = token_in(path)?;
-    desk.db.write(move |tx| registration::confirm(tx, &token)).await
+async fn confirm(desk: &Desk, path: &web::Path<String>, form: Public<Confirm>) -> Result<()> {
+    form.problems.into_result()?;
+    let (token, now) = (token_in(path)?, desk.db.now());
+    let link = token.clone();
+    let found = desk.db.read(move |conn| registration::who_confirms(conn, &link, now)).await?;
+    let (account, hash) = found.or_not_found()?;
+    let proven = sign_in::prove_owner(&desk.hasher, &account, hash, &form.fields.password).await?;
+    let proven = proven.ok_or_else(|| Error::invalid("password", "accounts-confirm-wrong"))?;
+    desk.db.write(move |tx| registration::confirm(tx, &token, &proven)).await
 }

@@ -128,3 +128,14 @@ pub(in crate::accounts) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let over: Vec<InvitationId> = over.select(invitations::id).limit(AT_MOST).load(&mut **tx)?;
     Ok(diesel::delete(invitations::table.filter(invitations::id.eq_any(over))).execute(&mut **tx)?)
 }
+
+/// Revokes what is still open and makes every mailed link worthless.
+pub(in crate::accounts) fn forget_digests(tx: &mut Tx<'_>) -> Result<usize> {
+    let now = tx.now;
+    let open = invitations::table
+        .filter(invitations::accepted_at.is_null())
+        .filter(invitations::revoked_at.is_null());
+    let closed = diesel::update(open).set(invitations::revoked_at.eq(now)).execute(&mut **tx)?;
+    diesel::update(invitations::table).set(invitations::digest.eq(None::<TokenDigest>)).execute(&mut **tx)?;
+    Ok(closed)
+}

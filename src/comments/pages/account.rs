@@ -11,7 +11,7 @@ use crate::accounts::guard::Member;
 use crate::articles::{self, Article};
 use crate::base::paging::{Cursor, Page, Paging};
 use crate::base::text::Prose;
-use crate::comments::{Cause, CommentId, Standing, State, by_account, of_author};
+use crate::comments::{Cause, CommentId, Standing, State, by_account, is_withdrawn, of_author};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Problems, Result};
 use crate::rules;
@@ -71,7 +71,7 @@ pub async fn withdraw_own(
     }
     let (id, account, version) = (id.into_inner(), sent.owner.account_id.clone(), sent.fields.version);
     let theirs = id.clone();
-    parts.db.read(move |conn| of_author(conn, &account, &theirs)).await?.or_not_found()?;
+    parts.db.read(move |conn| is_theirs(conn, &account, &theirs)).await?.then_some(()).or_not_found()?;
     parts.take_back(id, version, Cause::Account).await?;
     Ok(see_other("/account/comments"))
 }
@@ -106,6 +106,11 @@ impl Parts {
             standing,
         }
     }
+}
+
+/// What was taken back knows its author no more; that a page of theirs offered it, the form's token shows.
+fn is_theirs(conn: &mut Conn, account: &AccountId, comment: &CommentId) -> Result<bool> {
+    Ok(of_author(conn, account, comment)?.is_some() || is_withdrawn(conn, comment)?)
 }
 
 /// What a comment is about: its article, and the rule that it broke.

@@ -27,6 +27,9 @@ use crate::web::ready::{Keep, ReadyBytes};
 use crate::web::respond::{page_as, see_other};
 
 const TEN_MINUTES: Duration = Duration::from_mins(10);
+/// Letters to an address that nobody confirmed: one a day (DESIGN section 13).
+const LETTERS: Rate = Rate::new(1, Duration::from_hours(24));
+const LETTERS_CLASS: &str = "comment-letter";
 const COME_BACK: HeaderValue = HeaderValue::from_static("5");
 
 /// A comment as it was typed.
@@ -201,6 +204,7 @@ impl Parts {
             name: written.name,
             text: written.text,
             email: written.email,
+            may_write: false,
             account: written.account,
             pseudonym,
             over_rate: over.is_some(),
@@ -208,12 +212,22 @@ impl Parts {
         })
     }
 
-    async fn keep(&self, submission: Submission) -> Result<ReceiptWords> {
+    async fn keep(&self, mut submission: Submission) -> Result<ReceiptWords> {
         let (now, keys, looked_up) = (self.db.now(), self.keys.clone(), submission.clone());
         let evidence = self.db.read(move |conn| gather(conn, &keys, now, &looked_up)).await?;
+        let address = submission.email.as_ref().map(|email| self.keys.email_key(email));
+        if let Some(address) = &address {
+            let over = limits::over(&self.db, LETTERS_CLASS, address.as_str(), LETTERS).await?;
+            submission.may_write = over.is_none();
+        }
+        let counted = address.filter(|_| submission.may_write);
         let keys = self.keys.clone();
-        let submitted = self.db.write(move |tx| keep(tx, &keys, &submission, &evidence)).await?;
-        Ok(submitted.receipt)
+        let submitted = self.db.write(move |tx| keep(tx, &keys, &submission, &evidence)).await;
+        let nothing_new = !matches!(&submitted, Ok(kept) if !kept.resent);
+        if let Some(address) = counted.filter(|_| nothing_new) {
+            limits::give_back(&self.db, LETTERS_CLASS, address.as_str(), LETTERS).await?;
+        }
+        Ok(submitted?.receipt)
     }
 
     /// The form with all that was typed, on a page of its own.

@@ -30,6 +30,7 @@ use crate::web::respond::{page_as, see_other};
 
 const HOUR: Duration = Duration::from_hours(1);
 const AT: &str = "/receipt";
+const TRIES: &str = "receipt";
 
 /// Whoever came with the words of a receipt. Its forms are bound to that receipt.
 #[derive(Debug)]
@@ -49,16 +50,14 @@ impl FromRequest for ReceiptHolder {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
-    /// Wrong words count against the network that tries them.
+    /// Wrong words count against the network that tries them, and beyond the limit right ones wait as well.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
             let (parts, client) = (Parts::extract(&request).await?, Client::extract(&request).await?);
             let typed = request.match_info().get("words").unwrap_or_default();
-            match parts.held(typed).await? {
-                Some((words, standing)) => Ok(Self { digest: words.digest(&parts.keys), words, standing }),
-                None => parts.wrong_try(&client).await.and(Err(Error::NotFound)),
-            }
+            let (words, standing) = parts.tried(typed, &client).await?.or_not_found()?;
+            Ok(Self { digest: words.digest(&parts.keys), words, standing })
         })
     }
 }
@@ -78,10 +77,17 @@ impl Parts {
         Ok(standing.map(|standing| (words, standing)))
     }
 
-    async fn wrong_try(&self, client: &Client) -> Result<()> {
+    /// The same, within the limit of tries of one network. Each try counts before the words are looked at, so that
+    /// many at once are no way around it; right words get theirs back.
+    async fn tried(&self, typed: &str, client: &Client) -> Result<Option<(ReceiptWords, Standing)>> {
         let who = client.pseudonym(&self.db, &self.keys).await?;
-        limits::count(&self.db, "receipt", &who, Rate::new(self.config.limits.receipt_tries_an_hour, HOUR))
-            .await
+        let rate = Rate::new(self.config.limits.receipt_tries_an_hour, HOUR);
+        limits::count(&self.db, TRIES, &who, rate).await?;
+        let held = self.held(typed).await;
+        if !matches!(held, Ok(None)) {
+            limits::give_back(&self.db, TRIES, &who, rate).await?;
+        }
+        held
     }
 }
 
@@ -138,10 +144,9 @@ pub async fn enter_receipt(request: HttpRequest, parts: Parts) -> Result<HttpRes
 pub async fn find_receipt(sent: Public<ReceiptForm>, client: Client, parts: Parts) -> Result<HttpResponse> {
     let mut problems = sent.problems;
     if problems.is_empty() {
-        if let Some((words, _)) = parts.held(&sent.fields.words).await? {
+        if let Some((words, _)) = parts.tried(&sent.fields.words, &client).await? {
             return Ok(see_other(&format!("{AT}/{}", words.reveal())));
         }
-        parts.wrong_try(&client).await?;
         problems.add("words", "comments-problem-receipt");
     }
     page_as(StatusCode::UNPROCESSABLE_ENTITY, &EntryPage::new(&parts, sent.fields.words, problems))
@@ -254,7 +259,9 @@ pub async fn withdraw_by_receipt(
     sent: Private<ReceiptHolder, WithdrawForm>,
     parts: Parts,
 ) -> Result<HttpResponse> {
-    if !sent.problems.is_empty() {
+    // Sent again after a lost answer, its token is spent, and what it asks for is done.
+    let done = sent.owner.standing.state == State::Withdrawn;
+    if !done && !sent.problems.is_empty() {
         return parts.receipt(sent.owner, sent.problems, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let (comment, version) = (sent.owner.standing.comment.clone(), sent.fields.version);

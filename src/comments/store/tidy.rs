@@ -65,13 +65,13 @@ pub(in crate::comments) fn forget_addresses(tx: &mut Tx<'_>, ids: &[CommentId]) 
     Ok(())
 }
 
-/// Spam and rejected comments that were decided before `before`.
+/// Spam, rejected and hidden comments that were decided before `before`.
 pub(in crate::comments) fn due_texts(
     conn: &mut Conn,
     before: Timestamp,
     most: i64,
 ) -> Result<Vec<CommentRow>> {
-    let refused = comments::state.eq_any([State::Spam.as_str(), State::Rejected.as_str()]);
+    let refused = comments::state.eq_any([State::Spam, State::Rejected, State::Hidden].map(State::as_str));
     let old = comments::decided_at.lt(before);
     Ok(comments::table.filter(refused).filter(old).limit(most).select(CommentRow::as_select()).load(conn)?)
 }
@@ -85,4 +85,12 @@ pub(in crate::comments) fn not_erased(
     let from = after.map_or("", CommentId::as_str);
     let standing = comments::table.filter(comments::state.ne("erased")).filter(comments::id.gt(from));
     Ok(standing.order(comments::id).limit(most).select(comments::id).load(conn)?)
+}
+
+/// Makes the mailed links of at most so many comments worthless; answers how many had one.
+pub(in crate::comments) fn drop_address_links(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+    let linked = comments::table.filter(comments::email_digest.is_not_null()).limit(most);
+    let linked: Vec<CommentId> = linked.select(comments::id).load(&mut **tx)?;
+    let links = comments::table.filter(comments::id.eq_any(linked));
+    Ok(diesel::update(links).set(comments::email_digest.eq(None::<TokenDigest>)).execute(&mut **tx)?)
 }

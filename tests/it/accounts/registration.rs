@@ -17,13 +17,26 @@ async fn a_newcomer_registers_confirms_and_signs_in() {
     app.deliver_mail().await;
     let link = app.mailbox("ada@example.org").last().link_containing("/account/confirm/");
     let page = ada.follow(&link).await.expect(200);
-    let page = ada.fill(&page, "/account/confirm/", &[]).await.expect(200);
+    let page = ada.fill(&page, "/account/confirm/", &[("password", PASSWORD)]).await.expect(200);
     assert!(page.main_text().contains("Your address is confirmed"), "{page:?}");
 
     let page = try_in(&ada, "Ada@Example.ORG", PASSWORD).await.expect(200);
     assert_eq!(page.path, "/account");
     assert!(page.main_text().contains("ada@example.org"), "{page:?}");
     assert!(page.has("nav.side a[href='/account/comments']"));
+}
+
+#[actix_web::test]
+async fn a_stranger_who_registered_with_an_address_first_never_gets_its_owners_account() {
+    let app = TestApp::start().await;
+    let (mallory, bea) = (app.visitor(), app.visitor());
+    register(&mallory, "Mallory", "bea@example.org").await;
+    app.deliver_mail().await;
+    let link = app.mailbox("bea@example.org").last().link_containing("/account/confirm/");
+    let page = bea.follow(&link).await;
+    let page = bea.fill(&page, "/account/confirm/", &[("password", super::NEW_PASSWORD)]).await.expect(422);
+    assert!(page.problem_of("password").contains("not the password"), "{page:?}");
+    assert_eq!(try_in(&mallory, "bea@example.org", PASSWORD).await.status, 422);
 }
 
 #[actix_web::test]
@@ -47,8 +60,8 @@ async fn a_confirmation_link_works_once_and_for_three_days() {
     app.deliver_mail().await;
     let link = app.mailbox("ada@example.org").last().link_containing("/account/confirm/");
     let page = ada.follow(&link).await;
-    ada.fill(&page, "/account/confirm/", &[]).await.expect(200);
-    assert_eq!(ada.fill(&page, "/account/confirm/", &[]).await.status, 404);
+    ada.fill(&page, "/account/confirm/", &[("password", PASSWORD)]).await.expect(200);
+    assert_eq!(ada.fill(&page, "/account/confirm/", &[("password", PASSWORD)]).await.status, 404);
 
     register(&ada, "Bea", "bea@example.org").await;
     app.deliver_mail().await;
