@@ -13,7 +13,7 @@ use crate::base::text::EmailAddress;
 use crate::base::words::{Said, Words};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::mail::{self, Composed, Composer, Letter, Order, Recipient, PERSONAL_USEFUL_FOR};
+use crate::mail::{self, Composed, Composer, Letter, Order, PERSONAL_USEFUL_FOR, Recipient};
 use crate::web::frame::Face;
 
 /// One kind of letter: its name in the queue, how long it is of use, and its words.

@@ -93,8 +93,13 @@ pub fn register(tx: &mut Tx<'_>, keys: &Keys, who: &Registration, may_write: boo
 ///
 /// # Errors
 /// Those of the database.
-pub fn who_confirms(conn: &mut Conn, token: &Token, now: Timestamp) -> Result<Option<(Account, Option<String>)>> {
-    let Some(id) = links::find(conn, token, &[Purpose::Confirm], now)?.and_then(|link| link.account_id) else {
+pub fn who_confirms(
+    conn: &mut Conn,
+    token: &Token,
+    now: Timestamp,
+) -> Result<Option<(Account, Option<String>)>> {
+    let Some(id) = links::find(conn, token, &[Purpose::Confirm], now)?.and_then(|link| link.account_id)
+    else {
         return Ok(None);
     };
     let Some(account) = store::account(conn, &id)? else { return Ok(None) };

@@ -81,7 +81,8 @@ pub fn digest(token: &Token) -> TokenDigest {
 /// Those of the database; [`Error::NotFound`] if the account is gone, was disabled or got another password meanwhile.
 pub fn open(tx: &mut Tx<'_>, proven: &Proven, browser: &str, former: Option<&TokenDigest>) -> Result<Opened> {
     let account = store::account(tx, proven.account_id())?;
-    let account = account.filter(|account| account.may_sign_in() && proven.holds_for(account)).or_not_found()?;
+    let account =
+        account.filter(|account| account.may_sign_in() && proven.holds_for(account)).or_not_found()?;
     if let Some(former) = former {
         store::delete_session(tx, former)?;
     }

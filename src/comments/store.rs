@@ -23,8 +23,8 @@ pub(super) use self::read::{
     receipt_expiry, same_texts, shown_texts, texts_of, with_email_since,
 };
 pub(super) use self::tidy::{
-    drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces, forget_addresses, forget_traces,
-    not_erased,
+    drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces, forget_addresses,
+    forget_traces, not_erased,
 };
 
 use super::states::{RevisionState, State};

@@ -72,11 +72,7 @@ pub(super) enum Outcome {
 #[diesel::dsl::auto_type]
 fn leasable(lane: &'static str, now: Timestamp, states: Vec<&'static str>) -> _ {
     let free = deliveries::leased_until.is_null().or(deliveries::leased_until.lt(now).assume_not_null());
-    deliveries::lane
-        .eq(lane)
-        .and(deliveries::state.eq_any(states))
-        .and(deliveries::due_at.le(now))
-        .and(free)
+    deliveries::lane.eq(lane).and(deliveries::state.eq_any(states)).and(deliveries::due_at.le(now)).and(free)
 }
 
 /// Takes up to `most` due deliveries of a lane for `worker`; no other worker gets them meanwhile.
@@ -170,7 +166,8 @@ fn pause_after(attempts: i32, thousandths: u64) -> Duration {
 
 /// Whether [`lease`] would find nothing in this lane: a cheap look before a change is asked for.
 pub(super) fn nothing_due(conn: &mut Conn, lane: Lane, now: Timestamp) -> Result<bool> {
-    let due = deliveries::table.filter(leasable(lane.as_str(), now, LEASABLE.to_vec())).select(deliveries::id);
+    let due =
+        deliveries::table.filter(leasable(lane.as_str(), now, LEASABLE.to_vec())).select(deliveries::id);
     Ok(due.first::<DeliveryId>(conn).optional()?.is_none())
 }
 

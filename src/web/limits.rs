@@ -47,6 +47,18 @@ pub async fn over(db: &Db, class: &'static str, who: &str, rate: Rate) -> Result
     db.queue(move |tx| store::take(tx, &bucket, rate.drop(), rate.span)).await
 }
 
+/// Refuses who has no drop left, without taking one: for looks, which must not write, where only a failure counts.
+///
+/// # Errors
+/// [`Error::TooOften`] with the time to wait; those of the database.
+pub async fn refuse_if_full(db: &Db, class: &'static str, who: &str, rate: Rate) -> Result<()> {
+    let (bucket, now) = (format!("{class}:{who}"), db.now());
+    let empty_at = db.read(move |conn| store::empty_at(conn, &bucket)).await?;
+    let next = empty_at.unwrap_or(now).max(now).plus(rate.drop());
+    let retry_after = next.since(now.plus(rate.span));
+    if retry_after.is_zero() { Ok(()) } else { Err(Error::TooOften { retry_after }) }
+}
+
 /// Takes one count back: the deed turned out to be one that does not count, such as a sign-in that succeeded.
 ///
 /// # Errors

@@ -56,6 +56,11 @@ pub(super) fn put_back(tx: &mut Tx<'_>, bucket: &str, drop: Duration) -> Result<
     Ok(())
 }
 
+/// When a bucket will be empty again, if anything is in it.
+pub(super) fn empty_at(conn: &mut Conn, bucket: &str) -> Result<Option<Timestamp>> {
+    Ok(limits::table.find(bucket).select(limits::empty_at).first(conn).optional()?)
+}
+
 /// The salt of a day, if it was drawn.
 pub(super) fn salt(conn: &mut Conn, day: &str) -> Result<Option<Vec<u8>>> {
     Ok(daily_salts::table.find(day).select(daily_salts::salt).first(conn).optional()?)

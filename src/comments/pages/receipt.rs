@@ -77,17 +77,17 @@ impl Parts {
         Ok(standing.map(|standing| (words, standing)))
     }
 
-    /// The same, within the limit of tries of one network. Each try counts before the words are looked at, so that
-    /// many at once are no way around it; right words get theirs back.
+    /// The same, within the limit of wrong tries of one network: beyond it right words wait too, and only wrong ones
+    /// count, so that looking at one's own receipt changes nothing.
     async fn tried(&self, typed: &str, client: &Client) -> Result<Option<(ReceiptWords, Standing)>> {
         let who = client.pseudonym(&self.db, &self.keys).await?;
         let rate = Rate::new(self.config.limits.receipt_tries_an_hour, HOUR);
-        limits::count(&self.db, TRIES, &who, rate).await?;
-        let held = self.held(typed).await;
-        if !matches!(held, Ok(None)) {
-            limits::give_back(&self.db, TRIES, &who, rate).await?;
+        limits::refuse_if_full(&self.db, TRIES, &who, rate).await?;
+        let held = self.held(typed).await?;
+        if held.is_none() {
+            limits::count(&self.db, TRIES, &who, rate).await?;
         }
-        held
+        Ok(held)
     }
 }
 
