@@ -26,8 +26,6 @@ mod commands;
 mod disk;
 #[path = "binary/ends.rs"]
 mod ends;
-#[path = "binary/figures.rs"]
-mod figures;
 #[path = "binary/http.rs"]
 mod http;
 #[path = "binary/ledger.rs"]
