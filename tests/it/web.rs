@@ -3,6 +3,9 @@
 use std::io::Read as _;
 
 use actix_web::http::Method;
+use actix_web::test::{TestRequest, call_service, init_service};
+use actix_web::{App, HttpResponse};
+use amicus::web::route::at;
 use diesel::connection::SimpleConnection as _;
 
 use crate::support::{DAY, Page, Person, TestApp};
@@ -289,4 +292,20 @@ async fn a_fault_of_ours_is_a_page_with_a_code_and_not_a_word_about_its_cause() 
     }
     let page = app.visitor().look("/rules").await;
     assert!(page.text_of(".stamp").contains("Code for the people who run this site"), "{page:?}");
+}
+
+#[actix_web::test]
+async fn a_handler_that_panics_costs_its_own_request_and_no_other() {
+    async fn stumbles() -> HttpResponse {
+        panic!("on purpose")
+    }
+    async fn stands() -> HttpResponse {
+        HttpResponse::Ok().finish()
+    }
+    let (bad, good) = (at("/stumbles").look(stumbles).done(), at("/stands").look(stands).done());
+    let service = init_service(App::new().service(bad).service(good)).await;
+    for (path, status) in [("/stumbles", 500), ("/stands", 200), ("/stumbles", 500)] {
+        let answer = call_service(&service, TestRequest::get().uri(path).to_request()).await;
+        assert_eq!(answer.status().as_u16(), status, "{path}");
+    }
 }
