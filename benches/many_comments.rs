@@ -8,7 +8,10 @@
     clippy::indexing_slicing,
     reason = "a measurement may stop by falling over"
 )]
-#![expect(clippy::disallowed_methods, reason = "a measurement takes the time, and its settings from the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a measurement takes the time, and its settings from the environment"
+)]
 #![expect(dead_code, reason = "the tests of the program use the rest of its site")]
 
 #[path = "../tests/binary/http.rs"]
