@@ -52,8 +52,8 @@
 //! themselves, gathers evidence in a read, and submits in one [`Db::write`](db::Db::write): comment, revision,
 //! event, receipt → 303 to the receipt. A problem answers the same form, filled, with a message beside the field.
 //!
-//! **A moderator approves.** `POST /moderation/comments/{id}/approve` → [`web::form::Private`] first lets
-//! [`Moderator`](accounts::guard::Moderator) prove itself, then spends the form's token, which is good once →
+//! **A moderator approves.** `POST /moderation/comments/{id}/approve` → [`web::form::Private`] reads the
+//! body, lets [`Moderator`](accounts::guard::Moderator) prove itself, and spends the form's token, which is good once →
 //! [`moderation`] decides on the version that the moderator saw; a colleague who was faster makes it a 409 that
 //! says what was decided → [`comments::apply`] writes state, event and counts → 303 back to the queue.
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use crate::http;
 use crate::ledger::{Crowd, expect_all, receipt_of, submit};
 use crate::rows;
-use crate::site::{Place, Site, on_postgres};
+use crate::site::{Place, Site, on_postgres, wait_until};
 
 /// A site elsewhere with the same keys and the journal of erasures, and an empty database.
 fn elsewhere(from: &Place) -> Place {
@@ -43,6 +43,29 @@ fn a_backup_under_load_restored_elsewhere_has_all_that_was_answered_for_before_i
     let restored = other.serve();
     expect_all(&restored, &before);
     drop(site);
+}
+
+#[test]
+fn a_link_that_was_mailed_before_a_backup_opens_nothing_in_the_restored_site() {
+    let mut place = Place::new();
+    let site = place.serve();
+    place.set("SERVER__LISTEN", &site.at.to_string());
+    place.done(&["account", "invite", "mia@example.org", "moderator"]);
+    let (origin, mut link) = (format!("http://{}", site.at), None);
+    wait_until("that the invitation is in the mailbox", || {
+        link = site.get("/mailbox").link(&format!("{origin}/account/invitation/"));
+        link.is_some()
+    });
+    let path = link.unwrap().replace(&origin, "");
+    assert_eq!(site.get(&path).status, 200);
+    let letters = fs::read_dir(place.data("mail")).unwrap().map(|letter| letter.unwrap().metadata().unwrap());
+    assert!(letters.into_iter().all(|letter| letter.permissions().mode() & 0o777 == 0o600));
+
+    let copy = place.path("copy");
+    place.done(&["backup", text(&copy)]);
+    let other = elsewhere(&place);
+    other.done(&["restore", text(&copy)]);
+    assert_eq!(other.serve().get(&path).status, 404);
 }
 
 #[test]

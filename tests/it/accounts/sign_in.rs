@@ -1,7 +1,9 @@
 //! Signing in and out, and sessions.
 
 use actix_web::http::Method;
-use amicus::accounts::{self, Role};
+use amicus::accounts::password::Typed;
+use amicus::accounts::{self, Role, session, sign_in};
+use amicus::error::Error;
 
 use super::{SIGN_IN, is_in, is_sent_to_sign_in, register, try_in};
 use crate::support::{DAY, HOUR, MINUTE, PASSWORD, TestApp};
@@ -215,4 +217,18 @@ async fn a_busy_moderator_signs_in_again_after_twelve_hours() {
     }
     app.clock.advance(MINUTE * 20);
     assert!(!is_in(&mia).await);
+}
+
+#[actix_web::test]
+async fn a_sign_in_under_way_dies_when_the_account_changes() {
+    let app = TestApp::start().await;
+    let ada = app.given().account("ada", Role::Reader).await;
+    let (db, keys, hasher) = (app.db(), &app.app.keys, &app.app.hasher);
+    let typed: Typed = serde_json::from_value(PASSWORD.into()).unwrap();
+    let proven = sign_in::prove(db, keys, hasher, "ada@example.org", &typed).await.unwrap().unwrap();
+    let actor = amicus::audit::Actor::Terminal;
+    db.write(move |tx| accounts::admin::change_role(tx, &actor, &ada, Role::Moderator)).await.unwrap();
+    let opened = db.write(move |tx| session::open(tx, &proven, "Firefox", None).map(drop)).await;
+    assert!(matches!(opened, Err(Error::NotFound)), "{opened:?}");
+    app.deliver_mail().await;
 }

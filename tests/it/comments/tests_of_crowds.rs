@@ -1,0 +1,55 @@
+//! Many people who write at once under one article.
+
+use super::*;
+
+use amicus::base::text::{Name, Prose};
+use amicus::comments::Submission;
+use amicus::db::Db;
+use amicus::error::Result;
+
+const PEOPLE: u64 = 64;
+const COMMENTS_EACH: u64 = 10;
+
+fn submission(article: &Article, number: u64) -> Submission {
+    Submission {
+        article: article.id.clone(),
+        parent: None,
+        name: Name::parse(&format!("Reader {number}")).unwrap(),
+        text: Prose::parse(&format!("{TEXT} Comment {number} of many says so, too.")).unwrap(),
+        email: None,
+        may_write: false,
+        account: None,
+        pseudonym: format!("network-{number}"),
+        over_rate: false,
+        trapped: false,
+    }
+}
+
+/// As the page does it: look first, then change.
+async fn send(db: &Db, keys: &amicus::base::seal::Keys, submission: Submission) -> Result<()> {
+    let (seen_by, looked_at, now) = (keys.clone(), submission.clone(), db.now());
+    let evidence = db.read(move |conn| comments::gather(conn, &seen_by, now, &looked_at)).await?;
+    let keys = keys.clone();
+    db.write(move |tx| comments::submit(tx, &keys, &submission, &evidence).map(drop)).await
+}
+
+/// Fewer than one in a hundred is run again on PostgreSQL, because a submit writes only rows of its own.
+#[actix_web::test]
+async fn sixty_four_people_who_write_at_once_do_not_stand_in_each_others_way() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let before = app.db().reruns();
+    let people = (0..PEOPLE).map(|person| {
+        let (db, keys, article) = (app.db().clone(), app.app.keys.clone(), article.clone());
+        tokio::task::spawn_local(async move {
+            for comment in 0..COMMENTS_EACH {
+                send(&db, &keys, submission(&article, person * COMMENTS_EACH + comment)).await.unwrap();
+            }
+        })
+    });
+    for person in people.collect::<Vec<_>>() {
+        person.await.unwrap();
+    }
+    let again = app.db().reruns() - before;
+    assert!(again * 100 < PEOPLE * COMMENTS_EACH, "{again} of {} ran again", PEOPLE * COMMENTS_EACH);
+}
