@@ -72,6 +72,9 @@ diesel::table! {
         lane -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
+        state -> Text,
+        pause_cause -> Nullable<Text>,
+        candidates -> BigInt,
     }
 }
 
@@ -90,6 +93,7 @@ diesel::table! {
         reply -> Nullable<Text>,
         created_at -> BigInt,
         settled_at -> Nullable<BigInt>,
+        doubts -> Integer,
     }
 }
 
@@ -321,6 +325,176 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    letter_totals (letter_id, state) {
+        letter_id -> Text,
+        state -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    suppressions (address_key, cause) {
+        address_key -> Text,
+        cause -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> Text,
+        slug -> Text,
+        state -> Text,
+        language -> Text,
+        title -> Text,
+        full_title -> Text,
+        court -> Text,
+        court_short -> Text,
+        court_id -> Nullable<Text>,
+        docket_number -> Text,
+        docket_id -> Nullable<BigInt>,
+        judge -> Text,
+        filed_on -> Nullable<Text>,
+        claims -> Text,
+        next_number -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    parties (case_id, place) {
+        case_id -> Text,
+        place -> Integer,
+        side -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    case_articles (article_id) {
+        article_id -> Text,
+        case_id -> Text,
+    }
+}
+
+diesel::table! {
+    hearings (id) {
+        id -> Text,
+        case_id -> Text,
+        state -> Text,
+        title -> Text,
+        place -> Text,
+        starts -> Text,
+        time_zone -> Text,
+        minutes -> Integer,
+        note -> Text,
+        sequence -> Integer,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    updates (id) {
+        id -> Text,
+        case_id -> Text,
+        number -> Nullable<BigInt>,
+        state -> Text,
+        kind -> Text,
+        happened_on -> Text,
+        source -> Text,
+        source_url -> Nullable<Text>,
+        as_reported -> Bool,
+        version -> BigInt,
+        proposed_by -> Nullable<Text>,
+        proposed_at -> Nullable<BigInt>,
+        released_by -> Nullable<Text>,
+        released_alone -> Bool,
+        publish_at -> Nullable<BigInt>,
+        published_at -> Nullable<BigInt>,
+        retracted_at -> Nullable<BigInt>,
+        retraction -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    update_texts (update_id, language) {
+        update_id -> Text,
+        language -> Text,
+        title -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    update_corrections (id) {
+        id -> Text,
+        update_id -> Text,
+        corrected_on -> Text,
+        text -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    subscribers (id) {
+        id -> Text,
+        email_key -> Text,
+        email_sealed -> Binary,
+        asked -> Integer,
+        asked_at -> Nullable<BigInt>,
+        confirmed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    subscriptions (id) {
+        id -> Text,
+        subscriber_id -> Text,
+        case_id -> Text,
+        state -> Text,
+        frequency -> Text,
+        kinds -> Text,
+        language -> Text,
+        created_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    subscription_links (digest) {
+        digest -> Text,
+        purpose -> Text,
+        subscriber_id -> Text,
+        subscription_id -> Nullable<Text>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    announcements (update_id) {
+        update_id -> Text,
+        letter_id -> Text,
+    }
+}
+
+diesel::table! {
+    digests (frequency, until) {
+        frequency -> Text,
+        until -> BigInt,
+        since -> BigInt,
+        letter_id -> Text,
+    }
+}
+
 diesel::joinable!(deliveries -> letters (letter_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(account_links -> accounts (account_id));
@@ -338,6 +512,22 @@ diesel::joinable!(events -> comments (comment_id));
 diesel::joinable!(decisions -> comments (comment_id));
 diesel::joinable!(decisions -> accounts (moderator_id));
 diesel::joinable!(receipts -> comments (comment_id));
+diesel::joinable!(letter_totals -> letters (letter_id));
+diesel::joinable!(parties -> cases (case_id));
+diesel::joinable!(case_articles -> articles (article_id));
+diesel::joinable!(case_articles -> cases (case_id));
+diesel::joinable!(hearings -> cases (case_id));
+diesel::joinable!(updates -> cases (case_id));
+diesel::joinable!(updates -> accounts (proposed_by));
+diesel::joinable!(update_texts -> updates (update_id));
+diesel::joinable!(update_corrections -> updates (update_id));
+diesel::joinable!(subscriptions -> subscribers (subscriber_id));
+diesel::joinable!(subscriptions -> cases (case_id));
+diesel::joinable!(subscription_links -> subscribers (subscriber_id));
+diesel::joinable!(subscription_links -> subscriptions (subscription_id));
+diesel::joinable!(announcements -> updates (update_id));
+diesel::joinable!(announcements -> letters (letter_id));
+diesel::joinable!(digests -> letters (letter_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     duties,
@@ -365,4 +555,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     decisions,
     receipts,
+    letter_totals,
+    suppressions,
+    cases,
+    parties,
+    case_articles,
+    hearings,
+    updates,
+    update_texts,
+    update_corrections,
+    subscribers,
+    subscriptions,
+    subscription_links,
+    announcements,
+    digests,
 );

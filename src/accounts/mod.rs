@@ -159,6 +159,15 @@ pub fn staff_exists(conn: &mut Conn) -> Result<bool> {
     store::anyone_is(conn, &Role::STAFF)
 }
 
+/// How many people may write and release: editors and admins who can sign in.
+///
+/// # Errors
+/// Those of the database.
+pub fn editors(conn: &mut Conn) -> Result<usize> {
+    let staff = store::staff(conn)?;
+    Ok(staff.iter().filter(|account| account.role.may_edit() && account.may_sign_in()).count())
+}
+
 /// Whether there is any account at all.
 ///
 /// # Errors
