@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
-use crate::db::duties;
+use crate::db::{Tx, duties};
 use crate::error::Result;
 use crate::{moderation, site};
 
@@ -22,17 +22,17 @@ const LEASE: Duration = Duration::from_mins(1);
 /// How long a duty that failed rests before it is tried again.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Something that is done by the clock.
+/// Something that is done by the clock, in steps that answer how much they did: 0 ends the work.
 struct Duty {
     name: &'static str,
     every: Duration,
-    deed: fn(&mut crate::db::Tx<'_>) -> Result<usize>,
+    deed: fn(&App, &mut Tx<'_>) -> Result<usize>,
 }
 
 /// Every duty.
 const DUTIES: [Duty; 2] = [
-    Duty { name: "apply-decisions", every: Duration::from_secs(1), deed: moderation::apply_due },
-    Duty { name: "forget", every: Duration::from_mins(15), deed: site::retention::forget },
+    Duty { name: "apply-decisions", every: Duration::from_secs(1), deed: |_, tx| moderation::apply_due(tx) },
+    Duty { name: "forget", every: Duration::from_mins(15), deed: |_, tx| site::retention::forget(tx) },
 ];
 
 /// One run of the program, as a holder of leases.
@@ -80,10 +80,13 @@ async fn perform(app: &App, duty: &'static Duty, holder: &str, stop: &watch::Rec
 
 /// Works in steps, each a change of its own, until nothing is left (`true`), time is up or the program ends.
 async fn work(app: &App, duty: &Duty, until: Timestamp, stop: &watch::Receiver<bool>) -> Result<bool> {
-    while app.db.write(duty.deed).await? > 0 {
+    loop {
+        let (this, deed) = (app.clone(), duty.deed);
+        if app.db.write(move |tx| deed(&this, tx)).await? == 0 {
+            return Ok(true);
+        }
         if *stop.borrow() || app.db.now() >= until {
             return Ok(false);
         }
     }
-    Ok(true)
 }
