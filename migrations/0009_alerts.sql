@@ -10,7 +10,6 @@ CREATE TABLE subscribers (
     created_at    {{instant}} NOT NULL
 );
 CREATE UNIQUE INDEX subscribers_email_key ON subscribers (email_key);
-CREATE INDEX subscribers_created_at ON subscribers (confirmed_at, created_at);
 
 CREATE TABLE subscriptions (
     id            TEXT PRIMARY KEY NOT NULL,
@@ -26,7 +25,8 @@ CREATE TABLE subscriptions (
 );
 CREATE UNIQUE INDEX subscriptions_subscriber_id_case_id ON subscriptions (subscriber_id, case_id);
 CREATE INDEX subscriptions_candidates ON subscriptions (case_id, state, frequency, kinds);
-CREATE INDEX subscriptions_frequency ON subscriptions (state, frequency, subscriber_id);
+-- `state` does not stand first: PostgreSQL would find a row that waits by it, and meet all others that wait.
+CREATE INDEX subscriptions_frequency ON subscriptions (frequency, state, subscriber_id);
 CREATE INDEX subscriptions_ended_at ON subscriptions (ended_at);
 
 -- Links that were mailed: confirm a subscription, manage all of one's own.
@@ -48,12 +48,12 @@ CREATE TABLE announcements (
 );
 CREATE INDEX announcements_letter_id ON announcements (letter_id);
 
--- One digest a frequency and period: what was published from `since` until before `until`.
+-- One digest a frequency and period: what was published from `since` until before `until`; nothing published, no letter.
 CREATE TABLE digests (
     frequency TEXT NOT NULL CHECK (frequency IN ('daily', 'weekly')),
     until     {{instant}} NOT NULL,
     since     {{instant}} NOT NULL,
-    letter_id TEXT NOT NULL REFERENCES letters (id) ON DELETE CASCADE,
+    letter_id TEXT REFERENCES letters (id) ON DELETE SET NULL,
     PRIMARY KEY (frequency, until)
 );
 CREATE INDEX digests_letter_id ON digests (letter_id);

@@ -1,5 +1,6 @@
 //! The app: every part put together, run, drained and stopped.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,12 +19,12 @@ use crate::db::{self, Db};
 use crate::error::Error;
 use crate::mail::letters::Letterhead;
 use crate::mail::postman::Postman;
-use crate::mail::transport::Transport;
+use crate::mail::transport::{Patience, Relay, RelaySettings, Transport};
 use crate::mail::{Composer, Composers};
 use crate::web::assets::Assets;
 use crate::web::form::FormTokens;
 use crate::web::frame::Face;
-use crate::{accounts, comments, duties, routes, rules, site, web};
+use crate::{accounts, alerts, comments, duties, routes, rules, site, web};
 
 /// A slow head of a request is cut after this time.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
@@ -46,7 +47,8 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The parts that the configuration names: the machine's clock and randomness, the key file, the mail folder.
+    /// The parts that the configuration names: the machine's clock and randomness, the key file, the way out for
+    /// letters.
     ///
     /// # Errors
     /// One line that names the key file, if it cannot be used.
@@ -54,16 +56,9 @@ impl Parts {
         let random = Random::from_system().map_err(StartError::of)?;
         let keys = Keys::load_or_create(&config.keys.file, &random).map_err(StartError::of)?;
         let journal = Journal::at(journal::beside(&config.keys.file), keys.clone());
-        let folder = config.mail.folder().map(std::path::Path::to_path_buf).unwrap_or_default();
         let hasher = Hasher::of(&config.passwords, random.clone());
-        Ok(Self {
-            clock: Clock::machine(),
-            random,
-            keys,
-            hasher,
-            journal,
-            transport: Transport::Folder(folder),
-        })
+        let transport = way_out(config, &random)?;
+        Ok(Self { clock: Clock::machine(), random, keys, hasher, journal, transport })
     }
 }
 
@@ -114,7 +109,8 @@ impl App {
         let face = Arc::new(face(&config, catalogue, &assets)?);
         let letterhead = Letterhead::new(&config.mail.from, face.origin.host(), parts.keys.clone())
             .map_err(StartError::of)?;
-        let postman = Postman::new(db.clone(), composers(&face, &parts.keys), letterhead, parts.transport);
+        let postman = Postman::new(db.clone(), composers(&face, &parts.keys), letterhead, parts.transport)
+            .at_rate(config.mail.rate());
         Ok(Self {
             tokens: FormTokens::new(parts.keys.clone(), parts.clock, parts.random),
             config: Arc::new(config),
@@ -239,6 +235,24 @@ pub async fn open_database(config: &Config, parts: &Parts) -> Result<Db, StartEr
     Ok(db)
 }
 
+/// The way out for letters that the configuration names.
+///
+/// # Errors
+/// One line that names the key that is not right.
+pub fn way_out(config: &Config, random: &Random) -> Result<Transport, StartError> {
+    let Some(url) = config.mail.relay() else {
+        return Ok(Transport::Folder(config.mail.folder().map(Path::to_path_buf).unwrap_or_default()));
+    };
+    let settings = RelaySettings {
+        url: url.clone(),
+        return_path: config.mail.return_path().to_owned(),
+        hello: config.server.origin().map(|origin| origin.host().to_owned()).unwrap_or_default(),
+        ca_file: config.mail.ca_file().map(Path::to_path_buf),
+        patience: Patience::with(url.is_loopback()),
+    };
+    Ok(Transport::Smtp(Arc::new(Relay::new(settings, random.clone()).map_err(StartError::of)?)))
+}
+
 fn face(config: &Config, catalogue: Catalogue, assets: &Assets) -> Result<Face, StartError> {
     let origin = config.server.origin().ok_or_else(|| StartError::of("server.origin is not set"))?;
     let staff_scripts = config.site.staff_scripts == StaffScripts::Own;
@@ -261,5 +275,8 @@ fn composers(face: &Arc<Face>, keys: &Keys) -> Composers {
         Arc::new(accounts::letters::Writer::new(Arc::clone(face), keys.clone()));
     let comments: Arc<dyn Composer> =
         Arc::new(comments::letters::Writer::new(Arc::clone(face), keys.clone()));
-    vec![accounts, comments]
+    let answers: Arc<dyn Composer> = Arc::new(alerts::letters::Personal::new(Arc::clone(face), keys.clone()));
+    let updates: Arc<dyn Composer> = Arc::new(alerts::letters::Updates::new(Arc::clone(face), keys.clone()));
+    let digests: Arc<dyn Composer> = Arc::new(alerts::letters::Digests::new(Arc::clone(face), keys.clone()));
+    vec![accounts, comments, answers, updates, digests]
 }

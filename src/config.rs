@@ -4,6 +4,7 @@
 //! a value of the wrong kind and a combination that cannot be are errors of one line each, with the place.
 
 mod layers;
+mod mail;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+pub use self::mail::Mail;
 use crate::base::origin::Origin;
 
 /// The file with every key, embedded.
@@ -156,26 +158,6 @@ pub struct KeyFile {
     pub file: PathBuf,
 }
 
-/// `[mail]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mail {
-    /// `folder:PATH`.
-    pub url: String,
-    /// `Name <address>` of the sender.
-    pub from: String,
-    /// Whether a folder is meant although the site is public.
-    pub allow_folder: bool,
-}
-
-impl Mail {
-    /// The folder that letters are written to.
-    #[must_use]
-    pub fn folder(&self) -> Option<&Path> {
-        self.url.strip_prefix("folder:").filter(|path| !path.is_empty()).map(Path::new)
-    }
-}
-
 /// `[moderation]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -220,6 +202,8 @@ pub struct Limits {
     pub sign_ins_a_minute: u32,
     /// Registrations, and resets, of one network in an hour.
     pub registrations_an_hour: u32,
+    /// Requests for a letter about subscriptions, of one network in an hour.
+    pub subscriptions_an_hour: u32,
 }
 
 /// `[passwords]`
@@ -285,14 +269,8 @@ impl Config {
             let problem = "no origin: https://host, or http:// for 127.0.0.1, localhost and .onion";
             return Err(wrong("server.origin", problem));
         };
-        if self.mail.folder().is_none() {
-            return Err(wrong("mail.url", "write folder:PATH"));
-        }
-        if !origin.is_loopback() && !self.mail.allow_folder {
-            return Err(wrong(
-                "mail.url",
-                "mail in a folder is for a trial on this machine; or set mail.allow_folder = true",
-            ));
+        if let Some((key, problem)) = self.mail.problem(!origin.is_loopback()) {
+            return Err(wrong(key, problem));
         }
         if TimeZone::get(&self.site.time_zone).is_err() {
             return Err(wrong("site.time_zone", "no such time zone"));

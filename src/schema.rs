@@ -491,7 +491,7 @@ diesel::table! {
         frequency -> Text,
         until -> BigInt,
         since -> BigInt,
-        letter_id -> Text,
+        letter_id -> Nullable<Text>,
     }
 }
 

@@ -30,6 +30,10 @@ cli-restore-erased = { $count ->
 cli-restore-half = { $place } holds the backup with all that was erased since: drop that database, make a new one, and restore again
 cli-restore-unreadable = { $count } lines of the journals were cut short by a crash and were passed over.
 cli-restore-signed-out = Everyone is signed out, and links that were mailed before no longer work.
+cli-restore-taken-back = { $count ->
+    [one] { $count } scheduled update whose time has come is a draft again: look whether it went out before you release it.
+   *[other] { $count } scheduled updates whose time has come are drafts again: look whether they went out before you release them.
+}
 cli-restore-letters = Of letters that were on their way, { $uncertain } to many are uncertain and wait for your decision; { $cancelled } personal ones were cancelled.
 
 cli-account-no-address = that is no e-mail address
@@ -64,6 +68,7 @@ cli-check-pending = { $count ->
 cli-check-admin-fine = somebody looks after the site
 cli-check-no-admin = nobody looks after the site yet: follow the link that `amicus serve` prints
 cli-check-mail-folder = letters are written to { $place }
+cli-check-mail-relay = { $place } answers and lets us in
 cli-check-waiting = { $count ->
     [one] { $count } letter waits to be sent
    *[other] { $count } letters wait to be sent
@@ -71,8 +76,19 @@ cli-check-waiting = { $count ->
 
 cli-demo-real = there are real accounts here; made-up comments belong into a database of their own
 cli-demo-no-article = there is no published article to comment on
-cli-demo-progress = Making up comments
-cli-demo-done = { $count ->
+cli-demo-no-case = there is no published case to follow
+cli-demo-comments-progress = Making up comments
+cli-demo-comments = { $count ->
     [one] { $count } made-up comment is there.
    *[other] { $count } made-up comments are there.
+ }
+cli-demo-updates-progress = Making up updates of the case
+cli-demo-updates = { $count ->
+    [one] { $count } made-up update of the case is there.
+   *[other] { $count } made-up updates of the case are there.
+ }
+cli-demo-subscribers-progress = Making up people who follow the case
+cli-demo-subscribers = { $count ->
+    [one] { $count } made-up person follows the case. Their address leads nowhere.
+   *[other] { $count } made-up people follow the case. Their addresses lead nowhere.
  }

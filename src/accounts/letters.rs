@@ -177,6 +177,7 @@ impl Writer {
             subject: words.say_with(kind.subject, about),
             text: text.render().map_err(Error::fault)?,
             html: html.render().map_err(Error::fault)?,
+            headers: Vec::new(),
         })
     }
 }

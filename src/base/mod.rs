@@ -10,6 +10,7 @@ pub mod markup;
 pub mod origin;
 pub mod paging;
 pub mod random;
+pub mod relay;
 pub mod seal;
 pub mod text;
 pub mod token;

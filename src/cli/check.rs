@@ -16,6 +16,7 @@ use crate::base::words::Said;
 use crate::config::{Config, ConfigError};
 use crate::db::{DatabaseUrl, Db, OpenError};
 use crate::mail::outbox;
+use crate::mail::transport::Transport;
 
 /// How a thing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +95,7 @@ async fn look_at_all(report: &mut Report, config: &Config) {
             db.close().await;
         }
     }
-    look_at_mail(report, config);
+    look_at_mail(report, config).await;
 }
 
 fn look_at_keys(report: &mut Report, config: &Config, may_be_made: bool) {
@@ -163,14 +164,26 @@ async fn look_inside(report: &mut Report, db: &Db) {
     }
 }
 
-fn look_at_mail(report: &mut Report, config: &Config) {
-    let Some(folder) = config.mail.folder() else {
-        return report.note(Verdict::Wrong, MAIL, "mail.url");
+async fn look_at_mail(report: &mut Report, config: &Config) {
+    let folder = config.mail.folder();
+    let place = folder.map_or_else(|| config.mail.place(), |folder| folder.display().to_string());
+    let found = match folder {
+        Some(folder) => is_writable(folder).map_err(|error| error.to_string()),
+        None => knock(config).await,
     };
-    let place = [("place", Said::from(folder.display().to_string()))];
-    match is_writable(folder) {
-        Ok(()) => report.say(Verdict::Fine, MAIL, "cli-check-mail-folder", &place),
-        Err(error) => report.note(Verdict::Wrong, MAIL, &format!("{}: {error}", folder.display())),
+    let fine = if folder.is_some() { "cli-check-mail-folder" } else { "cli-check-mail-relay" };
+    match found {
+        Ok(()) => report.say(Verdict::Fine, MAIL, fine, &[("place", Said::from(place))]),
+        Err(problem) => report.note(Verdict::Wrong, MAIL, &format!("{place}: {problem}")),
+    }
+}
+
+/// Connects, signs in and says goodbye.
+async fn knock(config: &Config) -> Result<(), String> {
+    let random = Random::from_system().map_err(|error| error.to_string())?;
+    match app::way_out(config, &random).map_err(|error| error.to_string())? {
+        Transport::Smtp(relay) => relay.knock().await,
+        Transport::Folder(_) | Transport::Memory(_) => Ok(()),
     }
 }
 

@@ -123,6 +123,7 @@ impl Writer {
             subject: words.say("comments-letter-address-subject"),
             text: AskText { words, site, article, link }.render().map_err(Error::fault)?,
             html: AskHtml { words, site, article, link }.render().map_err(Error::fault)?,
+            headers: Vec::new(),
         }))
     }
 
@@ -164,6 +165,7 @@ impl Writer {
             subject: words.say("comments-letter-decided-subject"),
             text: TellText { words, told }.render().map_err(Error::fault)?,
             html: TellHtml { words, told }.render().map_err(Error::fault)?,
+            headers: Vec::new(),
         }))
     }
 }

@@ -1,8 +1,9 @@
 //! Letters: queued in the transaction of their cause, written just before they are sent, delivered at least
 //! once under one Message-ID.
 //!
-//! A feature *posts* a letter by naming its kind, its subject and its recipient: no text and no token lies in the
-//! queue. When its turn comes, the feature's [`Composer`] writes it, or answers that it is no longer wanted.
+//! A feature *posts* a letter to one person, or *begins* one to many ([`bulk`]), by naming its kind, its subject and
+//! who gets it: no text and no token lies in the queue. When its turn comes, the feature's [`Composer`] writes it, or
+//! answers that it is no longer wanted. What became of a letter to many stands in its [`books`].
 
 pub mod letters;
 pub mod outbox;
@@ -11,6 +12,8 @@ pub mod transport;
 
 use std::sync::Arc;
 use std::time::Duration;
+
+pub use self::outbox::{books, bulk, suppressions};
 
 use crate::base::ids::Id;
 use crate::base::text::EmailAddress;
@@ -86,6 +89,15 @@ pub struct Order {
     pub recipient_id: String,
 }
 
+/// One more header of a letter: mail adds From, To, Subject, Date, Message-ID and what MIME asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Its name, such as `List-Unsubscribe`.
+    pub name: &'static str,
+    /// Its value, one line of ASCII; it is sent exactly so, neither encoded nor folded.
+    pub value: String,
+}
+
 /// A written letter.
 #[derive(Debug, Clone)]
 pub struct Composed {
@@ -97,6 +109,8 @@ pub struct Composed {
     pub text: String,
     /// The same letter as HTML, without anything remote.
     pub html: String,
+    /// Further headers, in their order.
+    pub headers: Vec<Header>,
 }
 
 /// Writes the letters of a feature, just before they are sent.
@@ -104,7 +118,8 @@ pub trait Composer: Send + Sync {
     /// The kinds of letters that it writes.
     fn kinds(&self) -> &'static [&'static str];
 
-    /// Writes the letter; `None` if it is no longer wanted. Tokens are minted here, so none lies in the queue.
+    /// Writes the letter; `None` if it is no longer wanted. Tokens are minted here, so none lies in the queue. A
+    /// letter to many is written in [`Db::queue`](crate::db::Db::queue), where its composer only looks.
     ///
     /// # Errors
     /// Those of the database; the letter is tried again later.

@@ -1,26 +1,42 @@
 //! The outbox: every delivery with its state, leased, attempted and settled.
 //!
-//! `queued → leased → attempting → sent | deferred | failed | cancelled | expired`. A lease that ran out goes back
-//! into the queue; so does an attempt that was cut short by a crash: its second copy bears the same Message-ID.
+//! `queued → leased → attempting → sent | deferred | failed | suppressed | cancelled | expired | uncertain`. A lease
+//! that ran out may be taken by anybody; so may an attempt that was cut short by a crash: its second copy bears the
+//! same Message-ID. Every lease has a name of its own, and every mark asks for it: who slept past the end of a lease
+//! that somebody else has taken writes nothing.
+
+pub mod books;
+pub mod bulk;
+mod lanes;
+pub mod suppressions;
+mod sweeps;
 
 use std::time::Duration;
 
 use diesel::prelude::*;
 
+pub(super) use self::lanes::{HANDFUL, due, lease};
+pub(super) use self::sweeps::{Untidy, tidy, untidy};
+pub use self::sweeps::{doubt_unsettled, forget_settled};
 use super::{Delivery, DeliveryId, Lane, Letter, LetterId, LetterRow, Order};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
-use crate::db::dialect::skip_locked;
+use crate::base::seal::Keys;
+use crate::base::text::EmailAddress;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::schema::{deliveries, letters};
 
-/// A worker that has not settled by then is taken for dead.
+/// A worker that has neither settled nor been heard of by then is taken for dead.
 const LEASE: Duration = Duration::from_mins(1);
 const FIRST_PAUSE: Duration = Duration::from_mins(1);
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
-/// States from which a delivery may be leased: waiting ones, and those of a worker that died.
-const LEASABLE: [&str; 4] = ["queued", "deferred", "leased", "attempting"];
+/// States in which somebody holds the delivery, or held it when he died.
+const HELD: [&str; 2] = ["leased", "attempting"];
+/// States of what is not settled.
+const UNSETTLED: [&str; 4] = ["queued", "deferred", "leased", "attempting"];
+/// How many rows a change touches at most (DESIGN section 4).
+const STEP: i64 = 500;
 
 pub(super) fn queue(tx: &mut Tx<'_>, lane: Lane, letter: &Letter<'_>) -> Result<()> {
     let (now, letter_id): (Timestamp, Id<LetterRow>) = (tx.now, tx.fresh_id());
@@ -42,6 +58,7 @@ pub(super) fn queue(tx: &mut Tx<'_>, lane: Lane, letter: &Letter<'_>) -> Result<
         deliveries::recipient_id.eq(letter.recipient.id),
         deliveries::state.eq("queued"),
         deliveries::attempts.eq(0),
+        deliveries::doubts.eq(0),
         deliveries::due_at.eq(now.to_minute()),
         deliveries::created_at.eq(now.to_minute()),
     );
@@ -49,11 +66,13 @@ pub(super) fn queue(tx: &mut Tx<'_>, lane: Lane, letter: &Letter<'_>) -> Result<
     Ok(())
 }
 
-/// A delivery that a worker holds.
+/// A delivery that a worker holds, as it was when it was leased.
 #[derive(Debug, Clone)]
 pub(super) struct Leased {
     pub(super) id: DeliveryId,
+    pub(super) letter: LetterId,
     pub(super) attempts: i32,
+    pub(super) doubts: i32,
     pub(super) expires_at: Timestamp,
     pub(super) order: Order,
 }
@@ -63,59 +82,56 @@ pub(super) struct Leased {
 pub(super) enum Outcome {
     Sent,
     Deferred(String),
-    Failed(String),
+    /// The letter or its sender is disliked; `pause` if it was the last of several in a row.
+    Faulty {
+        reply: String,
+        pause: bool,
+    },
+    /// Refused for good; `bounced` if no other letter to many need be tried at that address.
+    Failed {
+        reply: String,
+        bounced: Option<EmailAddress>,
+    },
+    /// The relay never had it: as if nothing had been tried.
+    Returned,
+    /// The relay may have it.
+    Doubtful,
+    Suppressed,
     Cancelled,
     Expired,
 }
 
-/// What may be leased now: due, and held by nobody whose lease still runs.
-#[diesel::dsl::auto_type]
-fn leasable(lane: &'static str, now: Timestamp, states: Vec<&'static str>) -> _ {
-    let free = deliveries::leased_until.is_null().or(deliveries::leased_until.lt(now).assume_not_null());
-    deliveries::lane.eq(lane).and(deliveries::state.eq_any(states)).and(deliveries::due_at.le(now)).and(free)
+/// How the letter of a delivery stands when its turn comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// The attempt is marked.
+    Begun,
+    /// The lease was lost meanwhile.
+    NotMine,
+    /// Nothing of this letter is sent now.
+    Paused,
+    /// It never will be.
+    Cancelled,
+    /// It is too late for it.
+    Expired,
 }
 
-/// Takes up to `most` due deliveries of a lane for `worker`; no other worker gets them meanwhile.
-pub(super) fn lease(tx: &mut Tx<'_>, lane: Lane, worker: &str, most: i64) -> Result<Vec<Leased>> {
+/// Marks that the attempt begins now, if the lease is still held and the letter still wanted.
+pub(super) fn attempt(tx: &mut Tx<'_>, leased: &Leased, lease: &str) -> Result<Turn> {
     let now = tx.now;
-    let due = deliveries::table
-        .filter(leasable(lane.as_str(), now, LEASABLE.to_vec()))
-        .order((deliveries::due_at, deliveries::id))
-        .limit(most)
-        .select(deliveries::id);
-    let ids: Vec<DeliveryId> = skip_locked!(&mut **tx, due, |inner, rows| rows.load(inner))?;
-    diesel::update(deliveries::table.filter(deliveries::id.eq_any(&ids)))
-        .set((
-            deliveries::state.eq("leased"),
-            deliveries::leased_by.eq(worker),
-            deliveries::leased_until.eq(now.plus(LEASE)),
-        ))
-        .execute(&mut **tx)?;
-    leased(tx, &ids)
-}
-
-type LeasedRow = (DeliveryId, i32, Timestamp, (String, String, String, String));
-
-fn leased(conn: &mut Conn, ids: &[DeliveryId]) -> Result<Vec<Leased>> {
-    let order = (letters::kind, letters::subject_id, deliveries::recipient_kind, deliveries::recipient_id);
-    let rows: Vec<LeasedRow> = deliveries::table
-        .inner_join(letters::table)
-        .filter(deliveries::id.eq_any(ids))
-        .order((deliveries::due_at, deliveries::id))
-        .select((deliveries::id, deliveries::attempts, letters::expires_at, order))
-        .load(conn)?;
-    let leased = |(id, attempts, expires_at, (kind, subject, recipient_kind, recipient_id)): LeasedRow| {
-        Leased { id, attempts, expires_at, order: Order { kind, subject, recipient_kind, recipient_id } }
+    let state: String = letters::table.find(&leased.letter).select(letters::state).first(&mut **tx)?;
+    let turn = match state.as_str() {
+        "cancelled" => Turn::Cancelled,
+        _ if now >= leased.expires_at => Turn::Expired,
+        "paused" => Turn::Paused,
+        _ => Turn::Begun,
     };
-    Ok(rows.into_iter().map(leased).collect())
-}
-
-/// Marks that the attempt begins now; `false` if the lease was lost meanwhile.
-pub(super) fn attempt(tx: &mut Tx<'_>, id: &DeliveryId, worker: &str) -> Result<bool> {
-    let now = tx.now;
+    if turn != Turn::Begun {
+        return Ok(turn);
+    }
     let mine = deliveries::table
-        .filter(deliveries::id.eq(id))
-        .filter(deliveries::leased_by.eq(worker))
+        .filter(deliveries::id.eq(&leased.id))
+        .filter(deliveries::leased_by.eq(lease))
         .filter(deliveries::state.eq("leased"));
     let changed = diesel::update(mine)
         .set((
@@ -124,35 +140,111 @@ pub(super) fn attempt(tx: &mut Tx<'_>, id: &DeliveryId, worker: &str) -> Result<
             deliveries::leased_until.eq(now.plus(LEASE)),
         ))
         .execute(&mut **tx)?;
-    Ok(changed == 1)
+    Ok(if changed == 1 { Turn::Begun } else { Turn::NotMine })
 }
 
-/// Writes down how it ended; a worker that lost its lease changes nothing.
-pub(super) fn settle(tx: &mut Tx<'_>, leased: &Leased, worker: &str, outcome: &Outcome) -> Result<()> {
+/// What is written down of an outcome.
+struct Entry<'a> {
+    state: &'static str,
+    reply: Option<&'a str>,
+    attempts: i32,
+    doubts: i32,
+}
+
+impl<'a> Entry<'a> {
+    /// `late` if the next attempt would come after the letter's time.
+    fn of(leased: &Leased, outcome: &'a Outcome, late: bool) -> Self {
+        let (attempts, doubts) = (leased.attempts + 1, leased.doubts);
+        let plain = |state, reply| Entry { state, reply, attempts, doubts };
+        match outcome {
+            Outcome::Sent => plain("sent", None),
+            Outcome::Deferred(reply) | Outcome::Faulty { reply, .. } if late => plain("expired", Some(reply)),
+            Outcome::Deferred(reply) | Outcome::Faulty { reply, .. } => plain("deferred", Some(reply)),
+            Outcome::Failed { reply, .. } => plain("failed", Some(reply)),
+            Outcome::Returned => Entry { attempts: leased.attempts, ..plain("queued", None) },
+            Outcome::Doubtful if late || doubts > 0 => {
+                Entry { doubts: doubts + 1, ..plain("uncertain", None) }
+            }
+            Outcome::Doubtful => Entry { doubts: doubts + 1, ..plain("deferred", None) },
+            Outcome::Suppressed => Entry { attempts: leased.attempts, ..plain("suppressed", None) },
+            Outcome::Cancelled => Entry { attempts: leased.attempts, ..plain("cancelled", None) },
+            Outcome::Expired => Entry { attempts: leased.attempts, ..plain("expired", None) },
+        }
+    }
+}
+
+/// Writes down how it ended. A worker that lost its lease changes nothing.
+pub(super) fn settle(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    leased: &Leased,
+    lease: &str,
+    outcome: &Outcome,
+) -> Result<()> {
     let now = tx.now;
     let pause = pause_after(leased.attempts, tx.random().below(1000));
-    let late = now.plus(pause) >= leased.expires_at;
-    let (state, reply) = match outcome {
-        Outcome::Sent => ("sent", None),
-        Outcome::Deferred(reply) if late => ("expired", Some(reply.as_str())),
-        Outcome::Deferred(reply) => ("deferred", Some(reply.as_str())),
-        Outcome::Failed(reply) => ("failed", Some(reply.as_str())),
-        Outcome::Cancelled => ("cancelled", None),
-        Outcome::Expired => ("expired", None),
-    };
-    let settled_at = (state != "deferred").then_some(now);
-    let mine =
-        deliveries::table.filter(deliveries::id.eq(&leased.id)).filter(deliveries::leased_by.eq(worker));
-    diesel::update(mine)
+    let entry = Entry::of(leased, outcome, now.plus(pause) >= leased.expires_at);
+    let due_at = if entry.state == "queued" { now } else { now.plus(pause) };
+    let settled_at = (!UNSETTLED.contains(&entry.state)).then_some(now);
+    let mine = deliveries::table
+        .filter(deliveries::id.eq(&leased.id))
+        .filter(deliveries::leased_by.eq(lease))
+        .filter(deliveries::state.eq_any(HELD));
+    let changed = diesel::update(mine)
         .set((
-            deliveries::state.eq(state),
-            deliveries::reply.eq(reply),
-            deliveries::due_at.eq(now.plus(pause)),
+            deliveries::state.eq(entry.state),
+            deliveries::reply.eq(entry.reply),
+            deliveries::attempts.eq(entry.attempts),
+            deliveries::doubts.eq(entry.doubts),
+            deliveries::due_at.eq(due_at),
             deliveries::leased_by.eq(None::<String>),
             deliveries::leased_until.eq(None::<Timestamp>),
             deliveries::settled_at.eq(settled_at),
         ))
         .execute(&mut **tx)?;
+    match outcome {
+        Outcome::Faulty { reply, pause: true } => stop(tx, &leased.letter, reply),
+        Outcome::Failed { bounced: Some(address), .. } if changed == 1 => {
+            suppressions::suppress(tx, keys, address, suppressions::Cause::Bounced)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Pauses a letter to many that the relay keeps refusing.
+fn stop(tx: &mut Tx<'_>, letter: &LetterId, cause: &str) -> Result<()> {
+    let open = letters::table
+        .filter(letters::id.eq(letter))
+        .filter(letters::lane.eq(Lane::Bulk.as_str()))
+        .filter(letters::state.eq("open"));
+    diesel::update(open)
+        .set((letters::state.eq("paused"), letters::pause_cause.eq(cause)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Gives deliveries back that nothing was tried with.
+pub(super) fn give_back(tx: &mut Tx<'_>, ids: &[DeliveryId], lease: &str) -> Result<()> {
+    let mine = deliveries::table
+        .filter(deliveries::id.eq_any(ids))
+        .filter(deliveries::leased_by.eq(lease))
+        .filter(deliveries::state.eq("leased"));
+    diesel::update(mine)
+        .set((
+            deliveries::state.eq("queued"),
+            deliveries::leased_by.eq(None::<String>),
+            deliveries::leased_until.eq(None::<Timestamp>),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Makes leases last on, because who holds them is alive.
+pub(super) fn renew(tx: &mut Tx<'_>, leases: &[String]) -> Result<()> {
+    let until = tx.now.plus(LEASE);
+    let mine =
+        deliveries::table.filter(deliveries::leased_by.eq_any(leases)).filter(deliveries::state.eq_any(HELD));
+    diesel::update(mine).set(deliveries::leased_until.eq(until)).execute(&mut **tx)?;
     Ok(())
 }
 
@@ -164,70 +256,12 @@ fn pause_after(attempts: i32, thousandths: u64) -> Duration {
     pause + Duration::from_micros(u64::try_from(pause.as_micros()).unwrap_or(0) / 2000 * thousandths)
 }
 
-/// Whether [`lease`] would find nothing in this lane: a cheap look before a change is asked for.
-pub(super) fn nothing_due(conn: &mut Conn, lane: Lane, now: Timestamp) -> Result<bool> {
-    let due =
-        deliveries::table.filter(leasable(lane.as_str(), now, LEASABLE.to_vec())).select(deliveries::id);
-    Ok(due.first::<DeliveryId>(conn).optional()?.is_none())
-}
-
 /// How many deliveries are not settled yet: for `check`, and for tests that must leave none behind.
 ///
 /// # Errors
 /// Those of the database.
 pub fn unsettled(conn: &mut Conn) -> Result<i64> {
     Ok(deliveries::table.filter(deliveries::settled_at.is_null()).count().get_result(conn)?)
-}
-
-/// After a restore nobody knows which unsettled deliveries went out since the backup: those of the bulk lane become
-/// `uncertain`, for a person to decide, and personal letters are cancelled, since asking again is easy. At most 500
-/// a call; answers how many of each.
-///
-/// # Errors
-/// Those of the database.
-pub fn doubt_unsettled(tx: &mut Tx<'_>) -> Result<(usize, usize)> {
-    let unsettled =
-        deliveries::table.filter(deliveries::settled_at.is_null()).order(deliveries::id).limit(500);
-    let rows: Vec<(DeliveryId, String)> =
-        unsettled.select((deliveries::id, deliveries::lane)).load(&mut **tx)?;
-    let (bulk, personal): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|(_, lane)| lane == Lane::Bulk.as_str());
-    Ok((settle_all(tx, bulk, "uncertain")?, settle_all(tx, personal, "cancelled")?))
-}
-
-fn settle_all(tx: &mut Tx<'_>, rows: Vec<(DeliveryId, String)>, state: &str) -> Result<usize> {
-    let ids = rows.into_iter().map(|(id, _)| id);
-    let now = tx.now;
-    let settled = diesel::update(deliveries::table.filter(deliveries::id.eq_any(ids)))
-        .set((
-            deliveries::state.eq(state),
-            deliveries::leased_by.eq(None::<String>),
-            deliveries::leased_until.eq(None::<Timestamp>),
-            deliveries::settled_at.eq(now),
-        ))
-        .execute(&mut **tx)?;
-    Ok(settled)
-}
-
-/// Forgets at most 500 deliveries that were settled before `before`, and letters that have none left.
-///
-/// # Errors
-/// Those of the database.
-pub fn forget_settled(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
-    let old: Vec<(DeliveryId, LetterId)> = deliveries::table
-        .filter(deliveries::settled_at.lt(before))
-        .order(deliveries::settled_at)
-        .limit(500)
-        .select((deliveries::id, deliveries::letter_id))
-        .load(&mut **tx)?;
-    let (ids, letter_ids): (Vec<DeliveryId>, Vec<LetterId>) = old.into_iter().unzip();
-    let gone = diesel::delete(deliveries::table.filter(deliveries::id.eq_any(ids))).execute(&mut **tx)?;
-    let emptied = letters::table.filter(letters::id.eq_any(letter_ids)).filter(diesel::dsl::not(
-        diesel::dsl::exists(deliveries::table.filter(deliveries::letter_id.eq(letters::id))),
-    ));
-    let emptied: Vec<LetterId> = emptied.select(letters::id).load(&mut **tx)?;
-    diesel::delete(letters::table.filter(letters::id.eq_any(emptied))).execute(&mut **tx)?;
-    Ok(gone)
 }
 
 #[cfg(test)]

@@ -1,5 +1,11 @@
 //! Letters on their way.
 
+mod many;
+mod office;
+mod peer;
+mod relays;
+mod sequences;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,7 +29,7 @@ impl Composer for Notes {
     fn compose(&self, _: &mut Tx<'_>, order: &Order) -> Result<Option<Composed>> {
         let to = EmailAddress::parse("ada@example.org").unwrap();
         let (text, html) = (order.subject.clone(), format!("<p>{}</p>", order.subject));
-        Ok(Some(Composed { to, subject: "A note".to_owned(), text, html }))
+        Ok(Some(Composed { to, subject: "A note".to_owned(), text, html, headers: Vec::new() }))
     }
 }
 

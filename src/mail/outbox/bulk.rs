@@ -1,0 +1,72 @@
+//! Letters to many: begun by a feature, which makes their deliveries by `INSERT … SELECT` in the same transaction.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use super::LetterId;
+use super::books::LetterState;
+use crate::base::clock::Timestamp;
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::mail::Lane;
+use crate::schema::letters;
+
+/// An alert that could not be sent within this time is given up: it is no news any more.
+pub const ALERT_USEFUL_FOR: Duration = Duration::from_hours(48);
+
+/// A letter that is to be sent to many.
+#[derive(Debug, Clone, Copy)]
+pub struct BulkLetter<'a> {
+    /// Which letter it is; one [`Composer`](crate::mail::Composer) writes it.
+    pub kind: &'static str,
+    /// What it is about: an id that its composer understands.
+    pub subject: &'a str,
+    /// After this time it is of no use any more and is not sent.
+    pub useful_for: Duration,
+}
+
+/// Begins a letter without deliveries. Make them in the same transaction (lane `bulk`, state `queued`, no attempts
+/// and no doubts, due now), then say how many they are ([`count_in`]).
+///
+/// # Errors
+/// Those of the database.
+pub fn begin(tx: &mut Tx<'_>, letter: &BulkLetter<'_>) -> Result<LetterId> {
+    let (now, id): (Timestamp, LetterId) = (tx.now, tx.fresh_id());
+    let row = (
+        letters::id.eq(&id),
+        letters::kind.eq(letter.kind),
+        letters::subject_id.eq(letter.subject),
+        letters::lane.eq(Lane::Bulk.as_str()),
+        letters::state.eq(LetterState::Open.as_str()),
+        letters::candidates.eq(0_i64),
+        letters::created_at.eq(now.to_minute()),
+        letters::expires_at.eq(now.plus(letter.useful_for)),
+    );
+    diesel::insert_into(letters::table).values(row).execute(&mut **tx)?;
+    Ok(id)
+}
+
+/// Counts deliveries that were just made into the letter's books. May be called once for each step of making them.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_in(tx: &mut Tx<'_>, letter: &LetterId, candidates: usize) -> Result<()> {
+    let more = i64::try_from(candidates).unwrap_or(i64::MAX);
+    diesel::update(letters::table.find(letter))
+        .set(letters::candidates.eq(letters::candidates + more))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The letter of that kind about that subject, if one was begun; the newest, if there are several.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(conn: &mut Conn, kind: &str, subject: &str) -> Result<Option<LetterId>> {
+    let begun = letters::table
+        .filter(letters::subject_id.eq(subject))
+        .filter(letters::kind.eq(kind))
+        .filter(letters::lane.eq(Lane::Bulk.as_str()));
+    Ok(begun.order(letters::created_at.desc()).select(letters::id).first(conn).optional()?)
+}
