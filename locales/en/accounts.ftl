@@ -3,6 +3,7 @@
 accounts-section-queue = Queue
 accounts-section-decisions = Decisions
 accounts-section-editor = Articles
+accounts-section-cases = Cases
 accounts-section-admin = Admin
 
 accounts-role-reader = reader

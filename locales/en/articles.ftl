@@ -12,6 +12,7 @@ articles-state-published = Published
 articles-list-title = Articles
 articles-list-lede = What the campaign has published, and what is being written. The last changed comes first.
 articles-list-new = Write an article
+articles-list-cases = Court cases
 articles-list-none = There is no article yet.
 articles-list-changed = changed on { $day }
 articles-list-edit = Edit

@@ -32,12 +32,13 @@ pub(super) const SIGN_OUT_AT: &str = "/account/sign-out";
 const QUEUE: Section = Section { path: "/moderation", key: "accounts-section-queue" };
 const DECISIONS: Section = Section { path: "/moderation/decisions", key: "accounts-section-decisions" };
 const EDITOR: Section = Section { path: "/editor", key: "accounts-section-editor" };
+const CASES: Section = Section { path: "/editor/cases", key: "accounts-section-cases" };
 const ADMIN: Section = Section { path: "/admin", key: "accounts-section-admin" };
 const ACCOUNT: Section = Section { path: "/account", key: "base-section-account" };
 
 const MODERATOR_SECTIONS: [Section; 3] = [QUEUE, DECISIONS, ACCOUNT];
-const EDITOR_SECTIONS: [Section; 2] = [EDITOR, ACCOUNT];
-const ADMIN_SECTIONS: [Section; 5] = [QUEUE, DECISIONS, EDITOR, ADMIN, ACCOUNT];
+const EDITOR_SECTIONS: [Section; 3] = [EDITOR, CASES, ACCOUNT];
+const ADMIN_SECTIONS: [Section; 6] = [QUEUE, DECISIONS, EDITOR, CASES, ADMIN, ACCOUNT];
 
 /// Someone who is signed in.
 #[derive(Debug, Clone)]

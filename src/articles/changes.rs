@@ -71,6 +71,12 @@ pub fn between(before: Text<'_>, after: Text<'_>) -> Vec<Change> {
         ("articles-byline-label", before.byline, after.byline),
         ("articles-body-label", before.body, after.body),
     ];
+    among(fields)
+}
+
+/// What became different among any fields, each the key of its name, what it was and what it is.
+#[must_use]
+pub fn among<'a>(fields: impl IntoIterator<Item = (&'static str, &'a str, &'a str)>) -> Vec<Change> {
     let differing = fields.into_iter().filter(|(_, was, is)| was != is);
     differing.map(|(field, was, is)| Change { field, passages: passages(was, is) }).collect()
 }

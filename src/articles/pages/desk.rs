@@ -197,7 +197,8 @@ fn since(conn: &mut Conn, id: &ArticleId, seen: i64) -> Result<(i64, Meanwhile)>
 }
 
 /// The site's languages by their own names, and the article's own if it is another.
-fn languages(frame: &Frame, own: &str) -> Vec<(String, String)> {
+#[must_use]
+pub fn languages(frame: &Frame, own: &str) -> Vec<(String, String)> {
     let catalogue = &frame.face.catalogue;
     let named = |tag: &str| (tag.to_owned(), catalogue.words(tag).say("articles-language-name"));
     let mut languages: Vec<_> = catalogue.languages().map(named).collect();
