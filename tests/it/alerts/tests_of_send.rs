@@ -1,0 +1,113 @@
+//! The editors' view of letters under way, and the deeds that hold them.
+
+use amicus::cases::{Kind, UpdateId};
+
+use super::world::{World, at_once, follower};
+use crate::support::{Page, TestApp};
+
+async fn sending(world: &World, update: &UpdateId) -> Page {
+    world.editors[0].get(&format!("/editor/updates/{update}/send")).await.expect(200)
+}
+
+/// What the books say of each count, by its name.
+fn count(page: &Page, name: &str) -> String {
+    let (names, counts) = (page.texts_of(".facts dt"), page.texts_of(".facts dd"));
+    let at =
+        names.iter().position(|found| found == name).unwrap_or_else(|| panic!("no {name:?} on {page:?}"));
+    counts[at].clone()
+}
+
+async fn two_followers() -> (World, UpdateId) {
+    let world = World::new(TestApp::start().await).await;
+    follower(&world, "ada", &at_once()).await;
+    follower(&world, "ben", &at_once()).await;
+    let update = world.released(Kind::Ruling, "The appeals court rules").await;
+    (world, update)
+}
+
+#[actix_web::test]
+async fn the_books_say_what_became_of_every_letter() {
+    let (world, update) = two_followers().await;
+    let before = sending(&world, &update).await;
+    assert_eq!(
+        (count(&before, "Waiting for their turn"), count(&before, "Taken by the mail server")),
+        ("2".into(), "0".into())
+    );
+    world.app.deliver_mail().await;
+    let after = sending(&world, &update).await;
+    assert_eq!(
+        (count(&after, "Waiting for their turn"), count(&after, "Taken by the mail server")),
+        ("0".into(), "2".into())
+    );
+    assert_eq!(after.texts_of(".stats dd"), ["2", "2", "none"]);
+    let text = after.main_text();
+    assert!(text.contains("All done") && text.contains("The books balance"), "{text}");
+    assert!(!after.has("form[action$='/cancel']"), "{after:?}");
+    assert_eq!(after.link("Load the latest numbers"), format!("/editor/updates/{update}/send"));
+}
+
+#[actix_web::test]
+async fn paused_letters_wait_until_somebody_lets_them_go_on() {
+    let (world, update) = two_followers().await;
+    let place = format!("/editor/updates/{update}/send");
+    let paused = world.editors[0].submit(&place, "/send/pause", &[]).await.expect(200);
+    assert!(paused.main_text().contains("Paused"), "{paused:?}");
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("ada") + world.alerts("ben"), 0);
+    world.editors[1].submit(&place, "/send/resume", &[]).await.expect(200);
+    world.app.deliver_mail().await;
+    assert_eq!((world.alerts("ada"), world.alerts("ben")), (1, 1));
+}
+
+#[actix_web::test]
+async fn letters_are_cancelled_only_by_somebody_who_means_it() {
+    let (world, update) = two_followers().await;
+    let place = format!("/editor/updates/{update}/send");
+    let asked = world.editors[0].submit(&place, "/send/cancel", &[]).await.expect(422);
+    assert_eq!(asked.problem_of("sure"), "Please tick the box if you mean it. Nothing was cancelled.");
+    world.editors[0].fill(&asked, "/send/cancel", &[("sure", "yes")]).await.expect(200);
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("ada") + world.alerts("ben"), 0);
+    let page = sending(&world, &update).await;
+    assert_eq!(count(&page, "Cancelled"), "2");
+    assert!(page.main_text().contains("The books balance"), "{page:?}");
+}
+
+#[actix_web::test]
+async fn letters_of_which_nobody_knows_are_sent_again_only_by_a_person() {
+    let (world, update) = two_followers().await;
+    world.app.deliver_mail().await;
+    let first = world.app.mailbox("ada@example.org").last().source.clone();
+    world.doubt_all().await;
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("ada"), 1);
+    let page = sending(&world, &update).await;
+    assert_eq!(count(&page, "Nobody knows whether they came"), "2");
+    assert!(page.main_text().contains("some people may get the letter a second time"), "{page:?}");
+    world.editors[0].fill(&page, "/send/again", &[]).await.expect(200);
+    world.app.deliver_mail().await;
+    assert_eq!((world.alerts("ada"), world.alerts("ben")), (2, 2));
+    let id = |source: &str| source.lines().find(|line| line.starts_with("Message-ID")).map(str::to_owned);
+    assert_eq!(id(&first), id(&world.app.mailbox("ada@example.org").last().source));
+}
+
+#[actix_web::test]
+async fn the_second_of_two_editors_is_told_that_it_was_done_already() {
+    let (world, update) = two_followers().await;
+    world.app.leave_mail();
+    let place = format!("/editor/updates/{update}/send");
+    let page = world.editors[1].get(&place).await.expect(200);
+    world.editors[0].submit(&place, "/send/pause", &[]).await.expect(200);
+    let late = world.editors[1].fill(&page, "/send/pause", &[]).await;
+    assert_eq!(late.status, 409, "{late:?}");
+    assert!(late.has("form[action$='/resume']"), "{late:?}");
+}
+
+#[actix_web::test]
+async fn an_update_that_is_not_released_has_no_letters_to_hold() {
+    let world = World::new(TestApp::start().await).await;
+    let update = world.proposed(Kind::Ruling, "The appeals court rules").await;
+    let page = sending(&world, &update).await;
+    assert!(page.main_text().contains("No letters go out: this update is not released."), "{page:?}");
+    assert_eq!(page.count("main form"), 0);
+}
