@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
+use crate::alerts::{self, Calendar};
 use crate::app::App;
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
@@ -30,10 +31,18 @@ struct Duty {
 }
 
 /// Every duty.
-const DUTIES: [Duty; 2] = [
+const DUTIES: [Duty; 4] = [
     Duty { name: "apply-decisions", every: Duration::from_secs(1), deed: |_, tx| moderation::apply_due(tx) },
+    Duty { name: "publish-updates", every: Duration::from_secs(5), deed: |_, tx| alerts::publish_due(tx) },
+    Duty { name: "make-digests", every: Duration::from_mins(1), deed: make_digests },
     Duty { name: "forget", every: Duration::from_mins(15), deed: |_, tx| site::retention::forget(tx) },
 ];
+
+/// Daily and weekly letters, at the site's hour.
+fn make_digests(app: &App, tx: &mut Tx<'_>) -> Result<usize> {
+    let calendar = Calendar { at: app.config.mail.digest_at(), zone: app.config.site.time_zone() };
+    alerts::make_digests(tx, &calendar)
+}
 
 /// One run of the program, as a holder of leases.
 struct Runner;

@@ -21,7 +21,7 @@
 //! ```text
 //! base ← error ← db ← mail        base ← error ← config        web: base, error, db
 //! every feature: base, error, config, db, mail, web, and the features to its left
-//! audit ← accounts ← articles ← rules ← comments ← moderation ← site
+//! audit ← accounts ← articles ← cases ← rules ← comments ← moderation ← site        cases ← alerts ← site
 //! app, routes, duties, cli, main: all
 //! ```
 //! A later feature reacts to an earlier one by reading its state, never by being called back.
@@ -31,18 +31,20 @@
 //! - [`error`]: the one error type, whose `Display` a stranger may read, and the problems of a form.
 //! - [`config`]: `config/default.toml`, the operator's file and the environment, typed.
 //! - [`db`]: reading, changing and queueing on SQLite and PostgreSQL; migrations, jobs, duties. [`schema`] names the tables.
-//! - [`mail`]: the outbox, the postman, the ways out.
+//! - [`mail`]: the outbox with its two lanes, the postman, the ways out.
 //! - [`web`]: forms, answers, headers, limits, who is asking.
 //! - [`audit`]: what people with a role did, append-only.
 //! - [`accounts`]: people, passwords, sessions, roles, invitations.
 //! - [`articles`]: what the campaign publishes, with every text that it ever had.
+//! - [`cases`]: the court case: its facts and parties, hearings, numbered updates, and who may release one.
 //! - [`rules`]: the published rules of the discussion, and the checks that look at a text.
 //! - [`comments`]: the discussion: submitting, states, receipts, threads.
 //! - [`moderation`]: the queue and the decisions.
-//! - [`site`]: what spans features: front page, article page, page cache, privacy, retention, trial mailbox.
+//! - [`alerts`]: who asked for mail when a case moves; releasing, digests, and the editors' view of a send.
+//! - [`site`]: what spans features: front page, article and case pages, feeds, page cache, privacy, retention, trial mailbox.
 //! - [`app`], [`routes`], [`duties`], [`cli`]: the house around them.
 //!
-//! # Three requests, start to end
+//! # Four requests, start to end
 //! **A reader opens the article.** `GET /articles/{slug}` → [`web::headers`] checks the host → [`site`] finds the
 //! page in its cache, as ready bytes in the encoding that the browser takes; or reads article and thread in one
 //! [`Db::read`](db::Db::read), renders, and keeps the bytes with what they were made of.
@@ -56,12 +58,18 @@
 //! body, lets [`Moderator`](accounts::guard::Moderator) prove itself, and spends the form's token, which is good once →
 //! [`moderation`] decides on the version that the moderator saw; a colleague who was faster makes it a 409 that
 //! says what was decided → [`comments::apply`] writes state, event and counts → 303 back to the queue.
+//!
+//! **An editor releases an update.** `POST /editor/updates/{id}/release` → [`cases::permit()`] says whether this person
+//! may → [`alerts::release`](alerts) publishes it and makes one delivery a matching subscription, in one change → the
+//! [postman](mail::postman) leases them in batches, has each letter written just before it is sent, and settles it.
 
 pub mod accounts;
+pub mod alerts;
 pub mod app;
 pub mod articles;
 pub mod audit;
 pub mod base;
+pub mod cases;
 pub mod cli;
 pub mod comments;
 pub mod config;

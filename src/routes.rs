@@ -6,7 +6,7 @@ use actix_web::web::{self, ServiceConfig};
 use crate::web::respond::{as_json, as_page};
 use crate::web::route::at;
 use crate::web::{assets, headers};
-use crate::{accounts, articles, comments, moderation, rules, site};
+use crate::{accounts, alerts, articles, cases, comments, moderation, rules, site};
 
 /// Registers everything: headers and host check outermost, then the API, then the pages.
 pub fn routes(services: &mut ServiceConfig) {
@@ -21,11 +21,20 @@ fn api(urls: &mut ServiceConfig) {
         .service(at("/articles").look(articles::api::list).done())
         .service(at("/articles/{slug}").look(articles::api::show).done())
         .service(at("/articles/{slug}/comments").look(comments::api::list).done())
+        .service(at("/cases").look(cases::api::list).done())
+        .service(at("/cases/{slug}").look(cases::api::show).done())
+        .service(at("/cases/{slug}/updates").look(cases::api::updates).done())
+        .service(at("/cases/{slug}/updates/{number}").look(cases::api::update).done())
         .service(at("/rules").look(rules::api::list).done());
 }
 
 fn pages(urls: &mut ServiceConfig) {
-    urls.configure(reading).configure(writing).configure(account).configure(staff).configure(machine);
+    urls.configure(reading)
+        .configure(writing)
+        .configure(following)
+        .configure(account)
+        .configure(staff)
+        .configure(machine);
 }
 
 /// The same for everyone, with and without a session.
@@ -35,6 +44,13 @@ fn reading(urls: &mut ServiceConfig) {
         .service(at("/articles").look(site::articles).done())
         .service(at("/articles/{slug}").look(site::article).done())
         .service(at("/comments/{id}").look(comments::pages::permalink).done())
+        .service(at("/cases").look(site::cases).done())
+        .service(at("/cases/{slug}").look(site::case).done())
+        .service(at("/cases/{slug}/updates").look(site::updates).done())
+        .service(at("/cases/{slug}/updates/{number}").look(site::update).done())
+        .service(at("/cases/{slug}/feed.atom").look(site::atom).done())
+        .service(at("/cases/{slug}/feed.json").look(site::json).done())
+        .service(at("/cases/{slug}/hearings.ics").look(site::calendar).done())
         .service(at("/rules").look(rules::pages::show).done())
         .service(at("/privacy").look(site::privacy).done())
         .service(at("/media/{name}").look(articles::pages::picture).done())
@@ -52,6 +68,19 @@ fn writing(urls: &mut ServiceConfig) {
         .service(at("/receipt").look(comments::enter_receipt).act(comments::find_receipt).done())
         .service(at("/receipt/{words}").look(comments::show_receipt).done())
         .service(at("/receipt/{words}/withdraw").act(comments::withdraw_by_receipt).done());
+}
+
+/// Mail about a case, without an account: asked for, confirmed, changed, stopped.
+fn following(urls: &mut ServiceConfig) {
+    use alerts::pages as alerts;
+    urls.service(at("/cases/{slug}/subscriptions").act(alerts::subscribe).done())
+        .service(at("/subscriptions").look(alerts::enter_address).act(alerts::ask_link).done())
+        .service(at("/subscriptions/asked").look(alerts::asked).done())
+        .service(
+            at("/subscriptions/confirm/{token}").look(alerts::look_confirm).act(alerts::take_confirm).done(),
+        )
+        .service(at("/subscriptions/{token}").look(alerts::show).act(alerts::manage).done())
+        .service(at("/u/{token}").look(alerts::look_leave).act(alerts::take_leave).done());
 }
 
 /// A person's own pages.
@@ -77,7 +106,11 @@ fn account(urls: &mut ServiceConfig) {
 
 /// Moderators', editors' and admins' desks.
 fn staff(urls: &mut ServiceConfig) {
-    urls.configure(moderators).configure(editors).configure(admins);
+    urls.configure(moderators)
+        .configure(editors)
+        .configure(case_editors)
+        .configure(releases)
+        .configure(admins);
 }
 
 fn moderators(urls: &mut ServiceConfig) {
@@ -102,6 +135,34 @@ fn editors(urls: &mut ServiceConfig) {
         .service(at("/editor/articles/{id}/revisions").look(desk::revisions).done())
         .service(at("/editor/articles/{id}/revisions/{version}").look(desk::revision).done())
         .service(at("/editor/articles/{id}/corrections").look(desk::corrections).act(desk::correct).done());
+}
+
+/// What goes out of a case by mail, and how its sending fares.
+fn releases(urls: &mut ServiceConfig) {
+    use alerts::pages as desk;
+    urls.service(at("/editor/updates/{id}/letter").look(desk::letter).done())
+        .service(at("/editor/updates/{id}/release").look(desk::show_release).act(desk::release).done())
+        .service(at("/editor/updates/{id}/send").look(desk::sending).done())
+        .service(at("/editor/updates/{id}/send/pause").act(desk::pause).done())
+        .service(at("/editor/updates/{id}/send/resume").act(desk::resume).done())
+        .service(at("/editor/updates/{id}/send/cancel").act(desk::cancel).done())
+        .service(at("/editor/updates/{id}/send/again").act(desk::again).done());
+}
+
+/// The desk of cases: their hearings and their updates.
+fn case_editors(urls: &mut ServiceConfig) {
+    use cases::pages as desk;
+    urls.service(at("/editor/cases").look(desk::list).done())
+        .service(at("/editor/cases/new").look(desk::blank).act(desk::begin).done())
+        .service(at("/editor/cases/{id}").look(desk::desk).act(desk::save).done())
+        .service(
+            at("/editor/cases/{id}/hearings/new").look(desk::blank_hearing).act(desk::plan_hearing).done(),
+        )
+        .service(at("/editor/hearings/{id}").look(desk::hearing).act(desk::save_hearing).done())
+        .service(at("/editor/cases/{id}/updates/new").look(desk::blank_update).act(desk::begin_update).done())
+        .service(at("/editor/updates/{id}").look(desk::update).act(desk::save_update).done())
+        .service(at("/editor/updates/{id}/corrections").look(desk::corrections).act(desk::correct).done())
+        .service(at("/editor/updates/{id}/retract").look(desk::retraction).act(desk::retract).done());
 }
 
 fn admins(urls: &mut ServiceConfig) {

@@ -4,6 +4,7 @@
 site-front-title = Front page
 site-front-read = Read the whole article
 site-front-more = All articles
+site-front-court = In court
 site-articles-title = Articles
 site-articles-lede = Everything that we have published, the newest first.
 site-articles-none = Nothing is published yet. Please come back soon.
@@ -22,6 +23,71 @@ site-how-receipt = You get a receipt of six words. It shows what became of your 
 site-how-read = A moderator reads every comment before it appears, by the
 site-how-rules = house rules.
 site-how-appear = It appears here, or your receipt tells you which rule it broke.
+
+# Cases as readers see them
+site-cases-title = Cases
+site-cases-lede = What happens in court, step by step, each with its source.
+site-cases-none = No case is published yet. Please come back soon.
+site-case-kicker = The case
+site-case-so-far = The case so far
+site-case-updates =
+    { $count ->
+        [0] No updates yet
+        [one] { $count } update
+       *[other] { $count } updates
+    }
+site-case-all-updates = All { $count } updates
+site-case-caption = Court and parties
+site-case-plaintiffs =
+    { $count ->
+        [one] Plaintiff
+       *[other] Plaintiffs
+    }
+site-case-defendants =
+    { $count ->
+        [one] Defendant
+       *[other] Defendants
+    }
+site-case-others = Others in the case
+site-case-versus = v.
+site-case-number = Docket number
+site-case-judge = Judge
+site-case-filed = Filed
+site-case-claims = Claims
+site-case-timeline = What has happened
+site-case-no-updates = Nothing has happened yet that we know of. Follow the case, and you hear of it.
+site-case-articles = Articles about this case
+site-hearings-title = Hearings to come
+site-hearing-court-time = { $day }, { $time } { $zone }
+site-hearing-universal-time = { $day }, { $time } UTC
+site-hearing-now = In session
+
+# One update
+site-updates-title = Updates: { $case }
+site-updates-lede = Everything that we have told of this case, the newest day first.
+site-updates-pager = Pages of updates
+site-updates-newer = Newer updates
+site-updates-older = Older updates
+site-update-number = Update { $number }
+site-update-source = Source:
+site-update-more = Read on
+site-update-reported-badge = As reported
+site-update-reported = We know this from the source named here, and have not seen the court’s own papers.
+site-update-retracted = Retracted
+site-update-retracted-because = We took this back:
+site-update-retracted-on = We retracted this update on { $day }
+site-update-retracted-stays = What we had written stays below, so that everyone can see what was wrong. Please do not rely on it.
+site-update-pager = Before and after
+site-update-before = Before
+site-update-after = After
+
+# Following a case
+site-follow-title = Follow this case
+site-follow-no-address = Alerts that need no address: add one of these to your feed reader or calendar. Nobody learns that you follow.
+site-follow-atom = Updates as Atom feed
+site-follow-json = Updates as JSON feed
+site-follow-calendar = Hearings for your calendar
+site-follow-mail = By mail
 
 # What we keep
 site-privacy-title = What we keep, and for how long
@@ -51,6 +117,7 @@ site-kept-days =
 site-kept-never = Never written down
 site-kept-while-published = As long as the article stands, or until its author takes it back
 site-kept-while-account = As long as the account
+site-kept-while-following = As long as you follow the case
 site-kept-while-site = As long as the site
 
 site-kept-network = Your network address
@@ -69,6 +136,14 @@ site-kept-address = The e-mail address that you left with a comment, encrypted
 site-kept-address-why = To write to you about this comment. It goes with the receipt.
 site-kept-address-unconfirmed = Such an address, if you never confirmed it
 site-kept-address-unconfirmed-why = It may be somebody else's.
+site-kept-subscriber = Your e-mail address, encrypted, if you follow a case by mail
+site-kept-subscriber-why = To write to you when something happens in the case.
+site-kept-subscriber-unconfirmed = Such an address, if you never confirmed it
+site-kept-subscriber-unconfirmed-why = It may be somebody else's.
+site-kept-subscriber-left = Such an address, after you stopped the mail
+site-kept-subscriber-left-why = So that you can take it back if that was a mistake.
+site-kept-suppression = That an address wants no mail about cases, as a mark that does not tell the address
+site-kept-suppression-why = So that no mistake of ours writes to you again. It goes when you ask for mail anew.
 site-kept-account = An account: its name, its encrypted address, its password as a hash
 site-kept-account-why = So that you can sign in.
 site-kept-account-unconfirmed = An account whose address was never confirmed
@@ -104,6 +179,8 @@ site-admin-decisions = Decisions
 site-admin-decisions-says = What moderators decided, and by which rule.
 site-admin-articles = Articles
 site-admin-articles-says = Write, edit and publish.
+site-admin-cases = Cases
+site-admin-cases-says = Court cases, their updates and hearings, and the letters that tell of them.
 site-admin-accounts = Accounts
 site-admin-accounts-says = Who works here, and invitations.
 site-admin-rules = House rules

@@ -66,12 +66,8 @@ enum Command {
         #[arg(long, value_name = "FILE", num_args = 1..)]
         erasures: Vec<PathBuf>,
     },
-    /// Fill an empty database with made-up comments, to try things out
-    Demo {
-        /// How many comments
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
-        comments: u64,
-    },
+    /// Fill an empty database with made-up data, to try things out
+    Demo(demo::Wanted),
 }
 
 /// Does what was asked. `variables` are those of the environment: `AMICUS__SECTION__KEY` set keys of the
@@ -96,7 +92,7 @@ pub async fn run(asked: Cli, variables: &[(String, String)]) -> Result<ExitCode,
         Command::Keys(deed) => keys::perform(&deed, &config, &terminal),
         Command::Backup { file } => backup::backup(&file, &config, &terminal).await,
         Command::Restore { file, erasures } => restore::restore(&file, &erasures, &config, &terminal).await,
-        Command::Demo { comments } => demo::fill(comments, &config, &terminal).await,
+        Command::Demo(wanted) => demo::fill(&wanted, &config, &terminal).await,
     }?;
     Ok(ExitCode::SUCCESS)
 }

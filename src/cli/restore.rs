@@ -6,6 +6,7 @@ use super::Failure;
 use super::backup::{in_the_background, shown};
 use super::terminal::Terminal;
 use crate::accounts;
+use crate::alerts::{self, Calendar, SubscriptionId};
 use crate::app;
 use crate::base::clock::Clock;
 use crate::base::journal::{self, Erasures};
@@ -18,8 +19,8 @@ use crate::db::{self, DatabaseUrl, Db};
 use crate::mail::outbox;
 
 /// Links that were mailed before the copy was made.
-const EMPTIED: [&str; 1] = ["account_links"];
-/// How many comments are compared with the journals at once.
+const EMPTIED: [&str; 2] = ["account_links", "subscription_links"];
+/// How many comments or subscriptions are compared with the journals at once.
 const STEP: i64 = 500;
 
 pub(super) async fn restore(
@@ -35,7 +36,8 @@ pub(super) async fn restore(
     let restored = in_the_background(move || Ok(Restored::from_copy(&url, &copy, &EMPTIED)?)).await?;
     let settings = db::Settings { url: restored.url().clone(), ..app::database_settings(config)? };
     let db = Db::open(&settings, Clock::machine(), Random::from_system().map_err(Failure::of)?)?;
-    let done = bring_up_to_date(&db, &keys, &erasures).await;
+    let calendar = Calendar { at: config.mail.digest_at(), zone: config.site.time_zone() };
+    let done = bring_up_to_date(&db, &keys, &erasures, calendar).await;
     db.close().await;
     let done = done.map_err(|failure| half_done(failure, restored.url(), terminal))?;
     in_the_background(move || Ok(restored.put_in_place()?)).await?;
@@ -74,6 +76,7 @@ fn gather(config: &Config, named: &[PathBuf]) -> Result<Erasures, Failure> {
 struct Done {
     migrations: usize,
     erased: usize,
+    taken_back: usize,
     uncertain: usize,
     cancelled: usize,
 }
@@ -89,6 +92,9 @@ impl Done {
             terminal.say("cli-restore-unreadable", &[("count", erasures.unreadable().into())]);
         }
         terminal.say("cli-restore-signed-out", &[]);
+        if self.taken_back > 0 {
+            terminal.say("cli-restore-taken-back", &[("count", self.taken_back.into())]);
+        }
         if self.uncertain + self.cancelled > 0 {
             let counts = [("uncertain", self.uncertain.into()), ("cancelled", self.cancelled.into())];
             terminal.say("cli-restore-letters", &counts);
@@ -96,11 +102,17 @@ impl Done {
     }
 }
 
-async fn bring_up_to_date(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<Done, Failure> {
+async fn bring_up_to_date(
+    db: &Db,
+    keys: &Keys,
+    erasures: &Erasures,
+    calendar: Calendar,
+) -> Result<Done, Failure> {
     let mut done = Done { migrations: db.migrate().await?.len(), ..Done::default() };
-    done.erased = erase_again(db, keys, erasures).await?;
+    done.erased = erase_again(db, keys, erasures).await? + end_again(db, keys, erasures).await?;
     db.write(accounts::invitations::close_all).await?;
     while db.write(comments::close_address_links).await? > 0 {}
+    done.taken_back = take_back_what_was_due(db, calendar).await?;
     loop {
         match db.write(outbox::doubt_unsettled).await? {
             (0, 0) => return Ok(done),
@@ -110,6 +122,38 @@ async fn bring_up_to_date(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<D
             }
         }
     }
+}
+
+/// Scheduled updates whose time came since the backup wait for a person again, and no digest tells of that time.
+async fn take_back_what_was_due(db: &Db, calendar: Calendar) -> Result<usize, Failure> {
+    let mut taken_back = 0;
+    loop {
+        let calendar = calendar.clone();
+        match db.write(move |tx| alerts::doubt_what_was_due(tx, &calendar)).await? {
+            0 => return Ok(taken_back),
+            more => taken_back += more,
+        }
+    }
+}
+
+/// Erases the subscriptions that the journals say were ended after the backup was made.
+async fn end_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize, Failure> {
+    let (mut ended, mut after): (usize, Option<SubscriptionId>) = (0, None);
+    while !erasures.is_empty() {
+        let from = after.clone();
+        let standing = db.read(move |conn| alerts::standing_after(conn, from.as_ref(), STEP)).await?;
+        let Some(last) = standing.last() else { break };
+        after = Some(last.id.clone());
+        for over in standing
+            .into_iter()
+            .filter(|it| erasures.cover(keys, alerts::ENDED_KIND, &alerts::journal_id(it)))
+        {
+            let keys = keys.clone();
+            db.write(move |tx| alerts::erase_again(tx, &keys, &over)).await?;
+            ended += 1;
+        }
+    }
+    Ok(ended)
 }
 
 /// Erases what the journals say was erased after the backup was made.

@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use crate::app::App;
 use crate::config::Config;
 use crate::db::{Db, Tx};
-use crate::{articles, rules};
+use crate::{articles, cases, rules};
 
 pub(super) async fn serve(mut config: Config, terminal: Terminal) -> Result<(), Failure> {
     let listener = listen(&mut config)?;
@@ -34,11 +34,12 @@ fn listen(config: &mut Config) -> Result<TcpListener, Failure> {
 /// A site without any article gets the sample campaign.
 pub(super) async fn load_sample(db: &Db) -> Result<(), Failure> {
     if db.read(articles::none_yet).await? {
-        let both = |tx: &mut Tx<'_>| {
+        let all = |tx: &mut Tx<'_>| {
             rules::sample::load(tx)?;
-            articles::sample::load(tx)
+            articles::sample::load(tx)?;
+            cases::sample::load(tx)
         };
-        db.write(both).await?;
+        db.write(all).await?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use crate::error::{Error, Result};
 use crate::web::frame::Face;
 use crate::web::ready::{Keep, ReadyBytes};
-use crate::{articles, comments, rules};
+use crate::{articles, cases, comments, rules};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -14,7 +14,16 @@ use crate::{articles, comments, rules};
         title = "amicus",
         description = "What the campaign publishes, read-only and without a key. Errors are problem documents (RFC 9457)."
     ),
-    paths(articles::api::list, articles::api::show, comments::api::list, rules::api::list)
+    paths(
+        articles::api::list,
+        articles::api::show,
+        comments::api::list,
+        rules::api::list,
+        cases::api::list,
+        cases::api::show,
+        cases::api::updates,
+        cases::api::update
+    )
 )]
 struct Document;
 

@@ -2,14 +2,22 @@
 //! machine's own supervisor asks.
 
 mod admin;
+mod cases;
+mod docket;
+mod feeds;
+mod follow;
 mod health;
 mod mailbox;
 mod notices;
 mod press;
 mod reading;
+mod updates;
 
 pub use self::admin::admin;
+pub use self::cases::{case, cases};
+pub use self::feeds::{atom, calendar, json};
 pub use self::health::{healthz, readyz};
 pub use self::mailbox::mailbox;
 pub use self::notices::{privacy, robots, sitemap};
 pub use self::reading::{article, articles, front};
+pub use self::updates::{update, updates};

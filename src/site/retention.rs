@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::outbox;
 use crate::web::limits;
-use crate::{accounts, comments};
+use crate::{accounts, alerts, comments};
 
 const DAY: Duration = Duration::from_hours(24);
 /// How long the record of a delivered letter is kept.
@@ -41,7 +41,7 @@ const fn row(what: &'static str, kept: Kept, why: &'static str) -> Row {
 }
 
 /// Everything that is kept of a person (DESIGN section 13).
-pub const ROWS: [Row; 15] = [
+pub const ROWS: [Row; 19] = [
     row("site-kept-network", Kept::As("site-kept-never"), "site-kept-network-why"),
     row("site-kept-pseudonym", Kept::Hours(48), "site-kept-pseudonym-why"),
     row("site-kept-form", Kept::Hours(12), "site-kept-form-why"),
@@ -50,6 +50,10 @@ pub const ROWS: [Row; 15] = [
     row("site-kept-receipt", Kept::Days(90), "site-kept-receipt-why"),
     row("site-kept-address", Kept::Days(90), "site-kept-address-why"),
     row("site-kept-address-unconfirmed", Kept::Days(7), "site-kept-address-unconfirmed-why"),
+    row("site-kept-subscriber", Kept::As("site-kept-while-following"), "site-kept-subscriber-why"),
+    row("site-kept-subscriber-unconfirmed", Kept::Days(7), "site-kept-subscriber-unconfirmed-why"),
+    row("site-kept-subscriber-left", Kept::Hours(24), "site-kept-subscriber-left-why"),
+    row("site-kept-suppression", Kept::As("site-kept-while-site"), "site-kept-suppression-why"),
     row("site-kept-account", Kept::As("site-kept-while-account"), "site-kept-account-why"),
     row("site-kept-account-unconfirmed", Kept::Days(7), "site-kept-account-unconfirmed-why"),
     row("site-kept-session", Kept::Days(30), "site-kept-session-why"),
@@ -63,8 +67,9 @@ pub const ROWS: [Row; 15] = [
 type Sweep = fn(&mut Tx<'_>) -> Result<usize>;
 
 /// Used-up tokens, limits and salts; sessions, links, invitations and unconfirmed accounts; refused texts, receipts,
-/// traces and addresses of comments; deliveries.
-const SWEEPS: [Sweep; 4] = [limits::forget, accounts::forget, comments::forget, forget_deliveries];
+/// traces and addresses of comments; deliveries; subscribers who left or never confirmed.
+const SWEEPS: [Sweep; 5] =
+    [limits::forget, accounts::forget, comments::forget, forget_deliveries, alerts::forget];
 
 fn forget_deliveries(tx: &mut Tx<'_>) -> Result<usize> {
     let before = tx.now.minus(DAY * DELIVERY_DAYS);

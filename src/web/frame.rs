@@ -20,8 +20,9 @@ pub struct Section {
 }
 
 /// The sections of the public pages: the same for everyone.
-pub const PUBLIC_SECTIONS: [Section; 4] = [
+pub const PUBLIC_SECTIONS: [Section; 5] = [
     Section { path: "/articles", key: "base-section-articles" },
+    Section { path: "/cases", key: "base-section-cases" },
     Section { path: "/rules", key: "base-section-rules" },
     Section { path: "/receipt", key: "base-section-receipt" },
     Section { path: "/account", key: "base-section-account" },

@@ -15,8 +15,10 @@
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 
 mod accounts;
+mod alerts;
 mod articles;
 mod bad_input;
+mod cases;
 mod comments;
 mod journeys;
 mod mail;

@@ -25,7 +25,7 @@ enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-const PLACES: [(&str, For); 66] = [
+const PLACES: [(&str, For); 99] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -35,6 +35,13 @@ const PLACES: [(&str, For); 66] = [
     ("/articles", For::Public),
     ("/articles/{slug}", For::Public),
     ("/comments/{id}", For::Anyone),
+    ("/cases", For::Public),
+    ("/cases/{slug}", For::Public),
+    ("/cases/{slug}/updates", For::Public),
+    ("/cases/{slug}/updates/{number}", For::Public),
+    ("/cases/{slug}/feed.atom", For::Public),
+    ("/cases/{slug}/feed.json", For::Public),
+    ("/cases/{slug}/hearings.ics", For::Public),
     ("/rules", For::Public),
     ("/privacy", For::Public),
     ("/media/{name}", For::Public),
@@ -42,6 +49,12 @@ const PLACES: [(&str, For); 66] = [
     ("/articles/{slug}/comments", For::Anyone),
     ("/comments/{id}/reply", For::Anyone),
     ("/comments/address/{token}", For::Anyone),
+    ("/cases/{slug}/subscriptions", For::Anyone),
+    ("/subscriptions", For::Anyone),
+    ("/subscriptions/asked", For::Anyone),
+    ("/subscriptions/confirm/{token}", For::Anyone),
+    ("/subscriptions/{token}", For::Anyone),
+    ("/u/{token}", For::Anyone),
     ("/receipt", For::Public),
     ("/receipt/{words}", For::Anyone),
     ("/receipt/{words}/withdraw", For::Anyone),
@@ -75,6 +88,26 @@ const PLACES: [(&str, For); 66] = [
     ("/editor/articles/{id}/revisions", For::Editors),
     ("/editor/articles/{id}/revisions/{version}", For::Editors),
     ("/editor/articles/{id}/corrections", For::Editors),
+    ("/editor/updates/{id}/letter", For::Editors),
+    ("/editor/updates/{id}/release", For::Editors),
+    ("/editor/updates/{id}/send", For::Editors),
+    ("/editor/updates/{id}/send/pause", For::Editors),
+    ("/editor/updates/{id}/send/resume", For::Editors),
+    ("/editor/updates/{id}/send/cancel", For::Editors),
+    ("/editor/updates/{id}/send/again", For::Editors),
+    ("/api/v1/cases", For::Public),
+    ("/api/v1/cases/{slug}", For::Public),
+    ("/api/v1/cases/{slug}/updates", For::Public),
+    ("/api/v1/cases/{slug}/updates/{number}", For::Public),
+    ("/editor/cases", For::Editors),
+    ("/editor/cases/new", For::Editors),
+    ("/editor/cases/{id}", For::Editors),
+    ("/editor/cases/{id}/hearings/new", For::Editors),
+    ("/editor/cases/{id}/updates/new", For::Editors),
+    ("/editor/hearings/{id}", For::Editors),
+    ("/editor/updates/{id}", For::Editors),
+    ("/editor/updates/{id}/corrections", For::Editors),
+    ("/editor/updates/{id}/retract", For::Editors),
     ("/admin", For::Admins),
     ("/admin/accounts", For::Admins),
     ("/admin/accounts/{id}", For::Admins),
@@ -122,8 +155,12 @@ impl World {
         let app = TestApp::start().await;
         app.given().rules().await;
         let article = app.given().article("the-lesson").await;
+        let case = app.given().case("the-lesson").await;
+        app.given().update(&case, "The trial begins").await;
         let ada = app.visitor();
         let comment = app.given().comment_published(&ada, &article, "Ada", "They read my mail.").await;
+        let update = app.given().update(&case, "A ruling at last").await;
+        let hearing = app.given().hearing(&case).await;
         let people = BTreeMap::from([
             ("stranger", app.visitor()),
             ("reader", app.reader("rosa").await),
@@ -138,6 +175,9 @@ impl World {
             ("number", "1".to_owned()),
             ("version", "1".to_owned()),
             ("article", article.id.as_str().to_owned()),
+            ("case", case.id.as_str().to_owned()),
+            ("update", update.id.as_str().to_owned()),
+            ("hearing", hearing.id.as_str().to_owned()),
         ]);
         Self { app, people, names }
     }
@@ -147,14 +187,20 @@ impl World {
         let mut path = String::new();
         for part in place.split('/').skip(1) {
             let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
-            let is_article = place.starts_with("/editor/") && name == Some("id");
-            let named = name.map(|name| if is_article { "article" } else { name });
+            let named = name.map(|name| if name == "id" { owner_of(place) } else { name });
             let value = named.map_or(part, |name| self.names.get(name).map_or("none", String::as_str));
             path.push('/');
             path.push_str(value);
         }
         path
     }
+}
+
+/// What the `{id}` of a place belongs to.
+fn owner_of(place: &str) -> &'static str {
+    let desks = [("articles", "article"), ("cases", "case"), ("updates", "update"), ("hearings", "hearing")];
+    let desk = desks.into_iter().find(|(desk, _)| place.starts_with(&format!("/editor/{desk}/")));
+    desk.map_or("id", |(_, owner)| owner)
 }
 
 /// Every place of the program: its path, whether it is looked at, whether it acts.

@@ -1,5 +1,7 @@
 //! The pages that readers see, their cache, and what spans the features.
 
+mod tests_of_cases;
+
 use std::time::Duration;
 
 use actix_web::http::Method;
@@ -187,10 +189,11 @@ async fn a_duty_that_failed_is_tried_again_soon_and_holds_up_no_other() {
     app.db().write(|tx| Ok(tx.batch_execute("DROP TABLE daily_salts")?)).await.unwrap();
     app.do_duties().await;
     let stand = app.db().read(db::duties::standings).await.unwrap();
-    let told: Vec<_> = stand.iter().map(|duty| (duty.name.as_str(), duty.outcome.as_deref())).collect();
-    assert_eq!(told, [("apply-decisions", Some("done")), ("forget", Some("failed"))]);
+    let (failed, others): (Vec<_>, Vec<_>) = stand.iter().partition(|duty| duty.name == "forget");
+    assert!(others.len() >= 3 && others.iter().all(|duty| duty.outcome.as_deref() == Some("done")));
     let again = app.db().now().plus(Duration::from_secs(5));
-    assert_eq!(stand.last().map(|duty| duty.due_at), Some(again));
+    let told: Vec<_> = failed.iter().map(|duty| (duty.outcome.as_deref(), duty.due_at)).collect();
+    assert_eq!(told, [(Some("failed"), again)]);
 }
 
 #[actix_web::test]
@@ -273,10 +276,17 @@ async fn the_api_describes_itself() {
     let app = TestApp::start().await;
     let document = app.visitor().look("/api/v1/openapi.json").await.expect(200).json();
     let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(
-        paths,
-        ["/api/v1/articles", "/api/v1/articles/{slug}", "/api/v1/articles/{slug}/comments", "/api/v1/rules"]
-    );
+    let described = [
+        "/api/v1/articles",
+        "/api/v1/articles/{slug}",
+        "/api/v1/articles/{slug}/comments",
+        "/api/v1/cases",
+        "/api/v1/cases/{slug}",
+        "/api/v1/cases/{slug}/updates",
+        "/api/v1/cases/{slug}/updates/{number}",
+        "/api/v1/rules",
+    ];
+    assert_eq!(paths, described);
     assert_eq!(document["info"]["title"], "Spyware on Trial");
     assert!(!document["components"]["schemas"]["PublishedArticle"].is_null());
 }

@@ -7,8 +7,20 @@ use std::path::{Path, PathBuf};
 use fluent_syntax::ast;
 
 /// How keys begin: with the feature whose words they are.
-const FEATURES: [&str; 9] =
-    ["base", "accounts", "articles", "cli", "comments", "mail", "moderation", "rules", "site"];
+const FEATURES: [&str; 12] = [
+    "alerts",
+    "base",
+    "accounts",
+    "articles",
+    "cases",
+    "cli",
+    "comments",
+    "mail",
+    "moderation",
+    "releases",
+    "rules",
+    "site",
+];
 /// Texts in the sources that look like keys and are none.
 const NOT_WORDS: [&str; 0] = [];
 

@@ -12,9 +12,10 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// Where the cards lead, with the keys of their names and of what is there.
-const PLACES: [(&str, &str, &str); 5] = [
+const PLACES: [(&str, &str, &str); 6] = [
     ("/moderation", "site-admin-moderation", "site-admin-moderation-says"),
     ("/editor", "site-admin-articles", "site-admin-articles-says"),
+    ("/editor/cases", "site-admin-cases", "site-admin-cases-says"),
     ("/admin/accounts", "site-admin-accounts", "site-admin-accounts-says"),
     ("/admin/rules", "site-admin-rules", "site-admin-rules-says"),
     ("/moderation/decisions", "site-admin-decisions", "site-admin-decisions-says"),

@@ -2,17 +2,30 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use jiff::civil::Date;
 
+use super::docket::{entries, stamp_of_case};
 use super::press::{HTML, Press, drawn};
+use super::reading::stamp_of;
 use crate::articles::{self, ArticleLine};
+use crate::cases::{self, Case};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::site::retention::{Kept, ROWS, Row};
 use crate::web::frame::Frame;
 
 /// Personal places: nothing there is for a search engine.
-const NOT_FOR_ROBOTS: [&str; 8] =
-    ["/account", "/admin", "/comments", "/editor", "/mailbox", "/moderation", "/receipt", "/subscriptions"];
+const NOT_FOR_ROBOTS: [&str; 9] = [
+    "/account",
+    "/admin",
+    "/comments",
+    "/editor",
+    "/mailbox",
+    "/moderation",
+    "/receipt",
+    "/subscriptions",
+    "/u/",
+];
 
 #[derive(Template)]
 #[template(path = "site/privacy.html")]
@@ -36,6 +49,8 @@ impl PrivacyPage {
 struct Sitemap {
     frame: Frame,
     lines: Vec<ArticleLine>,
+    /// Where each page of a case is, and when it changed.
+    of_cases: Vec<(String, Date)>,
 }
 
 impl Sitemap {
@@ -81,12 +96,24 @@ pub async fn robots(request: HttpRequest, press: Press) -> Result<HttpResponse> 
 pub async fn sitemap(request: HttpRequest, press: Press) -> Result<HttpResponse> {
     let frame = press.frame.clone();
     let gather = |conn: &mut Conn| {
-        let lines = articles::list_published(conn)?;
-        let each = |line: &ArticleLine| format!("{}.{}", line.id, line.version);
-        Ok((lines.iter().map(each).collect::<Vec<_>>().join(" "), lines))
+        let (lines, cases) = (articles::list_published(conn)?, cases::list_published(conn)?);
+        let of_cases = cases.iter().map(stamp_of_case).collect::<Vec<_>>().join(" ");
+        Ok((format!("{} {of_cases}", stamp_of(&lines)), (lines, cases)))
     };
-    let draw = move |_: &mut Conn, lines| drawn(&Sitemap { frame, lines });
+    let draw = move |conn: &mut Conn, (lines, cases): (Vec<ArticleLine>, Vec<Case>)| {
+        let of_cases = cases.iter().map(|case| pages_of(conn, case)).collect::<Result<Vec<_>>>()?.concat();
+        drawn(&Sitemap { frame, lines, of_cases })
+    };
     let page =
         press.page(("/sitemap.xml".to_owned(), "application/xml; charset=utf-8"), gather, draw).await?;
     Ok(page.answer(&request))
+}
+
+/// The pages of a case: its own, with the day of what changed last in it, and that of each update.
+fn pages_of(conn: &mut Conn, case: &Case) -> Result<Vec<(String, Date)>> {
+    let updates = entries(case, cases::timeline(conn, &case.id)?);
+    let of_updates: Vec<(String, Date)> =
+        updates.into_iter().map(|entry| (entry.path, entry.update.updated_at.day())).collect();
+    let last = of_updates.iter().map(|(_, day)| *day).max().unwrap_or_else(|| case.updated_at.day());
+    Ok([(case.path(), last)].into_iter().chain(of_updates).collect())
 }

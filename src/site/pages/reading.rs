@@ -4,12 +4,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use jiff::civil::Date;
 
+use super::docket::{CaseBox, stamp_of_case};
+use super::follow;
 use super::press::{HTML, Press, drawn};
 use crate::articles::reading::{Reading, opening};
 use crate::articles::{self, Article, ArticleLine, Correction};
 use crate::base::markup::{Html, plain_to_html};
 use crate::base::paging::{Direction, Paging};
 use crate::base::text::{Prose, Slug};
+use crate::cases::{self, Case};
 use crate::comments::pages::Discussion;
 use crate::comments::{self, Thread};
 use crate::db::Conn;
@@ -21,6 +24,8 @@ use crate::web::respond::moved;
 
 /// How many articles the front page tells of, the lead included.
 const ON_FRONT: usize = 12;
+/// How many cases it tells of.
+const CASES_ON_FRONT: usize = 3;
 
 #[derive(Template)]
 #[template(path = "site/front.html")]
@@ -29,6 +34,7 @@ struct FrontPage {
     lead: Option<Article>,
     opening: Option<Reading>,
     comments: i64,
+    dockets: Vec<CaseBox>,
     others: Vec<ArticleLine>,
     more: bool,
 }
@@ -50,6 +56,8 @@ struct ArticlePage {
     corrections: Vec<Correction>,
     comments: i64,
     discussion: String,
+    docket: Option<CaseBox>,
+    follow: String,
 }
 
 impl ArticlePage {
@@ -59,26 +67,36 @@ impl ArticlePage {
 }
 
 /// What a list was made of: each article in its version.
-fn stamp_of(lines: &[ArticleLine]) -> String {
+pub(super) fn stamp_of(lines: &[ArticleLine]) -> String {
     let each = |line: &ArticleLine| format!("{}.{}", line.id, line.version);
     lines.iter().map(each).collect::<Vec<_>>().join(" ")
 }
 
-fn gather_front(conn: &mut Conn) -> Result<(String, (Vec<ArticleLine>, i64))> {
+/// What the front page is made of.
+struct Front {
+    lines: Vec<ArticleLine>,
+    comments: i64,
+    cases: Vec<Case>,
+}
+
+fn gather_front(conn: &mut Conn) -> Result<(String, Front)> {
     let lines = articles::list_published(conn)?;
     let comments = lines.first().map_or(Ok(0), |lead| comments::published_count(conn, &lead.id))?;
-    Ok((format!("{} {comments}", stamp_of(&lines)), (lines, comments)))
+    let cases: Vec<Case> = cases::list_published(conn)?.into_iter().take(CASES_ON_FRONT).collect();
+    let of_cases = cases.iter().map(stamp_of_case).collect::<Vec<_>>().join(" ");
+    Ok((format!("{} {comments} {of_cases}", stamp_of(&lines)), Front { lines, comments, cases }))
 }
 
-fn draw_front(frame: Frame, conn: &mut Conn, (lines, comments): (Vec<ArticleLine>, i64)) -> Result<String> {
+fn draw_front(frame: Frame, conn: &mut Conn, Front { lines, comments, cases }: Front) -> Result<String> {
     let lead = lines.first().map_or(Ok(None), |lead| articles::by_id(conn, &lead.id))?;
     let opening = lead.as_ref().and_then(|lead| opening(&lead.body));
+    let dockets = cases.into_iter().map(|case| CaseBox::of(conn, case)).collect::<Result<_>>()?;
     let more = lines.len() > ON_FRONT;
     let others = lines.into_iter().take(ON_FRONT).skip(1).collect();
-    drawn(&FrontPage { frame, lead, opening, comments, others, more })
+    drawn(&FrontPage { frame, lead, opening, comments, dockets, others, more })
 }
 
-/// `/`: the newest article, and the others in lines.
+/// `/`: the newest article, what happened last in court, and the other articles in lines.
 ///
 /// # Errors
 /// Those of the database.
@@ -121,9 +139,8 @@ pub async fn article(
     }
 }
 
-/// One page of an article, with its own parameters and no others.
-fn key_of(slug: &Slug, paging: &Paging) -> Result<String> {
-    let path = articles::path_of(slug);
+/// One page of what stands at a path, with its own parameters and no others.
+pub(super) fn key_of(path: String, paging: &Paging) -> Result<String> {
     Ok(match paging.direction().map_err(|_| Error::NotFound)? {
         Direction::Start => path,
         Direction::After(place) => format!("{path}?after={place}"),
@@ -131,32 +148,51 @@ fn key_of(slug: &Slug, paging: &Paging) -> Result<String> {
     })
 }
 
+/// What an article's page is made of.
+struct Material {
+    article: Article,
+    case: Option<Case>,
+}
+
+fn gather_article(conn: &mut Conn, slug: &Slug) -> Result<(String, Material)> {
+    let article = articles::published(conn, slug)?.or_not_found()?;
+    let discussion = comments::stamp(conn, &article.id)?.unwrap_or(0);
+    let case = cases::of_article(conn, &article.id)?;
+    let of_case = case.as_ref().map(stamp_of_case).unwrap_or_default();
+    let stamp = format!("{}.{}.{discussion} {of_case}", article.id, article.version);
+    Ok((stamp, Material { article, case }))
+}
+
 impl Press {
     async fn article(&self, slug: Slug, paging: Paging) -> Result<ReadyBytes> {
-        let key = key_of(&slug, &paging)?;
-        let gather = move |conn: &mut Conn| {
-            let article = articles::published(conn, &slug)?.or_not_found()?;
-            let discussion = comments::stamp(conn, &article.id)?.unwrap_or(0);
-            Ok((format!("{}.{}.{discussion}", article.id, article.version), article))
-        };
+        let key = key_of(articles::path_of(&slug), &paging)?;
+        let gather = move |conn: &mut Conn| gather_article(conn, &slug);
         let (frame, tokens, today) = (self.frame.clone(), self.tokens.clone(), self.today());
-        let draw = move |conn: &mut Conn, article: Article| {
-            let thread = comments::thread(conn, &article.id, &paging)?;
-            let corrections = articles::corrections(conn, &article.id)?;
-            drawn(&article_page(frame, &tokens, (article, corrections, thread), today)?)
+        let draw = move |conn: &mut Conn, material: Material| {
+            let thread = comments::thread(conn, &material.article.id, &paging)?;
+            drawn(&article_page(conn, (frame, &tokens), material, thread, today)?)
         };
         self.page((key, HTML), gather, draw).await
     }
 }
 
 fn article_page(
-    frame: Frame,
-    tokens: &FormTokens,
-    (article, corrections, thread): (Article, Vec<Correction>, Thread),
+    conn: &mut Conn,
+    (frame, tokens): (Frame, &FormTokens),
+    Material { article, case }: Material,
+    thread: Thread,
     today: Date,
 ) -> Result<ArticlePage> {
-    let (comments, reading) = (thread.published, Reading::of(&article.body));
-    let dir = frame.face.catalogue.words(&article.language).dir();
-    let discussion = drawn(&Discussion::new(&frame, tokens, &article, thread, today))?;
-    Ok(ArticlePage { frame, article, dir, reading, corrections, comments, discussion })
+    let follow = case.as_ref().map_or(Ok(String::new()), |case| follow::card(&frame, tokens, case))?;
+    Ok(ArticlePage {
+        comments: thread.published,
+        reading: Reading::of(&article.body),
+        dir: frame.face.catalogue.words(&article.language).dir(),
+        corrections: articles::corrections(conn, &article.id)?,
+        discussion: drawn(&Discussion::new(&frame, tokens, &article, thread, today))?,
+        docket: case.map(|case| CaseBox::of(conn, case)).transpose()?,
+        frame,
+        article,
+        follow,
+    })
 }

@@ -26,10 +26,10 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 
 use super::given::Given;
-use super::mailbox::Mailbox;
+use super::mailbox::{Letter, Mailbox};
 use super::page::Page;
 use super::person::Person;
-use super::{leave_out, postgres, watch as watched};
+use super::{leave_out, mail_rules, postgres, watch as watched};
 
 /// The instant at which every test begins: a Monday morning.
 const BEGINNING: &str = "2026-05-04T09:30:00Z";
@@ -49,7 +49,7 @@ pub struct House {
     fault_expected: Cell<bool>,
     mail_left: Cell<bool>,
     /// Keeps the files for as long as the test runs.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 type Answer = Pin<Box<dyn Future<Output = Page>>>;
@@ -102,7 +102,7 @@ impl TestApp {
             visitors: Cell::new(0),
             fault_expected: Cell::new(false),
             mail_left: Cell::new(false),
-            _folder: folder,
+            folder,
         }))
     }
 
@@ -166,9 +166,19 @@ impl House {
         self.app.postman.deliver_due().await.unwrap()
     }
 
+    /// Where the journal of erasures lies.
+    pub fn journal_path(&self) -> std::path::PathBuf {
+        self.folder.path().join("erasures")
+    }
+
     /// The letters that came to an address.
     pub fn mailbox(&self, address: &str) -> Mailbox {
         Mailbox::of(&self.drawer.letters(), address)
+    }
+
+    /// Every letter that was sent, oldest first.
+    pub fn letters(&self) -> Vec<Letter> {
+        self.drawer.letters().iter().map(Letter::read).collect()
     }
 
     /// Does every duty that is due, once, as the clock would.
@@ -215,6 +225,10 @@ impl Drop for House {
         assert!(self.fault_expected.get() || faults.is_empty(), "the site logged: {faults:#?}");
         let left = if self.mail_left.get() { 0 } else { self.undelivered() };
         assert_eq!(left, 0, "letters were left in the outbox (app.deliver_mail() sends them)");
+        for letter in self.drawer.letters() {
+            let broken = mail_rules::broken(&letter.bytes, self.app.face.origin.as_str());
+            assert!(broken.is_empty(), "a letter breaks the rules of letters: {broken:#?}");
+        }
     }
 }
 

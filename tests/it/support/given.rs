@@ -5,9 +5,13 @@ use amicus::accounts::{self, AccountId, NewAccount, Role};
 use amicus::articles::{self, Article, ArticleId, CommentsMode};
 use amicus::audit::Actor;
 use amicus::base::seal::ReceiptWords;
-use amicus::base::text::{EmailAddress, Line, Markdown, Name, Slug};
+use amicus::base::text::{EmailAddress, Line, Markdown, Name, Prose, Slug};
+use amicus::cases::{
+    self, Case, CaseDraft, Hearing, HearingDraft, Kind, Party, Side, Update, UpdateDraft, UpdateId,
+};
 use amicus::comments::{self, Cause, CommentId, Event, Step};
 use amicus::rules;
+use jiff::civil::date;
 use tokio::sync::OnceCell;
 
 use super::app::House;
@@ -52,7 +56,11 @@ impl<'a> Given<'a> {
     pub async fn sample(&self) {
         self.0
             .db()
-            .write(|tx| articles::sample::load(tx).and_then(|()| rules::sample::load(tx)))
+            .write(|tx| {
+                articles::sample::load(tx)?;
+                cases::sample::load(tx)?;
+                rules::sample::load(tx)
+            })
             .await
             .unwrap();
     }
@@ -92,6 +100,89 @@ impl<'a> Given<'a> {
         };
         change(&mut draft);
         self.0.db().write(move |tx| articles::create(tx, &draft, &Actor::Program)).await.unwrap()
+    }
+
+    /// A published case at `/cases/{slug}`, with a plaintiff and a defendant, and no update yet.
+    pub async fn case(&self, slug: &str) -> Case {
+        self.case_like(slug, |_| {}).await
+    }
+
+    /// The same, changed before it is published.
+    pub async fn case_like(&self, slug: &str, change: impl FnOnce(&mut CaseDraft)) -> Case {
+        let mut draft = case_draft(slug);
+        change(&mut draft);
+        let published = move |tx: &mut amicus::db::Tx<'_>| {
+            let id = cases::create(tx, &draft, &Actor::Program)?;
+            cases::publish_case(tx, &id, 1, &Actor::Program)?;
+            cases::by_id(tx, &id)
+        };
+        self.0.db().write(published).await.unwrap().unwrap()
+    }
+
+    /// A case that only editors see.
+    pub async fn case_draft(&self, slug: &str) -> Case {
+        let draft = case_draft(slug);
+        let begun = move |tx: &mut amicus::db::Tx<'_>| {
+            let id = cases::create(tx, &draft, &Actor::Program)?;
+            cases::by_id(tx, &id)
+        };
+        self.0.db().write(begun).await.unwrap().unwrap()
+    }
+
+    /// A published update of a case; it came with the program, so nobody proposed it and nobody is mailed.
+    pub async fn update(&self, case: &Case, title: &str) -> Update {
+        self.update_like(case, title, |_| {}).await
+    }
+
+    /// The same, changed before it is published.
+    pub async fn update_like(
+        &self,
+        case: &Case,
+        title: &str,
+        change: impl FnOnce(&mut UpdateDraft),
+    ) -> Update {
+        let (case, mut draft) = (case.id.clone(), update_draft(title));
+        change(&mut draft);
+        let id = self.0.db().write(move |tx| cases::sample::publish(tx, &case, &draft)).await.unwrap();
+        self.update_now(&id).await
+    }
+
+    /// An update that is being written.
+    pub async fn update_drafted(&self, case: &Case, title: &str) -> Update {
+        let (case, draft) = (case.id.clone(), update_draft(title));
+        let drafted =
+            move |tx: &mut amicus::db::Tx<'_>| cases::draft_update(tx, &case, &draft, &Actor::Program);
+        let id = self.0.db().write(drafted).await.unwrap();
+        self.update_now(&id).await
+    }
+
+    /// An update that the account of this name proposed; it waits for somebody to release it.
+    pub async fn update_proposed(&self, case: &Case, title: &str, by: &str) -> Update {
+        let (by, update) = (Name::parse(by).unwrap(), self.update_drafted(case, title).await);
+        let (id, version) = (update.id, update.version);
+        let proposed = move |tx: &mut amicus::db::Tx<'_>| {
+            let account = accounts::find_by_name(tx, &by)?.unwrap();
+            cases::propose(tx, &id, version, &account.id)?;
+            Ok(id.clone())
+        };
+        let id = self.0.db().write(proposed).await.unwrap();
+        self.update_now(&id).await
+    }
+
+    /// An update as it stands now.
+    pub async fn update_now(&self, id: &UpdateId) -> Update {
+        let id = id.clone();
+        self.0.db().read(move |conn| cases::update(conn, &id)).await.unwrap().unwrap()
+    }
+
+    /// A planned hearing of a case: 20 May 2026, 9:30, in Oakland.
+    pub async fn hearing(&self, case: &Case) -> Hearing {
+        let (case, draft) = (case.id.clone(), hearing_draft());
+        let planned = move |tx: &mut amicus::db::Tx<'_>| {
+            let id = cases::plan_hearing(tx, &case, &draft, &Actor::Program)?;
+            cases::hearing(tx, &id)
+        };
+        self.0.db().write(planned).await.unwrap().unwrap()
     }
 
     /// A comment that waits for its decision, sent by its form.
@@ -167,4 +258,53 @@ impl<'a> Given<'a> {
 
 fn words(receipt: &str) -> ReceiptWords {
     ReceiptWords::parse(receipt).unwrap()
+}
+
+/// A case as [`Given::case`] begins it.
+pub fn case_draft(slug: &str) -> CaseDraft {
+    let line = |text: &str| Line::parse(text).unwrap();
+    CaseDraft {
+        slug: Slug::parse(slug).unwrap(),
+        language: "en".to_owned(),
+        title: line("Reporters v. Watchers"),
+        full_title: line("Reporters et al. v. Watchers Limited"),
+        court: line("US District Court, Northern District of California"),
+        court_short: line("N.D. Cal."),
+        court_id: Some("cand".to_owned()),
+        docket_number: line("4:26-cv-00042"),
+        docket_id: None,
+        judge: line("Ada Bench"),
+        filed_on: Some(date(2026, 1, 5)),
+        claims: vec![line("trespass to chattels")],
+        parties: vec![
+            Party { side: Side::Plaintiff, name: line("Reporters") },
+            Party { side: Side::Defendant, name: line("Watchers Limited") },
+        ],
+        articles: Vec::new(),
+    }
+}
+
+fn update_draft(title: &str) -> UpdateDraft {
+    UpdateDraft {
+        kind: Kind::Ruling,
+        happened_on: date(2026, 5, 1),
+        title: Line::parse(title).unwrap(),
+        body: Prose::parse("The court ruled for the plaintiffs.\n\nThe damages remain to be decided.")
+            .unwrap(),
+        source: Line::parse("docket").unwrap(),
+        source_url: None,
+        as_reported: false,
+    }
+}
+
+/// A hearing as [`Given::hearing`] plans it.
+pub fn hearing_draft() -> HearingDraft {
+    HearingDraft {
+        title: Line::parse("Argument on the injunction").unwrap(),
+        place: Line::parse("Courtroom 3, Oakland").unwrap(),
+        starts: date(2026, 5, 20).at(9, 30, 0, 0),
+        time_zone: "America/Los_Angeles".to_owned(),
+        minutes: 90,
+        note: None,
+    }
 }

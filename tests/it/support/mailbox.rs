@@ -36,6 +36,11 @@ impl Mailbox {
             .unwrap_or_else(|| panic!("no letter came to {} (was app.deliver_mail() called?)", self.address))
     }
 
+    /// All of them, oldest first.
+    pub fn all(&self) -> &[Letter] {
+        &self.letters
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.letters.len()
@@ -43,7 +48,7 @@ impl Mailbox {
 }
 
 impl Letter {
-    fn read(sealed: &Sealed) -> Self {
+    pub(super) fn read(sealed: &Sealed) -> Self {
         let source = String::from_utf8(sealed.bytes.clone()).unwrap();
         let (head, body) = source.split_once("\r\n\r\n").unwrap();
         let parts = parts(head, body);

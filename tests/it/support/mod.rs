@@ -36,6 +36,7 @@
 
 pub mod app;
 pub mod given;
+pub mod mail_rules;
 pub mod mailbox;
 pub mod page;
 pub mod person;
