@@ -16,6 +16,8 @@
 #[path = "it/support/postgres.rs"]
 mod postgres;
 
+#[path = "binary/alerts.rs"]
+mod alerts;
 #[path = "binary/backups.rs"]
 mod backups;
 #[path = "binary/bodies.rs"]
@@ -28,8 +30,18 @@ mod disk;
 mod ends;
 #[path = "binary/http.rs"]
 mod http;
+#[path = "binary/instances.rs"]
+mod instances;
+#[path = "binary/kills.rs"]
+mod kills;
 #[path = "binary/ledger.rs"]
 mod ledger;
+#[path = "binary/mail.rs"]
+mod mail;
+#[path = "binary/newsroom.rs"]
+mod newsroom;
+#[path = "binary/person.rs"]
+mod person;
 #[path = "binary/readme.rs"]
 mod readme;
 #[path = "binary/rows.rs"]

@@ -4,11 +4,11 @@ use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 /// No answer takes longer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// One answer.
 #[derive(Debug)]
@@ -25,26 +25,70 @@ impl Answer {
         lines.find(|(named, _)| named.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value.trim())
     }
 
-    /// The fields of the first form whose action holds `action`, as they stand there.
+    /// The fields of the first form whose action holds `action`, as a browser would send them.
+    #[track_caller]
     pub(crate) fn fields_of(&self, action: &str) -> Vec<(String, String)> {
         let html = Html::parse_document(&self.body);
-        let forms = Selector::parse("form").unwrap();
-        let inputs = Selector::parse("input[name], textarea[name], button[name]").unwrap();
-        let form =
-            html.select(&forms).find(|form| form.attr("action").is_some_and(|acts| acts.contains(action)));
-        let form = form.unwrap_or_else(|| panic!("no form acts on {action}: {}", self.body));
-        let value =
-            |input: &scraper::ElementRef<'_>, name: &str| input.attr(name).unwrap_or_default().to_owned();
-        form.select(&inputs).map(|input| (value(&input, "name"), value(&input, "value"))).collect()
+        let form = html
+            .select(&selector("form"))
+            .find(|form| form.attr("action").is_some_and(|acts| acts.contains(action)))
+            .unwrap_or_else(|| panic!("no form acts on {action}: {}", self.body));
+        let controls = selector("input[name], textarea[name], select[name], button[name]");
+        form.select(&controls).filter_map(sent).collect()
+    }
+
+    /// The action of the first form whose action holds `action`.
+    #[track_caller]
+    pub(crate) fn action(&self, action: &str) -> String {
+        let html = Html::parse_document(&self.body);
+        let forms = selector("form[action]");
+        let mut found = html.select(&forms).filter_map(|form| form.attr("action"));
+        let found = found.find(|acts| acts.contains(action)).map(str::to_owned);
+        found.unwrap_or_else(|| panic!("no form acts on {action}: {}", self.body))
+    }
+
+    /// What the page's main part says.
+    pub(crate) fn text(&self) -> String {
+        let (html, main) = (Html::parse_document(&self.body), selector("main"));
+        let words = html.select(&main).flat_map(|main| main.text()).flat_map(str::split_whitespace);
+        words.collect::<Vec<_>>().join(" ")
     }
 
     /// What the first link that begins so leads to.
     pub(crate) fn link(&self, beginning: &str) -> Option<String> {
-        let html = Html::parse_document(&self.body);
-        let links = Selector::parse("a[href]").unwrap();
-        let mut found = html.select(&links).filter_map(|link| link.attr("href")).map(str::to_owned);
-        found.find(|link| link.starts_with(beginning))
+        self.links(beginning).into_iter().next()
     }
+
+    /// What every link that begins so leads to.
+    pub(crate) fn links(&self, beginning: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.body);
+        let links = selector("a[href]");
+        let found = html.select(&links).filter_map(|link| link.attr("href")).map(str::to_owned);
+        found.filter(|link| link.starts_with(beginning)).collect()
+    }
+}
+
+fn selector(css: &str) -> Selector {
+    Selector::parse(css).unwrap()
+}
+
+/// What a control of a form sends, if it sends anything.
+fn sent(control: ElementRef<'_>) -> Option<(String, String)> {
+    let of = |name: &str| control.attr(name).unwrap_or_default().to_owned();
+    let value = match (control.value().name(), control.attr("type")) {
+        ("textarea", _) => control.text().collect(),
+        ("select", _) => {
+            let first = |css: &str| control.select(&selector(css)).next();
+            let option = first("option[selected]").or_else(|| first("option"))?;
+            option.attr("value").map_or_else(|| option.text().collect(), str::to_owned)
+        }
+        (_, Some("radio" | "checkbox")) => {
+            control.attr("checked")?;
+            control.attr("value").unwrap_or("on").to_owned()
+        }
+        _ => of("value"),
+    };
+    Some((of("name"), value))
 }
 
 /// Asks for a page.
@@ -57,6 +101,23 @@ pub(crate) fn try_get(at: SocketAddr, path: &str) -> io::Result<Answer> {
     let head = format!("GET {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\r\n");
     let mut stream = connect(at)?;
     stream.write_all(head.as_bytes())?;
+    read(&mut stream)
+}
+
+/// Sends a request with these headers besides Host, Connection and the length of `body`.
+pub(crate) fn send(
+    at: SocketAddr,
+    (method, path): (&str, &str),
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> io::Result<Answer> {
+    let mut stream = connect(at)?;
+    write!(stream, "{method} {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n")?;
+    for (name, value) in headers {
+        write!(stream, "{name}: {value}\r\n")?;
+    }
+    write!(stream, "Content-Length: {}\r\n\r\n", body.len())?;
+    stream.write_all(body)?;
     read(&mut stream)
 }
 

@@ -30,7 +30,11 @@ fn connect(place: &Place) -> Conn {
 
 /// How many rows a table has.
 pub(crate) fn count(place: &Place, table: &str) -> i64 {
-    let sql = format!("SELECT count(*) AS count FROM {table}");
+    number(place, &format!("SELECT count(*) AS count FROM {table}"))
+}
+
+/// What a query for one number called `count` finds.
+pub(crate) fn number(place: &Place, sql: &str) -> i64 {
     let counted: Count = match connect(place) {
         Conn::Sqlite(mut conn) => diesel::sql_query(sql).get_result(&mut conn).unwrap(),
         Conn::Postgres(mut conn) => diesel::sql_query(sql).get_result(&mut conn).unwrap(),

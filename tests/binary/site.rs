@@ -15,7 +15,6 @@ use crate::postgres;
 
 /// How long anything that is waited for may take.
 pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
-const PASSWORD: &str = "violet tractor hums at the quiet harbour";
 const PROGRAM: &str = env!("CARGO_BIN_EXE_amicus");
 
 /// Whether this run is on PostgreSQL.
@@ -81,6 +80,18 @@ impl Place {
         place.set("KEYS__FILE", &place.data("keys").display().to_string());
         place.set("MAIL__URL", &format!("folder:{}", place.data("mail").display()));
         place
+    }
+
+    /// A further instance of the same site, with a folder of its own: the same database and the same keys.
+    pub(crate) fn beside(&self) -> Self {
+        let mut other = Self::new();
+        std::fs::create_dir_all(&other.data).unwrap();
+        std::fs::set_permissions(&other.data, std::fs::metadata(&self.data).unwrap().permissions()).unwrap();
+        std::fs::copy(self.data("keys"), other.data("keys")).unwrap();
+        for key in ["DATABASE__URL", "MAIL__URL"] {
+            other.set(key, self.setting(key));
+        }
+        other
     }
 
     /// Sets a key by the environment: `SECTION__KEY`.
@@ -196,8 +207,7 @@ impl Site {
 
     /// Asks it to end, as a service manager does.
     pub(crate) fn terminate(&self) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.signal("-TERM");
     }
 
     /// Waits for its end.
@@ -216,22 +226,21 @@ impl Site {
         self.child.wait().unwrap();
     }
 
-    /// Follows the first admin's link, as the operator does.
+    /// The path of the first admin's link, as the operator reads it.
     #[track_caller]
-    pub(crate) fn become_admin(&self, place: &Place) {
+    pub(crate) fn first_admin_link(&self, place: &Place) -> String {
         let mut link = String::new();
         wait_until("that the first admin's link is written", || {
             link = std::fs::read_to_string(place.data("first-admin")).unwrap_or_default();
             !link.is_empty()
         });
-        let path = link.trim().strip_prefix(&format!("http://{}", self.at)).expect("a link to this site");
-        let mut fields = self.get(path).fields_of(path);
-        for (name, value) in [("name", "Mia"), ("email", "mia@example.org"), ("password", PASSWORD)] {
-            fields.retain(|(named, _)| named != name);
-            fields.push((name.to_owned(), value.to_owned()));
-        }
-        let answer = http::post(self.at, path, &fields).unwrap();
-        assert_eq!(answer.status, 303, "{}", answer.body);
+        link.trim().strip_prefix(&format!("http://{}", self.at)).expect("a link to this site").to_owned()
+    }
+
+    /// Stops the process where it is, and lets it go on: what a frozen machine does.
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
     }
 
     /// The address of the article that the sample campaign brings.

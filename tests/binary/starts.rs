@@ -133,7 +133,7 @@ fn a_port_in_use_stops_the_start() {
 #[test]
 fn a_command_that_is_none_is_told_apart_by_its_exit_code() {
     let place = Place::new();
-    let output = place.run(&["demo", "--subscribers", "3"]);
+    let output = place.run(&["demo", "--moderators", "3"]);
     assert_eq!(output.status.code(), Some(2));
 }
 

@@ -1,7 +1,12 @@
-//! The real program in a real browser: the journey of A1 with scripts, and again without them and, for the
-//! reader, without cookies. `AMICUS_SCREENSHOTS=1` also keeps pictures of every page in `target/screenshots/`.
+//! The real program in a real browser: the journeys of a comment and of an alert with scripts, and again without them
+//! and, for the reader, without cookies. `AMICUS_SCREENSHOTS=1` also keeps pictures of every page in `target/screenshots/`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop by falling over")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop by falling over"
+)]
 #![expect(
     clippy::cognitive_complexity,
     reason = "a journey is long and has no branches: each `await` counts as one"
@@ -9,6 +14,10 @@
 #![expect(unreachable_pub, reason = "in a test crate `pub` says what its tests may use")]
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 
+mod alerts;
+#[expect(dead_code, reason = "what the binary's tests look at as well")]
+#[path = "../binary/mail.rs"]
+mod mail;
 mod pictures;
 mod site;
 mod window;

@@ -65,9 +65,17 @@ pub struct Site {
 impl Site {
     /// Starts it as `cargo run` would in an empty folder, with the sample campaign, on a port that is free.
     pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same with settings of its own: `("SECTION__KEY", "value")`.
+    pub fn with(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut program = Command::new(env!("CARGO_BIN_EXE_amicus"));
         program.current_dir(folder.path()).env("AMICUS__SERVER__LISTEN", "127.0.0.1:0");
+        for (key, value) in settings {
+            program.env(format!("AMICUS__{key}"), value);
+        }
         let mut program = Running::start(&mut program);
         let greeting = program.wait_for("http://127.0.0.1:");
         let origin = greeting.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
