@@ -4,10 +4,16 @@
 //! that ran out may be taken by anybody; so may an attempt that was cut short by a crash: its second copy bears the
 //! same Message-ID. Every lease has a name of its own, and every mark asks for it: who slept past the end of a lease
 //! that somebody else has taken writes nothing.
+//!
+//! `doubts` tells how often the relay may have had a letter whose end nobody wrote down: the ones count answers lost
+//! after the dot, of which the second settles it as `uncertain`; the thousands (`CUT_SHORT`) count attempts that a
+//! crash cut short, after which it is sent again. With any doubt it never ends as surely unsent.
 
+mod again;
 pub mod books;
 pub mod bulk;
 mod lanes;
+mod states;
 pub mod suppressions;
 mod sweeps;
 
@@ -16,6 +22,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 pub(super) use self::lanes::{HANDFUL, due, lease};
+use self::states::{DeliveryState, HELD, UNSETTLED, WAITING};
 pub(super) use self::sweeps::{Untidy, tidy, untidy};
 pub use self::sweeps::{doubt_unsettled, forget_settled};
 use super::{Delivery, DeliveryId, Lane, Letter, LetterId, LetterRow, Order};
@@ -23,6 +30,7 @@ use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::base::seal::Keys;
 use crate::base::text::EmailAddress;
+use crate::db::dialect::skip_locked;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::schema::{deliveries, letters};
@@ -31,10 +39,8 @@ use crate::schema::{deliveries, letters};
 const LEASE: Duration = Duration::from_mins(1);
 const FIRST_PAUSE: Duration = Duration::from_mins(1);
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
-/// States in which somebody holds the delivery, or held it when he died.
-const HELD: [&str; 2] = ["leased", "attempting"];
-/// States of what is not settled.
-const UNSETTLED: [&str; 4] = ["queued", "deferred", "leased", "attempting"];
+/// What an attempt cut short by a crash adds to `doubts`.
+const CUT_SHORT: i32 = 1000;
 /// How many rows a change touches at most (DESIGN section 4).
 const STEP: i64 = 500;
 
@@ -56,7 +62,7 @@ pub(super) fn queue(tx: &mut Tx<'_>, lane: Lane, letter: &Letter<'_>) -> Result<
         deliveries::lane.eq(lane.as_str()),
         deliveries::recipient_kind.eq(letter.recipient.kind),
         deliveries::recipient_id.eq(letter.recipient.id),
-        deliveries::state.eq("queued"),
+        deliveries::state.eq(DeliveryState::Queued.as_str()),
         deliveries::attempts.eq(0),
         deliveries::doubts.eq(0),
         deliveries::due_at.eq(now.to_minute()),
@@ -132,10 +138,10 @@ pub(super) fn attempt(tx: &mut Tx<'_>, leased: &Leased, lease: &str) -> Result<T
     let mine = deliveries::table
         .filter(deliveries::id.eq(&leased.id))
         .filter(deliveries::leased_by.eq(lease))
-        .filter(deliveries::state.eq("leased"));
+        .filter(deliveries::state.eq(DeliveryState::Leased.as_str()));
     let changed = diesel::update(mine)
         .set((
-            deliveries::state.eq("attempting"),
+            deliveries::state.eq(DeliveryState::Attempting.as_str()),
             deliveries::attempts.eq(deliveries::attempts + 1),
             deliveries::leased_until.eq(now.plus(LEASE)),
         ))
@@ -145,7 +151,7 @@ pub(super) fn attempt(tx: &mut Tx<'_>, leased: &Leased, lease: &str) -> Result<T
 
 /// What is written down of an outcome.
 struct Entry<'a> {
-    state: &'static str,
+    state: DeliveryState,
     reply: Option<&'a str>,
     attempts: i32,
     doubts: i32,
@@ -154,21 +160,24 @@ struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// `late` if the next attempt would come after the letter's time.
     fn of(leased: &Leased, outcome: &'a Outcome, late: bool) -> Self {
+        use DeliveryState::{Cancelled, Deferred, Expired, Failed, Queued, Sent, Suppressed, Uncertain};
         let (attempts, doubts) = (leased.attempts + 1, leased.doubts);
         let plain = |state, reply| Entry { state, reply, attempts, doubts };
+        let unsent = |state, reply| plain(if doubts > 0 { Uncertain } else { state }, reply);
+        let untried = |entry| Entry { attempts: leased.attempts, ..entry };
         match outcome {
-            Outcome::Sent => plain("sent", None),
-            Outcome::Deferred(reply) | Outcome::Faulty { reply, .. } if late => plain("expired", Some(reply)),
-            Outcome::Deferred(reply) | Outcome::Faulty { reply, .. } => plain("deferred", Some(reply)),
-            Outcome::Failed { reply, .. } => plain("failed", Some(reply)),
-            Outcome::Returned => Entry { attempts: leased.attempts, ..plain("queued", None) },
-            Outcome::Doubtful if late || doubts > 0 => {
-                Entry { doubts: doubts + 1, ..plain("uncertain", None) }
+            Outcome::Sent => plain(Sent, None),
+            Outcome::Deferred(reply) | Outcome::Faulty { reply, .. } if late => unsent(Expired, Some(reply)),
+            Outcome::Deferred(reply) | Outcome::Faulty { reply, .. } => plain(Deferred, Some(reply)),
+            Outcome::Failed { reply, .. } => plain(Failed, Some(reply)),
+            Outcome::Returned => untried(plain(Queued, None)),
+            Outcome::Doubtful => {
+                let again = !late && doubts % CUT_SHORT == 0;
+                Entry { doubts: doubts + 1, ..plain(if again { Deferred } else { Uncertain }, None) }
             }
-            Outcome::Doubtful => Entry { doubts: doubts + 1, ..plain("deferred", None) },
-            Outcome::Suppressed => Entry { attempts: leased.attempts, ..plain("suppressed", None) },
-            Outcome::Cancelled => Entry { attempts: leased.attempts, ..plain("cancelled", None) },
-            Outcome::Expired => Entry { attempts: leased.attempts, ..plain("expired", None) },
+            Outcome::Suppressed => untried(unsent(Suppressed, None)),
+            Outcome::Cancelled => untried(unsent(Cancelled, None)),
+            Outcome::Expired => untried(unsent(Expired, None)),
         }
     }
 }
@@ -184,15 +193,15 @@ pub(super) fn settle(
     let now = tx.now;
     let pause = pause_after(leased.attempts, tx.random().below(1000));
     let entry = Entry::of(leased, outcome, now.plus(pause) >= leased.expires_at);
-    let due_at = if entry.state == "queued" { now } else { now.plus(pause) };
-    let settled_at = (!UNSETTLED.contains(&entry.state)).then_some(now);
+    let due_at = if entry.state == DeliveryState::Queued { now } else { now.plus(pause) };
+    let settled_at = (!entry.state.is_unsettled()).then_some(now);
     let mine = deliveries::table
         .filter(deliveries::id.eq(&leased.id))
         .filter(deliveries::leased_by.eq(lease))
         .filter(deliveries::state.eq_any(HELD));
     let changed = diesel::update(mine)
         .set((
-            deliveries::state.eq(entry.state),
+            deliveries::state.eq(entry.state.as_str()),
             deliveries::reply.eq(entry.reply),
             deliveries::attempts.eq(entry.attempts),
             deliveries::doubts.eq(entry.doubts),
@@ -228,10 +237,10 @@ pub(super) fn give_back(tx: &mut Tx<'_>, ids: &[DeliveryId], lease: &str) -> Res
     let mine = deliveries::table
         .filter(deliveries::id.eq_any(ids))
         .filter(deliveries::leased_by.eq(lease))
-        .filter(deliveries::state.eq("leased"));
+        .filter(deliveries::state.eq(DeliveryState::Leased.as_str()));
     diesel::update(mine)
         .set((
-            deliveries::state.eq("queued"),
+            deliveries::state.eq(DeliveryState::Queued.as_str()),
             deliveries::leased_by.eq(None::<String>),
             deliveries::leased_until.eq(None::<Timestamp>),
         ))
@@ -239,12 +248,19 @@ pub(super) fn give_back(tx: &mut Tx<'_>, ids: &[DeliveryId], lease: &str) -> Res
     Ok(())
 }
 
-/// Makes leases last on, because who holds them is alive.
+/// Makes leases last on, because who holds them is alive. It waits for nobody, so that it and a worker which settles
+/// one row and begins the next never wait for each other: what is locked now is being settled or begun.
 pub(super) fn renew(tx: &mut Tx<'_>, leases: &[String]) -> Result<()> {
     let until = tx.now.plus(LEASE);
-    let mine =
-        deliveries::table.filter(deliveries::leased_by.eq_any(leases)).filter(deliveries::state.eq_any(HELD));
-    diesel::update(mine).set(deliveries::leased_until.eq(until)).execute(&mut **tx)?;
+    let mine = deliveries::table
+        .filter(deliveries::leased_by.eq_any(leases))
+        .filter(deliveries::state.eq_any(HELD))
+        .order(deliveries::id)
+        .select(deliveries::id);
+    let ids: Vec<DeliveryId> = skip_locked!(&mut **tx, mine, |inner, rows| rows.load(inner))?;
+    diesel::update(deliveries::table.filter(deliveries::id.eq_any(ids)))
+        .set(deliveries::leased_until.eq(until))
+        .execute(&mut **tx)?;
     Ok(())
 }
 

@@ -167,21 +167,31 @@ impl Postman {
                 Outcome::Sent
             }
             Verdict::Later(reply) => Outcome::Deferred(reply),
+            Verdict::Dead { reply, .. } if self.is_refused_again(leased, lane, &reply) => {
+                Outcome::Faulty { reply, pause: true }
+            }
             Verdict::Dead { reply, bounced } => {
                 let address = EmailAddress::parse(&letter.to).ok();
                 Outcome::Failed { reply, bounced: address.filter(|_| bounced && lane == Lane::Bulk) }
             }
             Verdict::Faulty(reply) => {
-                let pause = lane == Lane::Bulk && self.refusals.one_more(&leased.letter);
-                if pause {
-                    let kind = &leased.order.kind;
-                    tracing::error!(kind, %reply, "the relay keeps refusing this letter to many; it is paused");
-                }
+                let pause = self.is_refused_again(leased, lane, &reply);
                 Outcome::Faulty { reply, pause }
             }
             Verdict::Down => Outcome::Returned,
             Verdict::Unknown => Outcome::Doubtful,
         }
+    }
+
+    /// Counts a refusal; whether the letter to many has been refused so often, to one reader after the other, that it is
+    /// paused: then the fault is not its readers'.
+    fn is_refused_again(&self, leased: &Leased, lane: Lane, reply: &str) -> bool {
+        let pause = lane == Lane::Bulk && self.refusals.one_more(&leased.letter);
+        if pause {
+            let kind = &leased.order.kind;
+            tracing::error!(kind, %reply, "the relay keeps refusing this letter to many; it is paused");
+        }
+        pause
     }
 
     /// Writes an outcome down, and tries again if the database does not take it: it is all that is known.
@@ -212,6 +222,12 @@ impl Postman {
 fn unbuilt(leased: &Leased, error: &Error) -> Outcome {
     tracing::error!(%error, kind = leased.order.kind, "a letter cannot be built");
     Outcome::Failed { reply: "the letter cannot be built".to_owned(), bounced: None }
+}
+
+/// Whether a worker's connection was lost with this letter, or the relay took nothing: it tries no other letter in
+/// this round.
+const fn is_cut(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Returned | Outcome::Doubtful)
 }
 
 /// Returns when the program has been ending for longer than a letter may take.

@@ -1,5 +1,6 @@
 //! Letters on their way.
 
+mod doubts;
 mod many;
 mod office;
 mod peer;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::{DeliveryId, LetterId};
+use super::{DeliveryState, LetterId, again};
 use crate::base::clock::Timestamp;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, OrNotFound as _, Result};
@@ -20,8 +20,6 @@ const ELSEWHERE: &str = "base-conflict-letter";
 const TOO_LATE: &str = "base-conflict-letter-late";
 /// The pace is told for this time.
 const PACE: Duration = Duration::from_mins(1);
-/// How many rows a change touches at most (DESIGN section 4).
-const STEP: i64 = 500;
 
 /// How a letter to many stands as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,18 +108,18 @@ impl Books {
     }
 
     fn count(&mut self, state: &str, more: i64) -> Result<()> {
-        let place = match state {
-            "queued" => &mut self.queued,
-            "leased" => &mut self.leased,
-            "attempting" => &mut self.attempting,
-            "sent" => &mut self.sent,
-            "deferred" => &mut self.deferred,
-            "failed" => &mut self.failed,
-            "suppressed" => &mut self.suppressed,
-            "cancelled" => &mut self.cancelled,
-            "expired" => &mut self.expired,
-            "uncertain" => &mut self.uncertain,
-            _ => return Err(Error::fault("a delivery has an unknown state")),
+        let state = DeliveryState::of(state);
+        let place = match state.ok_or_else(|| Error::fault("a delivery has an unknown state"))? {
+            DeliveryState::Queued => &mut self.queued,
+            DeliveryState::Leased => &mut self.leased,
+            DeliveryState::Attempting => &mut self.attempting,
+            DeliveryState::Sent => &mut self.sent,
+            DeliveryState::Deferred => &mut self.deferred,
+            DeliveryState::Failed => &mut self.failed,
+            DeliveryState::Suppressed => &mut self.suppressed,
+            DeliveryState::Cancelled => &mut self.cancelled,
+            DeliveryState::Expired => &mut self.expired,
+            DeliveryState::Uncertain => &mut self.uncertain,
         };
         *place += more;
         Ok(())
@@ -139,10 +137,11 @@ pub fn of(conn: &mut Conn, letter: &LetterId, now: Timestamp) -> Result<Option<B
         (letters::state, letters::pause_cause, letters::candidates, letters::created_at, letters::expires_at);
     let found: Option<LetterColumns> = bulk_letter(letter.clone()).select(columns).first(conn).optional()?;
     let Some((state, pause_cause, candidates, created_at, expires_at)) = found else { return Ok(None) };
+    let state = LetterState::of(&state)?;
     let mut books = Books {
         letter: letter.clone(),
-        state: LetterState::of(&state)?,
-        pause_cause,
+        state,
+        pause_cause: pause_cause.filter(|_| state == LetterState::Paused),
         candidates,
         queued: 0,
         leased: 0,
@@ -173,7 +172,9 @@ fn bulk_letter(letter: LetterId) -> _ {
 fn counts(conn: &mut Conn, letter: &LetterId) -> Result<Vec<(String, i64)>> {
     let there = deliveries::table.filter(deliveries::letter_id.eq(letter)).group_by(deliveries::state);
     let mut counts: Vec<(String, i64)> = there.select((deliveries::state, count_star())).load(conn)?;
-    let forgotten = letter_totals::table.filter(letter_totals::letter_id.eq(letter));
+    let forgotten = letter_totals::table
+        .filter(letter_totals::letter_id.eq(letter))
+        .filter(letter_totals::state.ne(again::MARK));
     counts
         .extend(forgotten.select((letter_totals::state, letter_totals::count)).load::<(String, i64)>(conn)?);
     Ok(counts)
@@ -182,7 +183,7 @@ fn counts(conn: &mut Conn, letter: &LetterId) -> Result<Vec<(String, i64)>> {
 fn sent_since(conn: &mut Conn, letter: &LetterId, since: Timestamp) -> Result<i64> {
     let sent = deliveries::table
         .filter(deliveries::letter_id.eq(letter))
-        .filter(deliveries::state.eq("sent"))
+        .filter(deliveries::state.eq(DeliveryState::Sent.as_str()))
         .filter(deliveries::settled_at.gt(since));
     Ok(sent.count().get_result(conn)?)
 }
@@ -230,8 +231,9 @@ fn go(
     if gone == 1 { Ok(()) } else { Err(Error::Conflict(ELSEWHERE)) }
 }
 
-/// Sends what is `uncertain` again, because a person decided so: at most 500 a call; answers how many. A letter that
-/// was done is open again.
+/// Sends what is `uncertain` again, because a person decided so: the first 500 wait when it returns (it answers how
+/// many), and the postman works off the rest, 500 at a time, before it sends on. A letter that was done is open
+/// again; a paused one stays paused.
 ///
 /// # Errors
 /// `Conflict` if the letter was cancelled, or if nobody would read it as news any more.
@@ -245,23 +247,15 @@ pub fn send_uncertain_again(tx: &mut Tx<'_>, letter: &LetterId) -> Result<usize>
     if expires_at <= now {
         return Err(Error::Conflict(TOO_LATE));
     }
-    match LetterState::of(&state)? {
+    let standing = match LetterState::of(&state)? {
         LetterState::Cancelled => return Err(Error::Conflict(ELSEWHERE)),
-        LetterState::Done => go(tx, letter, &[LetterState::Done], LetterState::Open, None)?,
-        LetterState::Open | LetterState::Paused => {}
+        LetterState::Paused => LetterState::Paused,
+        LetterState::Open | LetterState::Done => LetterState::Open,
+    };
+    // Written even where nothing changes: the postman must not finish the letter meanwhile.
+    let found = bulk_letter(letter.clone()).filter(letters::state.eq(state));
+    if diesel::update(found).set(letters::state.eq(standing.as_str())).execute(&mut **tx)? == 0 {
+        return Err(Error::Conflict(ELSEWHERE));
     }
-    let uncertain = deliveries::table
-        .filter(deliveries::letter_id.eq(letter))
-        .filter(deliveries::state.eq("uncertain"))
-        .limit(STEP);
-    let ids: Vec<DeliveryId> = uncertain.select(deliveries::id).load(&mut **tx)?;
-    let again = diesel::update(deliveries::table.filter(deliveries::id.eq_any(ids)))
-        .set((
-            deliveries::state.eq("queued"),
-            deliveries::doubts.eq(0),
-            deliveries::due_at.eq(now),
-            deliveries::settled_at.eq(None::<Timestamp>),
-        ))
-        .execute(&mut **tx)?;
-    Ok(again)
+    again::begin(tx, letter)
 }

@@ -59,14 +59,28 @@ pub fn count_in(tx: &mut Tx<'_>, letter: &LetterId, candidates: usize) -> Result
     Ok(())
 }
 
-/// The letter of that kind about that subject, if one was begun; the newest, if there are several.
+/// What a letter to many is and what it is about: kind and subject, as it was begun.
+pub type About = (String, String);
+
+/// The letters to many that were begun since then, the newest first, at most `most`.
 ///
 /// # Errors
 /// Those of the database.
-pub fn find(conn: &mut Conn, kind: &str, subject: &str) -> Result<Option<LetterId>> {
+pub fn begun_since(conn: &mut Conn, since: Timestamp, most: i64) -> Result<Vec<(LetterId, About)>> {
     let begun = letters::table
-        .filter(letters::subject_id.eq(subject))
-        .filter(letters::kind.eq(kind))
-        .filter(letters::lane.eq(Lane::Bulk.as_str()));
-    Ok(begun.order(letters::created_at.desc()).select(letters::id).first(conn).optional()?)
+        .filter(letters::lane.eq(Lane::Bulk.as_str()))
+        .filter(letters::created_at.ge(since))
+        .order((letters::created_at.desc(), letters::id.desc()))
+        .limit(most)
+        .select((letters::id, (letters::kind, letters::subject_id)));
+    Ok(begun.load(conn)?)
+}
+
+/// What a letter to many is about; `None` if there is no such letter.
+///
+/// # Errors
+/// Those of the database.
+pub fn about(conn: &mut Conn, letter: &LetterId) -> Result<Option<About>> {
+    let found = letters::table.find(letter).filter(letters::lane.eq(Lane::Bulk.as_str()));
+    Ok(found.select((letters::kind, letters::subject_id)).first(conn).optional()?)
 }

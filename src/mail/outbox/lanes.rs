@@ -5,7 +5,7 @@
 
 use diesel::prelude::*;
 
-use super::{HELD, LEASE, Leased};
+use super::{CUT_SHORT, DeliveryState, HELD, LEASE, Leased, UNSETTLED, WAITING};
 use crate::base::clock::Timestamp;
 use crate::db::dialect::skip_locked;
 use crate::db::{Conn, Tx};
@@ -15,10 +15,6 @@ use crate::schema::{deliveries, letters};
 
 /// How many deliveries are leased at a time.
 pub(in crate::mail) const HANDFUL: usize = 25;
-/// States from which a delivery of the personal lane may be leased: waiting ones, and those of a worker that died.
-const LEASABLE: [&str; 4] = ["queued", "deferred", "leased", "attempting"];
-/// States of what waits for its time.
-const WAITING: [&str; 2] = ["deferred", "queued"];
 
 /// How many deliveries [`lease`] would find in this lane, counted up to `most`: a cheap look before a change is
 /// asked for.
@@ -29,10 +25,16 @@ pub(in crate::mail) fn due(conn: &mut Conn, lane: Lane, now: Timestamp, most: us
     }
     let mut found = 0;
     for letter in open_letters(conn, now)? {
-        let lost = lost(letter.clone(), now).select(deliveries::id).limit(limit(most - found));
-        found += lost.load::<DeliveryId>(conn)?.len();
+        for state in HELD {
+            let lost = lost(letter.clone(), state, now)
+                .select(deliveries::id)
+                .limit(limit(most.saturating_sub(found)));
+            found += lost.load::<DeliveryId>(conn)?.len();
+        }
         for state in WAITING {
-            let ready = ready(letter.clone(), state, now).select(deliveries::id).limit(limit(most - found));
+            let ready = ready(letter.clone(), state, now)
+                .select(deliveries::id)
+                .limit(limit(most.saturating_sub(found)));
             found += ready.load::<DeliveryId>(conn)?.len();
         }
         if found >= most {
@@ -49,9 +51,10 @@ pub(in crate::mail) fn lease(tx: &mut Tx<'_>, lane: Lane, lease: &str) -> Result
         Lane::Personal => next_personal(tx, now)?,
         Lane::Bulk => next_bulk(tx, now)?,
     };
+    doubt_cut_short(tx, &ids)?;
     diesel::update(deliveries::table.filter(deliveries::id.eq_any(&ids)))
         .set((
-            deliveries::state.eq("leased"),
+            deliveries::state.eq(DeliveryState::Leased.as_str()),
             deliveries::leased_by.eq(lease),
             deliveries::leased_until.eq(now.plus(LEASE)),
         ))
@@ -59,23 +62,43 @@ pub(in crate::mail) fn lease(tx: &mut Tx<'_>, lane: Lane, lease: &str) -> Result
     leased(tx, &ids)
 }
 
+/// Whoever held these died in the middle of an attempt: nobody knows whether the relay had them.
+fn doubt_cut_short(tx: &mut Tx<'_>, ids: &[DeliveryId]) -> Result<()> {
+    let cut_short = deliveries::table
+        .filter(deliveries::id.eq_any(ids))
+        .filter(deliveries::state.eq(DeliveryState::Attempting.as_str()));
+    diesel::update(cut_short)
+        .set(deliveries::doubts.eq(deliveries::doubts + CUT_SHORT))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
 /// What of the personal lane may be leased now: due, and held by nobody whose lease still runs.
 #[diesel::dsl::auto_type]
 fn leasable(now: Timestamp) -> _ {
     let lane: &'static str = Lane::Personal.as_str();
-    let states: Vec<&'static str> = LEASABLE.to_vec();
+    let states: Vec<&'static str> = UNSETTLED.to_vec();
     let free = deliveries::leased_until.is_null().or(deliveries::leased_until.lt(now).assume_not_null());
     deliveries::lane.eq(lane).and(deliveries::state.eq_any(states)).and(deliveries::due_at.le(now)).and(free)
 }
 
-/// Deliveries of a letter whose worker died.
+/// Deliveries of a letter in `state` whose worker died, the oldest first: that is the order of the index.
 #[diesel::dsl::auto_type]
-fn lost(letter: LetterId, now: Timestamp) -> _ {
-    let states: Vec<&'static str> = HELD.to_vec();
+pub(super) fn lost(letter: LetterId, state: &'static str, now: Timestamp) -> _ {
     deliveries::table
         .filter(deliveries::letter_id.eq(letter))
-        .filter(deliveries::state.eq_any(states))
+        .filter(deliveries::state.eq(state))
         .filter(deliveries::leased_until.lt(now))
+        .order(deliveries::due_at)
+}
+
+/// Deliveries of a letter in `state`, in the order of the index that finds them.
+#[diesel::dsl::auto_type]
+pub(super) fn standing(letter: LetterId, state: &'static str) -> _ {
+    deliveries::table
+        .filter(deliveries::letter_id.eq(letter))
+        .filter(deliveries::state.eq(state))
+        .order(deliveries::due_at)
 }
 
 /// Deliveries of a letter that wait in `state` and are due.
@@ -107,8 +130,13 @@ fn next_personal(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<DeliveryId>> {
 /// The next of the oldest open letter that has any: what a dead worker left, then what was put off, then the rest.
 fn next_bulk(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<DeliveryId>> {
     for letter in open_letters(tx, now)? {
-        let found = lost(letter.clone(), now).limit(limit(HANDFUL)).select(deliveries::id);
-        let mut ids: Vec<DeliveryId> = skip_locked!(&mut **tx, found, |inner, rows| rows.load(inner))?;
+        let mut ids: Vec<DeliveryId> = Vec::new();
+        for state in HELD {
+            let found = lost(letter.clone(), state, now)
+                .limit(limit(HANDFUL.saturating_sub(ids.len())))
+                .select(deliveries::id);
+            ids.extend(skip_locked!(&mut **tx, found, |inner, rows| rows.load::<DeliveryId>(inner))?);
+        }
         for state in WAITING {
             if ids.len() < HANDFUL {
                 let found = ready(letter.clone(), state, now)

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::{HELD, STEP, UNSETTLED};
+use super::lanes::{lost, standing};
+use super::{DeliveryState, HELD, STEP, UNSETTLED, WAITING, again};
 use crate::base::clock::Timestamp;
 use crate::db::dialect::skip_locked;
 use crate::db::{Conn, Tx};
@@ -16,85 +17,143 @@ use crate::schema::{deliveries, letter_totals, letters};
 /// Why bulk letters are paused after a restore: for [`books::Books::pause_cause`](super::books::Books::pause_cause).
 const RESTORED: &str = "restored";
 
+/// What the cause of a cancelled letter says when nothing of it waits any more, so that nobody looks at it again.
+const ENDED: &str = "ended";
+
 /// A letter to many that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::mail) enum Untidy {
+    /// More of it is to be sent again.
+    Again(LetterId),
     /// Something of a cancelled letter still waits.
     Cancelled(LetterId),
     /// Something waits for which it is too late.
     Expired(LetterId),
-    /// Nothing of an open letter waits.
+    /// Nothing waits of a letter that is open, cancelled or too late.
     Finished(LetterId),
 }
 
-/// The next letter that wants tidying: a cheap look before a change is asked for.
+/// The next letter that wants tidying: a cheap look before a change is asked for. It asks about each letter that is
+/// not finished, state by state, as the index has them: never about all deliveries of a letter.
 pub(in crate::mail) fn untidy(conn: &mut Conn, now: Timestamp) -> Result<Option<Untidy>> {
-    let bulk = || letters::table.filter(letters::lane.eq(Lane::Bulk.as_str())).select(letters::id);
-    let cancelled = bulk().filter(letters::state.eq("cancelled")).filter(exists(waiting_of_letter(now)));
-    if let Some(letter) = cancelled.first(conn).optional()? {
-        return Ok(Some(Untidy::Cancelled(letter)));
+    let bulk = letters::table.filter(letters::lane.eq(Lane::Bulk.as_str()));
+    let cancelled = letters::state.eq("cancelled").and(letters::pause_cause.is_null());
+    let unfinished = bulk.filter(letters::state.eq_any(["open", "paused"]).or(cancelled));
+    let columns = (letters::id, letters::state, letters::expires_at);
+    let rows: Vec<(LetterId, String, Timestamp)> =
+        unfinished.order(letters::created_at).select(columns).load(conn)?;
+    for (letter, state, expires_at) in rows {
+        if let Some(untidy) = untidiness(conn, letter, &state, (expires_at, now))? {
+            return Ok(Some(untidy));
+        }
     }
-    let late = bulk()
-        .filter(letters::state.eq_any(["open", "paused"]))
-        .filter(letters::expires_at.le(now))
-        .filter(exists(waiting_of_letter(now)));
-    if let Some(letter) = late.first(conn).optional()? {
-        return Ok(Some(Untidy::Expired(letter)));
-    }
-    let unsettled = deliveries::table
-        .filter(deliveries::letter_id.eq(letters::id))
-        .filter(deliveries::state.eq_any(UNSETTLED));
-    let finished = bulk().filter(letters::state.eq("open")).filter(not(exists(unsettled)));
-    Ok(finished.first(conn).optional()?.map(Untidy::Finished))
+    Ok(None)
 }
 
-/// Deliveries of the letter at hand that nobody holds, or whose holder died.
-#[diesel::dsl::auto_type]
-fn waiting_of_letter(now: Timestamp) -> _ {
-    let free: Vec<&'static str> = vec!["queued", "deferred"];
-    let held: Vec<&'static str> = HELD.to_vec();
-    let lost = deliveries::state.eq_any(held).and(deliveries::leased_until.lt(now).assume_not_null());
-    deliveries::table
-        .filter(deliveries::letter_id.eq(letters::id))
-        .filter(deliveries::state.eq_any(free).or(lost))
+fn untidiness(
+    conn: &mut Conn,
+    letter: LetterId,
+    state: &str,
+    (expires_at, now): (Timestamp, Timestamp),
+) -> Result<Option<Untidy>> {
+    let (cancelled, late) = (state == "cancelled", expires_at <= now);
+    if (cancelled || late) && waits(conn, &letter, now)? {
+        return Ok(Some(if cancelled { Untidy::Cancelled(letter) } else { Untidy::Expired(letter) }));
+    }
+    if !cancelled && !late && again::is_marked(conn, &letter)? {
+        return Ok(Some(Untidy::Again(letter)));
+    }
+    let over = (cancelled || late || state == "open") && !is_unsettled(conn, &letter)?;
+    Ok(over.then_some(Untidy::Finished(letter)))
 }
 
-/// One step of tidying; answers how much it changed. An attempt that was cut short may have been sent: of a letter
-/// that is not sent any more it stays `uncertain`.
+/// Whether anything of the letter waits that nobody holds, or whose holder died.
+fn waits(conn: &mut Conn, letter: &LetterId, now: Timestamp) -> Result<bool> {
+    for state in WAITING {
+        if standing(letter.clone(), state)
+            .select(deliveries::id)
+            .first::<DeliveryId>(conn)
+            .optional()?
+            .is_some()
+        {
+            return Ok(true);
+        }
+    }
+    for state in HELD {
+        let lost = lost(letter.clone(), state, now).select(deliveries::id);
+        if lost.first::<DeliveryId>(conn).optional()?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn is_unsettled(conn: &mut Conn, letter: &LetterId) -> Result<bool> {
+    for state in UNSETTLED {
+        let there = standing(letter.clone(), state).select(deliveries::id);
+        if there.first::<DeliveryId>(conn).optional()?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// One step of tidying; answers how much it changed. What may have been sent stays `uncertain`, though nothing of its
+/// letter is sent any more.
 pub(in crate::mail) fn tidy(tx: &mut Tx<'_>, what: &Untidy) -> Result<usize> {
     match what {
-        Untidy::Cancelled(letter) => end_waiting(tx, letter, "cancelled"),
-        Untidy::Expired(letter) => end_waiting(tx, letter, "expired"),
+        Untidy::Again(letter) => again::go_on(tx, letter),
+        Untidy::Cancelled(letter) => end_waiting(tx, letter, DeliveryState::Cancelled),
+        Untidy::Expired(letter) => end_waiting(tx, letter, DeliveryState::Expired),
         Untidy::Finished(letter) => finish(tx, letter),
     }
 }
 
-fn end_waiting(tx: &mut Tx<'_>, letter: &LetterId, state: &str) -> Result<usize> {
-    let now = tx.now;
-    let lost = deliveries::state.eq_any(HELD).and(deliveries::leased_until.lt(now).assume_not_null());
-    let waiting = deliveries::table
-        .filter(deliveries::letter_id.eq(letter))
-        .filter(deliveries::state.eq_any(["queued", "deferred"]).or(lost))
-        .limit(STEP)
-        .select((deliveries::id, deliveries::state));
-    let rows: Vec<(DeliveryId, String)> = skip_locked!(&mut **tx, waiting, |inner, rows| rows.load(inner))?;
-    let (cut_short, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, state)| state == "attempting");
-    Ok(settle_all(tx, cut_short, "uncertain")? + settle_all(tx, rest, state)?)
+type Waiting = (DeliveryId, String, i32);
+
+fn end_waiting(tx: &mut Tx<'_>, letter: &LetterId, state: DeliveryState) -> Result<usize> {
+    let (now, columns) = (tx.now, (deliveries::id, deliveries::state, deliveries::doubts));
+    let mut rows: Vec<Waiting> = Vec::new();
+    for waiting in WAITING {
+        let found = standing(letter.clone(), waiting).limit(left(&rows)).select(columns);
+        rows.extend(skip_locked!(&mut **tx, found, |inner, rows| rows.load::<Waiting>(inner))?);
+    }
+    for held in HELD {
+        let found = lost(letter.clone(), held, now).limit(left(&rows)).select(columns);
+        rows.extend(skip_locked!(&mut **tx, found, |inner, rows| rows.load::<Waiting>(inner))?);
+    }
+    let (doubtful, unsent): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .partition(|(_, state, doubts)| *doubts > 0 || state == DeliveryState::Attempting.as_str());
+    let ids = |rows: Vec<Waiting>| rows.into_iter().map(|(id, ..)| id).collect();
+    Ok(settle_all(tx, ids(doubtful), DeliveryState::Uncertain)? + settle_all(tx, ids(unsent), state)?)
 }
 
-/// The letter is locked before its deliveries are looked at, so that nobody makes any of them wait again meanwhile.
+/// How many more rows this change may touch.
+fn left(rows: &[Waiting]) -> i64 {
+    STEP - i64::try_from(rows.len()).unwrap_or(STEP)
+}
+
+/// The letter is locked before its deliveries are looked at, so that nobody makes any of them wait again meanwhile. It
+/// is done, unless it was cancelled: that it stays, and only says that nothing of it waits.
 fn finish(tx: &mut Tx<'_>, letter: &LetterId) -> Result<usize> {
-    let open = letters::table.filter(letters::id.eq(letter)).filter(letters::state.eq("open"));
-    let open = open.select(letters::id);
-    let locked: Vec<LetterId> = skip_locked!(&mut **tx, open, |inner, rows| rows.load(inner))?;
-    let unsettled = deliveries::table
-        .filter(deliveries::letter_id.eq(letter))
-        .filter(deliveries::state.eq_any(UNSETTLED))
-        .select(deliveries::id);
-    if locked.is_empty() || unsettled.first::<DeliveryId>(&mut **tx).optional()?.is_some() {
+    let now = tx.now;
+    let found = letters::table.filter(letters::id.eq(letter)).select((letters::state, letters::expires_at));
+    let locked: Vec<(String, Timestamp)> = skip_locked!(&mut **tx, found, |inner, rows| rows.load(inner))?;
+    let Some((state, expires_at)) = locked.into_iter().next() else { return Ok(0) };
+    let late = expires_at <= now;
+    let (state, cause) = match state.as_str() {
+        "cancelled" => ("cancelled", Some(ENDED)),
+        "open" if late || !again::is_marked(tx, letter)? => ("done", None),
+        "paused" if late => ("done", None),
+        _ => return Ok(0),
+    };
+    if is_unsettled(tx, letter)? {
         return Ok(0);
     }
-    Ok(diesel::update(letters::table.find(letter)).set(letters::state.eq("done")).execute(&mut **tx)?)
+    Ok(diesel::update(letters::table.find(letter))
+        .set((letters::state.eq(state), letters::pause_cause.eq(cause)))
+        .execute(&mut **tx)?)
 }
 
 /// After a restore nobody knows which unsettled deliveries went out since the backup: those of the bulk lane become
@@ -108,21 +167,25 @@ pub fn doubt_unsettled(tx: &mut Tx<'_>) -> Result<(usize, usize)> {
     diesel::update(open)
         .set((letters::state.eq("paused"), letters::pause_cause.eq(RESTORED)))
         .execute(&mut **tx)?;
+    again::forget_marks(tx)?;
     let unsettled =
         deliveries::table.filter(deliveries::settled_at.is_null()).order(deliveries::id).limit(STEP);
     let rows: Vec<(DeliveryId, String)> =
         unsettled.select((deliveries::id, deliveries::lane)).load(&mut **tx)?;
     let (bulk, personal): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|(_, lane)| lane == Lane::Bulk.as_str());
-    Ok((settle_all(tx, bulk, "uncertain")?, settle_all(tx, personal, "cancelled")?))
+    let ids = |rows: Vec<(DeliveryId, String)>| rows.into_iter().map(|(id, _)| id).collect();
+    Ok((
+        settle_all(tx, ids(bulk), DeliveryState::Uncertain)?,
+        settle_all(tx, ids(personal), DeliveryState::Cancelled)?,
+    ))
 }
 
-fn settle_all(tx: &mut Tx<'_>, rows: Vec<(DeliveryId, String)>, state: &str) -> Result<usize> {
-    let ids = rows.into_iter().map(|(id, _)| id);
+fn settle_all(tx: &mut Tx<'_>, ids: Vec<DeliveryId>, state: DeliveryState) -> Result<usize> {
     let now = tx.now;
     let settled = diesel::update(deliveries::table.filter(deliveries::id.eq_any(ids)))
         .set((
-            deliveries::state.eq(state),
+            deliveries::state.eq(state.as_str()),
             deliveries::leased_by.eq(None::<String>),
             deliveries::leased_until.eq(None::<Timestamp>),
             deliveries::settled_at.eq(now),

@@ -7,7 +7,7 @@
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
-use super::{Handful, Postman};
+use super::{Handful, Postman, is_cut};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::letters::Sealed;
@@ -33,7 +33,7 @@ impl Postman {
     /// Delivers all that is due in the bulk lane; answers how many deliveries it handled.
     pub(super) async fn bulk_round(&self, stop: &watch::Receiver<bool>) -> Result<usize> {
         let mut handled = self.tidy(stop).await?;
-        if self.transport.is_resting() || *stop.borrow() {
+        if self.transport.is_resting(Lane::Bulk) || *stop.borrow() {
             return Ok(handled);
         }
         let now = self.db.now();
@@ -66,7 +66,7 @@ impl Postman {
 
     /// One worker, until nothing is due. The connection comes first: nothing is leased that could not be sent.
     async fn work(&self, stop: &watch::Receiver<bool>) -> Result<usize> {
-        let Ok(mut line) = self.transport.line().await else { return Ok(0) };
+        let Ok(mut line) = self.transport.line(Lane::Bulk).await else { return Ok(0) };
         let mut handled = 0;
         let ended = loop {
             if *stop.borrow() {
@@ -96,7 +96,8 @@ impl Postman {
         }
         let (mut rest, mut held) = (leased.into_iter(), None);
         while let Some(leased) = rest.next() {
-            if *stop.borrow() || self.transport.is_resting() {
+            let cut = held.as_ref().is_some_and(|(_, outcome)| is_cut(outcome));
+            if cut || *stop.borrow() || self.transport.is_resting(Lane::Bulk) || line.gives_way() {
                 self.end(held, lease.name()).await?;
                 self.give_back(std::iter::once(leased).chain(rest), lease.name()).await?;
                 return Ok(Handful::Cut);
@@ -116,8 +117,9 @@ impl Postman {
             }
             *handled += 1;
         }
+        let cut = held.as_ref().is_some_and(|(_, outcome)| is_cut(outcome));
         self.end(held, lease.name()).await?;
-        Ok(Handful::Done)
+        Ok(if cut { Handful::Cut } else { Handful::Done })
     }
 
     /// Settles the letter before and begins this one, in one transaction. If that fails the two part ways: what is

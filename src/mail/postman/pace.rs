@@ -12,6 +12,9 @@ use crate::mail::LetterId;
 /// A letter that the relay refused so often in a row, whoever it was for, is paused.
 const PATIENCE: u32 = 5;
 
+/// Refusals that come so soon after a letter was paused were on the wire with it, or show that nothing has changed.
+const ECHO: Duration = Duration::from_secs(10);
+
 /// Gives turns, evenly.
 pub(super) struct Pace {
     every: Option<Duration>,
@@ -42,19 +45,25 @@ impl Pace {
 
 /// How often the relay has refused each letter since it last took it.
 #[derive(Default)]
-pub(super) struct Refusals(Mutex<HashMap<LetterId, u32>>);
+pub(super) struct Refusals(Mutex<HashMap<LetterId, Count>>);
+
+struct Count {
+    refusals: u32,
+    last: Instant,
+}
 
 impl Refusals {
-    /// Counts one; `true` if the letter is to be paused now. Then counting begins anew.
+    /// Counts one; `true` if the letter is to be paused now. Some seconds after that, counting begins anew.
     pub(super) fn one_more(&self, letter: &LetterId) -> bool {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(letter.clone()).or_insert(0);
-        *count += 1;
-        let enough = *count >= PATIENCE;
-        if enough {
-            counts.remove(letter);
+        let now = Instant::now();
+        let count = counts.entry(letter.clone()).or_insert(Count { refusals: 0, last: now });
+        if count.refusals >= PATIENCE && now.duration_since(count.last) >= ECHO {
+            count.refusals = 0;
         }
-        enough
+        count.refusals = count.refusals.saturating_add(1);
+        count.last = now;
+        count.refusals >= PATIENCE
     }
 
     pub(super) fn forget(&self, letter: &LetterId) {

@@ -2,7 +2,7 @@
 
 use tokio::sync::watch;
 
-use super::{Handful, Postman};
+use super::{Handful, Postman, is_cut};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::Lane;
@@ -25,7 +25,7 @@ impl Postman {
         if nothing || *stop.borrow() {
             return Ok(0);
         }
-        let Ok(mut line) = self.transport.line().await else { return Ok(0) };
+        let Ok(mut line) = self.transport.line(Lane::Personal).await else { return Ok(0) };
         let mut handled = 0;
         let ended = self.personal_letters(&mut line, stop, &mut handled).await;
         line.leave();
@@ -70,8 +70,9 @@ impl Postman {
                 Outcome::Deferred("the letter could not be written".to_owned())
             }
         };
+        let ended = if is_cut(&outcome) { Handful::Cut } else { Handful::Done };
         self.settle(leased, lease, outcome).await?;
-        Ok(if self.transport.is_resting() { Handful::Cut } else { Handful::Done })
+        Ok(ended)
     }
 
     /// Has the letter written, in the same transaction that marks the attempt.

@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use self::relay::{Patience, Relay, RelaySettings};
 use self::session::Session;
-use super::DeliveryId;
 use super::letters::Sealed;
+use super::{DeliveryId, Lane};
 
 /// A way out.
 #[derive(Debug, Clone)]
@@ -50,45 +50,46 @@ pub(super) enum Verdict {
     Dead {
         /// The relay's reply.
         reply: String,
-        /// Whether the address itself is wrong, so that no other letter need be tried.
+        /// Whether the relay said so of the address itself, so that no other letter need be tried.
         bounced: bool,
     },
     /// The relay dislikes the letter or its sender: the recipient has no part in it.
     Faulty(String),
-    /// The relay cannot be talked to. It does not have the letter.
+    /// The relay takes nothing now, or cannot be talked to. It does not have the letter.
     Down,
     /// The whole letter was handed over and no answer came: nobody knows.
     Unknown,
 }
 
-/// The relay cannot be talked to for the moment; it is not asked again before its rest is over.
+/// No line can be had for the moment. If no other stands in that lane, the relay is not asked again before its rest is
+/// over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Resting;
+pub(super) struct NoLine;
 
 /// One open way, for one letter after the other.
 #[derive(Debug)]
 pub(super) enum Line {
     Folder(PathBuf),
     Memory(Drawer),
-    Smtp(Box<Session>, Arc<Relay>),
+    Smtp(Box<Session>, Arc<Relay>, Lane),
 }
 
 impl Transport {
-    /// Opens a way, or takes one that stands open.
-    pub(super) async fn line(&self) -> Result<Line, Resting> {
+    /// Opens a way, or takes one that stands open in this lane.
+    pub(super) async fn line(&self, lane: Lane) -> Result<Line, NoLine> {
         match self {
             Self::Folder(folder) => Ok(Line::Folder(folder.clone())),
             Self::Memory(drawer) => Ok(Line::Memory(drawer.clone())),
             Self::Smtp(relay) => {
-                let session = relay.session().await?;
-                Ok(Line::Smtp(Box::new(session), Arc::clone(relay)))
+                let session = relay.session(lane).await?;
+                Ok(Line::Smtp(Box::new(session), Arc::clone(relay), lane))
             }
         }
     }
 
     /// Whether [`Transport::line`] would refuse without trying.
-    pub(super) fn is_resting(&self) -> bool {
-        matches!(self, Self::Smtp(relay) if relay.is_resting())
+    pub(super) fn is_resting(&self, lane: Lane) -> bool {
+        matches!(self, Self::Smtp(relay) if relay.is_resting(lane))
     }
 
     /// Says goodbye on lines that nobody used for a while; on all, if `all`.
@@ -108,14 +109,28 @@ impl Line {
                 drawer.0.lock().unwrap_or_else(PoisonError::into_inner).push(letter.clone());
                 Verdict::Sent
             }
-            Self::Smtp(session, relay) => relay.carry(session, letter).await,
+            Self::Smtp(session, relay, lane) => relay.carry(*lane, session, letter).await,
+        }
+    }
+
+    /// Whether this line is to be left now, because one person's letter finds none. One line alone is asked so.
+    pub(super) fn gives_way(&mut self) -> bool {
+        match self {
+            Self::Smtp(session, relay, lane @ Lane::Bulk) => {
+                let gives_way = relay.gives_way(session);
+                if gives_way {
+                    *lane = Lane::Personal;
+                }
+                gives_way
+            }
+            _ => false,
         }
     }
 
     /// Leaves the line; it stands open for a while if it can.
     pub(super) fn leave(self) {
-        if let Self::Smtp(session, relay) = self {
-            relay.park(*session);
+        if let Self::Smtp(session, relay, lane) = self {
+            relay.park(lane, *session);
         }
     }
 }

@@ -1,17 +1,19 @@
 //! The relay: how it is reached, how long it is waited for, and its rest when it cannot be talked to.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use lettre::Address;
 use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
-use super::session::{Closed, Session};
-use super::{Resting, Verdict, tls};
+use super::session::{Closed, Session, Standing};
+use super::{NoLine, Verdict, tls};
 use crate::base::random::Random;
 use crate::base::relay::{Login, RelayUrl, Secrecy};
+use crate::mail::Lane;
 use crate::mail::letters::Sealed;
 
 /// How long each phase may take (DESIGN section 13).
@@ -67,19 +69,38 @@ pub struct RelaySettings {
     pub patience: Patience,
 }
 
-/// A relay and the connections to it that stand open unused.
+/// A relay. Each lane has connections and rests of its own: what one person waits for is held up by no refusal of what
+/// many get.
 pub struct Relay {
     settings: RelaySettings,
     return_path: Address,
     connector: Option<TlsConnector>,
     random: Random,
-    rest: Mutex<Rest>,
-    parked: Mutex<Vec<Session>>,
+    personal: Side,
+    bulk: Side,
+    /// A personal letter found no connection while letters to many stand on some.
+    wanted: AtomicBool,
 }
 
 impl std::fmt::Debug for Relay {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Relay({})", self.settings.url)
+    }
+}
+
+/// One lane's connections.
+#[derive(Debug, Default)]
+struct Side {
+    rest: Mutex<Rest>,
+    /// Those that stand open unused.
+    parked: Mutex<Vec<Session>>,
+    /// Counts all that stand or are being opened.
+    standing: Standing,
+}
+
+impl Side {
+    fn stands(&self) -> bool {
+        Arc::strong_count(&self.standing) > 1
     }
 }
 
@@ -102,8 +123,8 @@ impl Relay {
             Secrecy::None => None,
             _ => Some(tls::connector(settings.ca_file.as_deref())?),
         };
-        let (rest, parked) = (Mutex::default(), Mutex::default());
-        Ok(Self { settings, return_path, connector, random, rest, parked })
+        let (personal, bulk, wanted) = (Side::default(), Side::default(), AtomicBool::default());
+        Ok(Self { settings, return_path, connector, random, personal, bulk, wanted })
     }
 
     /// Connects, makes it secret, signs in and says goodbye: whether the relay would take letters of ours.
@@ -111,76 +132,115 @@ impl Relay {
     /// # Errors
     /// One line that says what is wrong.
     pub async fn knock(&self) -> Result<(), String> {
-        let session = Session::open(self).await.map_err(|closed| closed.to_string())?;
+        let opened = Session::open(self, Standing::default()).await;
+        let mut session = opened.map_err(|closed| closed.to_string())?;
         session.quit(self.patience()).await;
         Ok(())
     }
 
+    const fn side(&self, lane: Lane) -> &Side {
+        match lane {
+            Lane::Personal => &self.personal,
+            Lane::Bulk => &self.bulk,
+        }
+    }
+
     /// A connection: one that stands open, or a new one.
-    pub(super) async fn session(&self) -> Result<Session, Resting> {
-        if self.is_resting() {
-            return Err(Resting);
+    pub(super) async fn session(&self, lane: Lane) -> Result<Session, NoLine> {
+        if self.is_resting(lane) {
+            return Err(NoLine);
         }
         loop {
-            let parked = lock(&self.parked).pop();
+            let parked = lock(&self.side(lane).parked).pop();
             let Some(mut session) = parked else { break };
             if session.is_fresh(self.patience()) && session.answers(self.patience()).await {
                 return Ok(session);
             }
             session.quit(self.patience()).await;
         }
-        Session::open(self).await.map_err(|closed| self.ill(&closed))
+        self.opened(lane).await
     }
 
-    /// Hands one letter over, on a new connection if the old one has done enough.
-    pub(super) async fn carry(&self, session: &mut Session, letter: &Sealed) -> Verdict {
+    /// A new connection.
+    async fn opened(&self, lane: Lane) -> Result<Session, NoLine> {
+        let opened = Session::open(self, Arc::clone(&self.side(lane).standing)).await;
+        if lane == Lane::Personal {
+            self.wanted.store(opened.is_err() && self.bulk.stands(), Ordering::Relaxed);
+        }
+        opened.map_err(|closed| self.lost(lane, &closed))
+    }
+
+    /// Hands one letter over, on a new connection if the old one has done enough. The old one is left first: a relay
+    /// may allow so many and no more.
+    pub(super) async fn carry(&self, lane: Lane, session: &mut Session, letter: &Sealed) -> Verdict {
+        let Ok(to) = letter.to.parse() else { return Verdict::Faulty("the address is none".to_owned()) };
         if !session.is_fresh(self.patience()) {
-            match Session::open(self).await {
-                Ok(fresh) => std::mem::replace(session, fresh).quit(self.patience()).await,
-                Err(closed) => {
-                    self.ill(&closed);
-                    return Verdict::Down;
-                }
+            session.quit(self.patience()).await;
+            match self.opened(lane).await {
+                Ok(fresh) => *session = fresh,
+                Err(NoLine) => return Verdict::Down,
             }
         }
-        let Ok(to) = letter.to.parse() else { return Verdict::Faulty("the address is none".to_owned()) };
         let (verdict, closed) = session.carry(&self.return_path, &to, &letter.bytes, self.patience()).await;
         match closed {
-            Some(closed) => drop(self.ill(&closed)),
-            None => *lock(&self.rest) = Rest::default(),
+            Some(closed) if session.is_broken() => drop(self.lost(lane, &closed)),
+            Some(closed) => self.ill(lane, &closed),
+            None => *lock(&self.side(lane).rest) = Rest::default(),
         }
         verdict
     }
 
+    /// Whether this connection for many is to become one for a person's letters; then it counts as such.
+    pub(super) fn gives_way(&self, session: &mut Session) -> bool {
+        let wanted = !session.is_broken() && self.wanted.swap(false, Ordering::Relaxed);
+        if wanted {
+            session.count_among(Arc::clone(&self.personal.standing));
+            *lock(&self.personal.rest) = Rest::default();
+        }
+        wanted
+    }
+
     /// Keeps a connection open for who comes next.
-    pub(super) fn park(&self, session: Session) {
+    pub(super) fn park(&self, lane: Lane, session: Session) {
         if !session.is_broken() {
-            lock(&self.parked).push(session);
+            lock(&self.side(lane).parked).push(session);
         }
     }
 
     /// Says goodbye on connections that nobody used for a while, or on all.
     pub(super) async fn close(&self, all: bool) {
         let idle = self.settings.patience.idle;
-        let left: Vec<Session> = {
-            let mut parked = lock(&self.parked);
-            parked.extract_if(.., |session| all || session.used.elapsed() >= idle).collect()
-        };
-        for session in left {
-            session.quit(self.patience()).await;
+        for side in [&self.personal, &self.bulk] {
+            let left: Vec<Session> = {
+                let mut parked = lock(&side.parked);
+                parked.extract_if(.., |session| all || session.used.elapsed() >= idle).collect()
+            };
+            for mut session in left {
+                session.quit(self.patience()).await;
+            }
         }
     }
 
-    pub(super) fn is_resting(&self) -> bool {
-        lock(&self.rest).until.is_some_and(|until| until > Instant::now())
+    pub(super) fn is_resting(&self, lane: Lane) -> bool {
+        lock(&self.side(lane).rest).until.is_some_and(|until| until > Instant::now())
+    }
+
+    /// One connection could not be had, or broke. While others stand the relay is there: it may allow no more of them.
+    fn lost(&self, lane: Lane, closed: &Closed) -> NoLine {
+        if self.side(lane).stands() && !matches!(closed, Closed::Locked(_)) {
+            tracing::info!(relay = %self.settings.url, "{closed}; the other connections carry on");
+        } else {
+            self.ill(lane, closed);
+        }
+        NoLine
     }
 
     /// Lets the relay rest, twice as long as the last time, and up to half of it less by chance.
-    fn ill(&self, closed: &Closed) -> Resting {
-        let mut rest = lock(&self.rest);
+    fn ill(&self, lane: Lane, closed: &Closed) {
+        let mut rest = lock(&self.side(lane).rest);
         let now = Instant::now();
         if rest.until.is_some_and(|until| until > now) {
-            return Resting;
+            return;
         }
         let patience = self.patience();
         rest.span = (rest.span * 2).clamp(patience.rest, patience.longest_rest);
@@ -191,7 +251,6 @@ impl Relay {
         } else {
             tracing::warn!(relay = %self.settings.url, rest = ?rest.span, "{closed}; letters wait");
         }
-        Resting
     }
 
     pub(super) const fn patience(&self) -> &Patience {

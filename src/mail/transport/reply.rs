@@ -28,14 +28,16 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// The step of the envelope that was refused.
+/// The step of a transaction (RFC 5321 section 3.3) that a reply answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// MAIL FROM: the sender.
     Mail,
     /// RCPT TO: the recipient.
     Recipient,
-    /// DATA and the letter itself.
+    /// DATA: whether the letter may come.
+    Data,
+    /// The final dot: the letter itself.
     Letter,
 }
 
@@ -68,17 +70,31 @@ impl Reply {
         offers.reduce(|all, more| format!("{all} {more}"))
     }
 
-    /// What a refusal at `step` means for the letter; the table of DESIGN section 7.
+    pub(super) const fn is_refusal(&self) -> bool {
+        matches!(self.code, 400..=599)
+    }
+
+    /// Whether the transaction goes on behind this answer to `step`.
+    pub(super) fn goes_on_after(&self, step: Step) -> bool {
+        if step == Step::Data { self.is(354) } else { self.is_good() }
+    }
+
+    /// What a refusal at `step` means for the letter. Only an enhanced status says whose fault it is (RFC 3463 section
+    /// 3): a bare `550` to RCPT ends this delivery and says nothing of the address, for a relay that relays for nobody
+    /// says it to everybody. Who is refused before any recipient was named is us: then the relay takes nothing.
     pub(super) fn judged(&self, step: Step) -> Verdict {
         let reply = self.to_string();
         match (self.code, self.status, step) {
-            (421 | 530 | 535 | 538, ..) => Verdict::Down,
+            // After 503 the relay and we are not at the same step: nothing that it says is about this letter.
+            (421 | 530 | 535 | 538, ..)
+            | (400..=499, _, Step::Mail)
+            | (503, _, Step::Mail | Step::Recipient | Step::Data) => Verdict::Down,
             (400..=499, ..) | (_, Some([_, 2, 2]), _) | (552, None, Step::Recipient) => Verdict::Later(reply),
             (_, Some([_, 1, 7 | 8]), _) => Verdict::Faulty(reply),
-            (_, Some([_, 1, _]), Step::Recipient) | (550 | 551 | 553, None, Step::Recipient) => {
-                Verdict::Dead { reply, bounced: true }
+            (_, Some([_, 1, _] | [_, 2, 1]), Step::Recipient) => Verdict::Dead { reply, bounced: true },
+            (550 | 551 | 553, None, Step::Recipient) | (_, Some([_, 2, _] | [_, 4, 4]), Step::Recipient) => {
+                Verdict::Dead { reply, bounced: false }
             }
-            (_, Some([_, 2, _] | [_, 4, 4]), Step::Recipient) => Verdict::Dead { reply, bounced: false },
             _ => Verdict::Faulty(reply),
         }
     }
@@ -138,8 +154,14 @@ mod tests {
         assert_eq!(judged("421 4.3.2 bye", Step::Recipient), Verdict::Down);
         assert_eq!(judged("451 4.7.1 grey", Step::Recipient), later("451 4.7.1"));
         assert_eq!(judged("550 5.1.1 nobody", Step::Recipient), dead("550 5.1.1", true));
-        assert_eq!(judged("550 nobody", Step::Recipient), dead("550", true));
-        assert_eq!(judged("550 5.2.1 closed", Step::Recipient), dead("550 5.2.1", false));
+        assert_eq!(judged("550 nobody", Step::Recipient), dead("550", false));
+        assert_eq!(judged("550 5.2.1 closed", Step::Recipient), dead("550 5.2.1", true));
+        assert_eq!(judged("551 5.4.4 no host", Step::Recipient), dead("551 5.4.4", false));
+        assert_eq!(judged("452 4.3.1 no room", Step::Mail), Verdict::Down);
+        assert_eq!(judged("451 4.7.1 milter", Step::Data), later("451 4.7.1"));
+        assert_eq!(judged("554 5.7.1 milter", Step::Data), faulty("554 5.7.1"));
+        assert_eq!(judged("503 5.5.1 nested MAIL", Step::Mail), Verdict::Down);
+        assert_eq!(judged("503 need RCPT", Step::Data), Verdict::Down);
         assert_eq!(judged("552 5.2.2 full", Step::Recipient), later("552 5.2.2"));
         assert_eq!(judged("552 5.2.2 full", Step::Letter), later("552 5.2.2"));
         assert_eq!(judged("550 5.7.1 policy", Step::Recipient), faulty("550 5.7.1"));

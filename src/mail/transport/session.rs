@@ -4,6 +4,7 @@
 //! relay can take them so (RFC 2920), the letter and its final dot in one write, a time for every phase.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::Address;
@@ -53,12 +54,15 @@ impl From<Cut> for Closed {
     }
 }
 
+/// Held by each connection that stands or is being opened: who holds a relay's other end can count them.
+pub(super) type Standing = Arc<()>;
+
 /// An open connection, past the greeting.
 #[derive(Debug)]
 pub(in crate::mail) struct Session {
     talk: Dialogue,
     pipelines: bool,
-    broken: bool,
+    standing: Option<Standing>,
     letters: u32,
     opened: Instant,
     pub(super) used: Instant,
@@ -66,7 +70,7 @@ pub(in crate::mail) struct Session {
 
 impl Session {
     /// Connects, greets, makes it secret and signs in, as the relay's settings ask.
-    pub(super) async fn open(relay: &Relay) -> Result<Self, Closed> {
+    pub(super) async fn open(relay: &Relay, standing: Standing) -> Result<Self, Closed> {
         let patience = relay.patience();
         let secrecy = relay.secrecy();
         let wire = timeout(patience.connect, connect(relay, secrecy)).await.map_err(|_| Closed::Slow)??;
@@ -85,35 +89,52 @@ impl Session {
         }
         let now = Instant::now();
         let pipelines = greeting.offers("PIPELINING").is_some();
-        Ok(Self { talk, pipelines, broken: false, letters: 0, opened: now, used: now })
+        Ok(Self { talk, pipelines, standing: Some(standing), letters: 0, opened: now, used: now })
     }
 
     /// Whether it can take another letter: neither broken nor old.
     pub(super) fn is_fresh(&self, patience: &Patience) -> bool {
-        !self.broken && self.letters < patience.letters && self.opened.elapsed() < patience.age
+        !self.is_broken() && self.letters < patience.letters && self.opened.elapsed() < patience.age
     }
 
     pub(super) const fn is_broken(&self) -> bool {
-        self.broken
+        self.standing.is_none()
+    }
+
+    /// Nothing is said on it any more, not even goodbye.
+    fn break_off(&mut self) {
+        self.standing = None;
+    }
+
+    /// From now on it counts among others.
+    pub(super) fn count_among(&mut self, standing: Standing) {
+        if !self.is_broken() {
+            self.standing = Some(standing);
+        }
     }
 
     /// Whether the relay is still there, after a silence.
     pub(super) async fn answers(&mut self, patience: &Patience) -> bool {
-        self.broken = !self.ask(&Rset.to_string(), patience.command).await.is_ok_and(|reply| reply.is_good());
-        !self.broken
+        if !self.ask(&Rset.to_string(), patience.command).await.is_ok_and(|reply| reply.is_good()) {
+            self.break_off();
+        }
+        !self.is_broken()
     }
 
     /// Says goodbye.
-    pub(super) async fn quit(mut self, patience: &Patience) {
-        if !self.broken {
+    pub(super) async fn quit(&mut self, patience: &Patience) {
+        if !self.is_broken() {
             // A relay that does not say goodbye is left all the same.
             drop(self.ask(&Quit.to_string(), patience.command.min(Duration::from_secs(2))).await);
+            self.break_off();
         }
     }
 
     async fn ask(&mut self, command: &str, within: Duration) -> Result<Reply, Cut> {
         let answer = self.talk.ask(command, within).await;
-        self.broken |= answer.as_ref().map_or(true, |reply| reply.is(421));
+        if answer.as_ref().map_or(true, |reply| reply.is(421)) {
+            self.break_off();
+        }
         answer
     }
 
@@ -136,18 +157,22 @@ impl Session {
             Ok((_, reply)) if reply.is_good() => (Verdict::Sent, None),
             Ok((step, reply)) => self.refused(step, &reply, patience).await,
             Err((verdict, closed)) => {
-                self.broken = true;
+                self.break_off();
                 (verdict, Some(closed))
             }
         }
     }
 
+    /// What was refused is taken back with RSET, whichever step it was: an envelope that stays open would take the
+    /// next letter's reader in (RFC 5321 section 4.1.1.5).
     async fn refused(&mut self, step: Step, reply: &Reply, patience: &Patience) -> (Verdict, Option<Closed>) {
-        self.broken |= reply.is(421);
-        let verdict = reply.judged(step);
-        if !self.broken && step != Step::Letter {
+        if reply.is(421) {
+            self.break_off();
+        }
+        if !self.is_broken() {
             self.answers(patience).await;
         }
+        let verdict = reply.judged(step);
         let closed = match &verdict {
             Verdict::Down if reply.locks_out() => Some(Closed::Locked(reply.to_string())),
             Verdict::Down => Some(Closed::Refused(reply.to_string())),
@@ -163,35 +188,34 @@ impl Session {
         to: &Address,
         within: Duration,
     ) -> Result<Option<(Step, Reply)>, Cut> {
-        let mail = Mail::new(Some(from.clone()), Vec::new()).to_string();
-        let recipient = Rcpt::new(to.clone(), Vec::new()).to_string();
-        let steps = [(Step::Mail, mail), (Step::Recipient, recipient), (Step::Letter, Data.to_string())];
+        let steps = steps(from, to);
         if self.pipelines {
             let all: String = steps.iter().map(|(_, command)| command.as_str()).collect();
             self.talk.say(all.as_bytes(), within).await.map_err(|_| Cut::Broken)?;
         }
-        let mut refusal = None;
-        for (step, command) in steps {
+        for (said, (step, command)) in (1..).zip(&steps) {
             if !self.pipelines {
-                if refusal.is_some() {
-                    return Ok(refusal);
-                }
                 self.talk.say(command.as_bytes(), within).await.map_err(|_| Cut::Broken)?;
             }
             let reply = self.talk.hear(within).await?;
-            let taken = if step == Step::Letter { reply.is(354) } else { reply.is_good() };
-            match (taken, &refusal) {
-                // The relay waits for a letter whose envelope it refused (RFC 2920 section 3.1).
-                (true, Some(_)) if step == Step::Letter => {
-                    self.talk.say(b".\r\n", within).await.map_err(|_| Cut::Broken)?;
-                    self.talk.hear(within).await?;
+            if !reply.goes_on_after(*step) {
+                if self.pipelines {
+                    self.hear_out(steps.len() - said, within).await;
                 }
-                (false, None) if reply.is_good() => return Err(Cut::Garbage),
-                (false, None) => refusal = Some((step, reply)),
-                _ => {}
+                return if reply.is_refusal() { Ok(Some((*step, reply))) } else { Err(Cut::Garbage) };
             }
         }
-        Ok(refusal)
+        Ok(None)
+    }
+
+    /// Hears the replies to what was said along with a refused step. If the relay waits for a letter all the same (RFC
+    /// 2920 section 3.1 lets it), the connection is broken off: a lone dot could end a letter to somebody else.
+    async fn hear_out(&mut self, replies: usize, within: Duration) {
+        for _ in 0..replies {
+            if !self.talk.hear(within).await.is_ok_and(|reply| reply.is_refusal() && !reply.is(421)) {
+                return self.break_off();
+            }
+        }
     }
 
     async fn letter(
@@ -210,6 +234,15 @@ impl Session {
             Err(cut) => Err((Verdict::Unknown, cut.into())),
         }
     }
+}
+
+/// The envelope's commands, in their order.
+fn steps(from: &Address, to: &Address) -> [(Step, String); 3] {
+    [
+        (Step::Mail, Mail::new(Some(from.clone()), Vec::new()).to_string()),
+        (Step::Recipient, Rcpt::new(to.clone(), Vec::new()).to_string()),
+        (Step::Data, Data.to_string()),
+    ]
 }
 
 async fn connect(relay: &Relay, secrecy: Secrecy) -> Result<Wire, Closed> {

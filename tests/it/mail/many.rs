@@ -78,11 +78,13 @@ async fn a_letter_of_more_than_a_thousand_is_cancelled_in_steps() {
     deed(&app, &letter, books::cancel).await.unwrap();
     let (_, transport) = drawer();
     assert_eq!(postman(&app, transport).deliver_due().await.unwrap(), 1100);
-    assert_eq!(books(&app, &letter).await.cancelled, 1100);
+    let cancelled = books(&app, &letter).await;
+    assert_eq!((cancelled.cancelled, cancelled.state), (1100, LetterState::Cancelled));
+    assert_eq!(cancelled.pause_cause, None, "that the postman is through with it concerns nobody else");
 }
 
 #[actix_web::test]
-async fn news_of_two_days_ago_is_not_sent_and_a_paused_letter_stays_paused() {
+async fn news_of_two_days_ago_is_not_sent_and_even_a_paused_letter_is_done() {
     let app = TestApp::start().await;
     let (drawer, transport) = drawer();
     let postman = postman(&app, transport);
@@ -92,7 +94,7 @@ async fn news_of_two_days_ago_is_not_sent_and_a_paused_letter_stays_paused() {
     postman.deliver_due().await.unwrap();
     let (old, paused) = (books(&app, &old).await, books(&app, &paused).await);
     assert_eq!((old.expired, old.state), (3, LetterState::Done));
-    assert_eq!((paused.expired, paused.state), (2, LetterState::Paused));
+    assert_eq!((paused.expired, paused.state, paused.pause_cause), (2, LetterState::Done, None));
     assert!(drawer.letters().is_empty());
 }
 

@@ -51,8 +51,9 @@ type Script = Arc<dyn Fn(At, usize, &str) -> Act + Send + Sync>;
 #[derive(Debug, Clone)]
 pub struct Taken {
     pub from: String,
+    /// Every recipient of the envelope, with commas between: a relay of ours never sees more than one.
     pub to: String,
-    /// With doubled dots undone.
+    /// With doubled dots undone; empty if nothing but the dot came.
     pub letter: String,
 }
 
@@ -71,6 +72,8 @@ impl Taken {
 #[derive(Default)]
 pub struct Seen {
     pub connections: usize,
+    /// Connections that stand open now.
+    pub open: usize,
     pub taken: Vec<Taken>,
     pub commands: Vec<String>,
     times: HashMap<At, usize>,
@@ -91,6 +94,10 @@ pub struct Manner {
     pub pipelining: bool,
     pub auth: bool,
     pub tls: Tls,
+    /// Says 354 to DATA although it took no recipient (RFC 2920 section 3.1 lets it).
+    pub eager: bool,
+    /// More connections than these at once are turned away with 421; no limit if `None`.
+    pub at_most: Option<usize>,
 }
 
 pub struct Peer {
@@ -132,7 +139,7 @@ impl Peer {
         let desk = Desk { seen: Arc::clone(&seen), script: Arc::new(script), manner, acceptor };
         actix_web::rt::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                actix_web::rt::spawn(serve(desk.clone(), stream));
+                actix_web::rt::spawn(receive(desk.clone(), stream));
             }
         });
         Self { address, seen, folder }
@@ -170,9 +177,26 @@ fn acceptor(ca_file: &std::path::Path) -> TlsAcceptor {
     TlsAcceptor::from(Arc::new(config))
 }
 
-async fn serve(desk: Desk, stream: TcpStream) {
+/// Lets a connection in, or turns it away if as many as are allowed stand open.
+async fn receive(desk: Desk, mut stream: TcpStream) {
     stream.set_nodelay(true).unwrap();
-    desk.seen.lock().unwrap().connections += 1;
+    let (seen, most) = (Arc::clone(&desk.seen), desk.manner.at_most);
+    let full = {
+        let mut seen = seen.lock().unwrap();
+        seen.connections += 1;
+        seen.open += 1;
+        most.is_some_and(|most| seen.open > most)
+    };
+    if full {
+        // The other side may have left.
+        drop(stream.write_all(b"421 4.7.0 too many connections\r\n").await);
+    } else {
+        serve(desk, stream).await;
+    }
+    seen.lock().unwrap().open -= 1;
+}
+
+async fn serve(desk: Desk, stream: TcpStream) {
     let secret = desk.manner.tls == Tls::Implicit;
     let wire: Wire = if secret {
         let Ok(stream) = desk.acceptor.accept(stream).await else { return };
@@ -180,8 +204,7 @@ async fn serve(desk: Desk, stream: TcpStream) {
     } else {
         BufReader::new(Box::new(stream))
     };
-    let taken = Taken { from: String::new(), to: String::new(), letter: String::new() };
-    let mut visit = Visit { desk, wire, secret, taken };
+    let mut visit = Visit { desk, wire, secret, from: None, to: Vec::new() };
     if visit.answer(At::Banner, "", "220 peer ready").await.is_none() {
         return;
     }
@@ -200,12 +223,14 @@ async fn serve(desk: Desk, stream: TcpStream) {
     }
 }
 
-/// One connection.
+/// One connection, and the transaction that is open on it: as relays do, it forgets the envelope at RSET, at EHLO and
+/// at the final dot, and at nothing else (RFC 5321 section 4.1.1).
 struct Visit {
     desk: Desk,
     wire: Wire,
     secret: bool,
-    taken: Taken,
+    from: Option<String>,
+    to: Vec<String>,
 }
 
 impl Visit {
@@ -220,15 +245,25 @@ impl Visit {
         let word = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         let argument = line.split_once(':').map_or("", |(_, rest)| rest).trim_matches(['<', '>']).to_owned();
         match word.as_str() {
-            "EHLO" => self.greet().await,
-            "AUTH" => self.answer(At::Auth, line, "235 2.7.0 welcome").await,
-            "MAIL" => {
-                self.taken.from = argument;
-                self.answer(At::Mail, line, "250 2.1.0 ok").await
+            "EHLO" => {
+                self.forget();
+                self.greet().await
             }
+            "AUTH" => self.answer(At::Auth, line, "235 2.7.0 welcome").await,
+            "MAIL" if self.from.is_some() => self.out_of_step("503 5.5.1 nested MAIL").await,
+            "MAIL" => {
+                let said = self.answer(At::Mail, line, "250 2.1.0 ok").await?;
+                self.from = said.then_some(argument);
+                Some(said)
+            }
+            "RCPT" if self.from.is_none() => self.out_of_step("503 5.5.1 need MAIL").await,
             "RCPT" => {
-                self.taken.to = argument;
-                self.answer(At::Recipient, line, "250 2.1.5 ok").await
+                let said = self.answer(At::Recipient, line, "250 2.1.5 ok").await?;
+                self.to.extend(said.then_some(argument));
+                Some(said)
+            }
+            "DATA" if self.to.is_empty() && !self.desk.manner.eager => {
+                self.out_of_step("503 5.5.1 need RCPT").await
             }
             "DATA" => match self.answer(At::Data, line, "354 go on").await {
                 Some(true) => self.take().await,
@@ -239,18 +274,27 @@ impl Visit {
                 None
             }
             _ => {
+                self.forget();
                 self.say("250 ok").await;
                 Some(true)
             }
         }
     }
 
+    fn forget(&mut self) {
+        (self.from, self.to) = (None, Vec::new());
+    }
+
+    async fn out_of_step(&mut self, text: &str) -> Option<bool> {
+        self.say(text).await;
+        Some(false)
+    }
+
     async fn take(&mut self) -> Option<bool> {
         let letter = self.letter().await?;
-        if !letter.is_empty() {
-            self.desk.seen.lock().unwrap().taken.push(Taken { letter, ..self.taken.clone() });
-        }
-        let to = self.taken.to.clone();
+        let (from, to) = (self.from.take().unwrap_or_default(), self.to.join(","));
+        self.forget();
+        self.desk.seen.lock().unwrap().taken.push(Taken { from, to: to.clone(), letter });
         self.answer(At::Dot, &to, "250 2.0.0 taken").await
     }
 

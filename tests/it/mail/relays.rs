@@ -12,6 +12,9 @@ use super::office::{DOTS, LINK, begin, books, deed, marks, over, post, postman, 
 use super::peer::{Act, At, Manner, Peer, Tls};
 use crate::support::{HOUR, MINUTE, TestApp};
 
+/// Longer than any test waits.
+const A_LONG_TIME: std::time::Duration = std::time::Duration::from_hours(1);
+
 #[actix_web::test]
 async fn a_letter_goes_to_its_reader_under_the_senders_return_path() {
     for pipelining in [true, false] {
@@ -227,6 +230,134 @@ async fn one_address_that_is_none_keeps_nobody_waiting_and_is_not_tried_again() 
         let second = books(&app, &next).await;
         assert_eq!((second.sent, second.suppressed), (9, 1));
     }
+}
+
+/// Every letter that came was whole and for one reader.
+fn each_whole_and_for_one(peer: &Peer) {
+    for taken in &peer.seen().taken {
+        assert!(taken.letter.contains("Message-ID"), "an empty letter went to {}", taken.to);
+        assert!(!taken.to.contains(','), "one letter went to {}", taken.to);
+    }
+}
+
+#[actix_web::test]
+async fn a_letter_refused_at_data_leaves_nothing_behind_for_the_next_reader() {
+    for pipelining in [true, false] {
+        let app = TestApp::start().await;
+        let peer = Peer::in_manner(Manner { pipelining, ..Manner::default() }, |at, times, _| {
+            if at == At::Data && times == 1 { Act::Say("451 4.7.1 milter") } else { Act::Usual }
+        })
+        .await;
+        let letter = begin(&app, 4).await;
+        postman(&app, over(&peer)).deliver_due().await.unwrap();
+        each_whole_and_for_one(&peer);
+        let books = books(&app, &letter).await;
+        assert_eq!((books.sent, books.deferred), (3, 1), "pipelining: {pipelining}");
+        assert_eq!(peer.seen().connections, 1, "a refusal costs no connection");
+        assert!(!peer.seen().commands.iter().any(|command| command == "."), "no dot without a letter");
+        app.leave_mail();
+    }
+}
+
+#[actix_web::test]
+async fn a_relay_that_waits_for_a_letter_to_nobody_gets_none_not_even_an_empty_one() {
+    let app = TestApp::start().await;
+    let manner = Manner { pipelining: true, eager: true, ..Manner::default() };
+    let peer = Peer::in_manner(manner, |at, times, _| {
+        if at == At::Recipient && times == 0 { Act::Say("550 5.1.1 nobody") } else { Act::Usual }
+    })
+    .await;
+    let letter = begin(&app, 4).await;
+    postman(&app, over(&peer)).deliver_due().await.unwrap();
+    each_whole_and_for_one(&peer);
+    let books = books(&app, &letter).await;
+    assert_eq!((books.sent, books.failed), (3, 1), "what it said of the reader counts");
+    let seen = peer.seen();
+    assert_eq!((seen.taken.len(), seen.connections), (3, 2), "that connection was dropped");
+}
+
+#[actix_web::test]
+async fn a_relay_without_room_takes_a_rest_and_no_letter_loses_an_attempt() {
+    recovers_from(At::Mail, Act::Say("452 4.3.1 insufficient system storage")).await;
+    recovers_from(At::Mail, Act::Say("451 later")).await;
+}
+
+#[actix_web::test]
+async fn a_relay_that_relays_for_nobody_blames_no_reader_and_pauses_the_letter() {
+    let app = TestApp::start().await;
+    app.expect_fault();
+    for (text, times_lost) in [("550 relaying denied", false), ("550 5.1.1 nobody", true)] {
+        let peer = Peer::doing(
+            move |at, times, _| {
+                if at == At::Recipient && times < 7 { Act::Say(text) } else { Act::Usual }
+            },
+        )
+        .await;
+        let letter = begin(&app, 12).await;
+        let postman = postman(&app, over(&peer));
+        postman.deliver_due().await.unwrap();
+        let paused = books(&app, &letter).await;
+        assert_eq!((paused.state, paused.failed, paused.deferred), (LetterState::Paused, 4, 1), "{text}");
+        let first = peer.seen().commands.iter().find(|line| line.starts_with("RCPT")).cloned().unwrap();
+        let first = first.trim_start_matches("RCPT TO:<").trim_end_matches('>').to_owned();
+        assert_eq!(stopped(&app, first.leak()).await, times_lost, "{text}");
+
+        for _ in 0..2 {
+            deed(&app, &letter, books::resume).await.unwrap();
+            postman.deliver_due().await.unwrap();
+            let again = books(&app, &letter).await;
+            assert_eq!((again.state, again.failed), (LetterState::Paused, 4), "once is enough now");
+        }
+        deed(&app, &letter, books::resume).await.unwrap();
+        app.clock.advance(3 * MINUTE);
+        until(&app, &postman, &letter, |books| books.sent == 8).await;
+    }
+}
+
+#[actix_web::test]
+async fn a_relay_with_room_for_few_connections_gets_the_letters_over_those() {
+    let app = TestApp::start().await;
+    let manner = Manner { pipelining: true, at_most: Some(2), ..Manner::default() };
+    let peer = Peer::in_manner(manner, |_, _, _| Act::Usual).await;
+    let letter = begin(&app, 200).await;
+    let patience = amicus::mail::transport::Patience {
+        letters: 10,
+        rest: A_LONG_TIME,
+        longest_rest: A_LONG_TIME,
+        ..quick()
+    };
+    let postman = postman(&app, Transport::Smtp(Arc::new(relay(&peer.url(), patience, None))));
+    postman.deliver_due().await.unwrap();
+    assert_eq!(books(&app, &letter).await.sent, 200, "nobody rested for an hour");
+}
+
+#[actix_web::test]
+async fn what_one_person_waits_for_is_not_kept_by_connections_that_carry_letters_to_many() {
+    let app = TestApp::start().await;
+    let manner = Manner { pipelining: true, at_most: Some(2), ..Manner::default() };
+    let peer = Peer::in_manner(manner, |_, _, _| Act::Usual).await;
+    let letter = begin(&app, 2000).await;
+    let postman = postman(&app, over(&peer));
+    let (stop, running) = tokio::sync::watch::channel(false);
+    let carrier = actix_web::rt::spawn(postman.at_rate(std::num::NonZeroU32::new(100)).run(running));
+    let came = |least: usize, whom: &'static str| {
+        let peer = &peer;
+        async move {
+            let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(15);
+            while peer.seen().taken.iter().filter(|taken| taken.to.starts_with(whom)).count() < least {
+                assert!(tokio::time::Instant::now() < deadline, "{whom} waits");
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        }
+    };
+    came(10, "reader").await;
+    post(&app, "ada").await;
+    came(1, "ada@").await;
+    let books = books(&app, &letter).await;
+    assert!(books.sent < 1500, "she did not wait for the many: {books:?}");
+    stop.send(true).unwrap();
+    carrier.await.unwrap();
+    app.leave_mail();
 }
 
 #[actix_web::test]
