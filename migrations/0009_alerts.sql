@@ -48,6 +48,16 @@ CREATE TABLE announcements (
 );
 CREATE INDEX announcements_letter_id ON announcements (letter_id);
 
+-- What the letter of an update says, as it was when two people had seen it: corrections come to its page, not here.
+CREATE TABLE announced_texts (
+    update_id  TEXT NOT NULL REFERENCES updates (id) ON DELETE CASCADE,
+    language   TEXT NOT NULL,
+    case_title TEXT NOT NULL,
+    title      TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    PRIMARY KEY (update_id, language)
+);
+
 -- One digest a frequency and period: what was published from `since` until before `until`; nothing published, no letter.
 CREATE TABLE digests (
     frequency TEXT NOT NULL CHECK (frequency IN ('daily', 'weekly')),

@@ -139,14 +139,22 @@ fn editors(urls: &mut ServiceConfig) {
 
 /// What goes out of a case by mail, and how its sending fares.
 fn releases(urls: &mut ServiceConfig) {
+    use crate::mail::LetterId;
     use alerts::pages as desk;
+    use cases::UpdateId;
     urls.service(at("/editor/updates/{id}/letter").look(desk::letter).done())
         .service(at("/editor/updates/{id}/release").look(desk::show_release).act(desk::release).done())
-        .service(at("/editor/updates/{id}/send").look(desk::sending).done())
-        .service(at("/editor/updates/{id}/send/pause").act(desk::pause).done())
-        .service(at("/editor/updates/{id}/send/resume").act(desk::resume).done())
-        .service(at("/editor/updates/{id}/send/cancel").act(desk::cancel).done())
-        .service(at("/editor/updates/{id}/send/again").act(desk::again).done());
+        .service(at("/editor/updates/{id}/send").look(desk::sending::<UpdateId>).done())
+        .service(at("/editor/updates/{id}/send/pause").act(desk::pause::<UpdateId>).done())
+        .service(at("/editor/updates/{id}/send/resume").act(desk::resume::<UpdateId>).done())
+        .service(at("/editor/updates/{id}/send/cancel").act(desk::cancel::<UpdateId>).done())
+        .service(at("/editor/updates/{id}/send/again").act(desk::again::<UpdateId>).done())
+        .service(at("/editor/letters").look(desk::letters).done())
+        .service(at("/editor/letters/{id}").look(desk::sending::<LetterId>).done())
+        .service(at("/editor/letters/{id}/pause").act(desk::pause::<LetterId>).done())
+        .service(at("/editor/letters/{id}/resume").act(desk::resume::<LetterId>).done())
+        .service(at("/editor/letters/{id}/cancel").act(desk::cancel::<LetterId>).done())
+        .service(at("/editor/letters/{id}/again").act(desk::again::<LetterId>).done());
 }
 
 /// The desk of cases: their hearings and their updates.

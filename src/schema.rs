@@ -487,6 +487,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    announced_texts (update_id, language) {
+        update_id -> Text,
+        language -> Text,
+        case_title -> Text,
+        title -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
     digests (frequency, until) {
         frequency -> Text,
         until -> BigInt,
@@ -525,6 +535,7 @@ diesel::joinable!(subscriptions -> subscribers (subscriber_id));
 diesel::joinable!(subscriptions -> cases (case_id));
 diesel::joinable!(subscription_links -> subscribers (subscriber_id));
 diesel::joinable!(subscription_links -> subscriptions (subscription_id));
+diesel::joinable!(announced_texts -> updates (update_id));
 diesel::joinable!(announcements -> updates (update_id));
 diesel::joinable!(announcements -> letters (letter_id));
 diesel::joinable!(digests -> letters (letter_id));
@@ -568,5 +579,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     subscriptions,
     subscription_links,
     announcements,
+    announced_texts,
     digests,
 );

@@ -36,16 +36,21 @@ alerts-link-mailbox = Open the mailbox
 
 # Asked
 alerts-asked-title = Please look into your mail
-alerts-asked-says = We sent a letter to the address that you typed. Mail begins when you open the link in it and say yes. The link works for 72 hours.
+alerts-asked-says = A letter goes to the address that you typed, unless one went there within the last 24 hours. Mail begins when you open the link in it and say yes. The link works for 72 hours.
+alerts-asked-several = Did you ask for several cases? One letter is enough: the page behind its link shows all that wait for your yes.
 alerts-asked-mailbox = This is a trial on your own machine: its mail goes to a folder.
-alerts-asked-none = No letter? Look among the unwanted mail. We write once a day at most to an address, so please try again tomorrow if it does not come.
+alerts-asked-none = No letter? Look among the unwanted mail. We write once a day at most to an address, and three times until somebody says yes there, so please try again tomorrow if nothing comes. One address can follow 100 cases.
 
 # Confirm
 alerts-confirm-title = Shall we write to you?
-alerts-confirm-lede = Somebody asked for mail to this address. If it was you, say yes.
+alerts-confirm-lede = Somebody asked for mail to this address. If it was you, say yes. You can change here how often we write, and what about.
 alerts-confirm-button = Yes, mail me
-alerts-confirm-else = If it was not you, close this page: nothing is mailed, and the address is erased within 7 days.
+alerts-confirm-else = If it was not you, close this page: what was asked for is not mailed, and we forget it within 7 days.
 alerts-confirm-done = Done. You follow this case.
+alerts-confirm-done-several = Done. You follow these cases.
+alerts-confirm-others = Also asked for
+alerts-confirm-others-says = These wait for a yes too. Tick what you want, and leave the rest: we forget it within 7 days.
+alerts-confirm-also = Yes, mail me about { $case } too
 alerts-confirm-already = You said yes already. Everything is in place.
 alerts-confirm-done-says = Every letter has a link that stops the mail. You can change what you get at any time.
 alerts-confirm-dead-title = This link does not work any more
@@ -63,6 +68,7 @@ alerts-manage-lede = This page works for one hour after you asked for it. Whoeve
 alerts-manage-none = You follow nothing now.
 alerts-manage-waits = not confirmed yet
 alerts-manage-save = Save
+alerts-manage-save-says = If you change how often we write, what happened since your last letter may not be mailed to you, or be mailed twice. All of it stands on the page of the case.
 alerts-manage-saved = Saved.
 alerts-manage-stop = Stop mail
 alerts-manage-stop-says = It stops at once. For 24 hours you can take that back here; then it is erased.
@@ -88,9 +94,16 @@ alerts-leave-says = It stops at once, and you need to give no reason.
 alerts-leave-instead = Change how often we write instead
 alerts-left-title = Done. This mail has stopped.
 alerts-left-says = You get no more mail about { $case }.
-alerts-left-says-digest = Nothing more comes by this letter.
+alerts-left-says-digest = The letter that gathered what happened comes no more.
+alerts-left-moot = This letter comes no more
+alerts-left-moot-says = No case is mailed to you by this letter now: you chose another time to hear of them, or stopped them. Nothing was left to stop.
+alerts-left-still =
+    { $cases ->
+        [one] You still get mail about one other case.
+       *[other] You still get mail about { $cases } other cases.
+    }
 alerts-left-all-says = Nothing more goes to this address.
-alerts-left-erased = Your address is erased within a day, unless you follow something else.
+alerts-left-erased = Your address is erased within a day, unless something else was asked for with it.
 alerts-left-mistake = That was a mistake
 alerts-left-back = Everything is as it was
 alerts-left-back-says = You get this mail again. Nothing was lost.
@@ -102,7 +115,7 @@ alerts-leave-unknown-says = Perhaps a letter of it is missing: please open it in
 alerts-letter-ask-subject = Please confirm: mail about { $case }
 alerts-letter-ask-says = Somebody, probably you, asked { $site } to write to this address when something happens in { $case }.
 alerts-letter-ask-deed = If it was you, open this link and say yes there
-alerts-letter-ask-after = The link works for { $hours } hours. If it was not you, do nothing: we write no more, and erase the address within 7 days.
+alerts-letter-ask-after = The link works for { $hours } hours. If it was not you, do nothing: you get no mail about cases, and we forget what was asked for within 7 days.
 alerts-letter-known-subject = You follow { $case } already
 alerts-letter-known-says = Somebody, probably you, asked { $site } for mail about { $case } to this address. You get that already, and nothing was changed.
 alerts-letter-known-deed = To change how often we write, or to stop it, open this link

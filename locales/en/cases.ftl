@@ -26,7 +26,7 @@ cases-done-published = Published. Everyone can read the case now.
 cases-done-planned = The hearing stands on the case's page and in its calendar now.
 cases-done-cancelled = The hearing is marked as cancelled, on the page and in readers' calendars.
 cases-done-drafted = Saved. Only editors see this update so far.
-cases-done-proposed = Saved and proposed.
+cases-done-proposed = Saved and proposed. Nobody is told by mail: please tell a colleague, who finds it at Cases.
 cases-done-unscheduled = Taken back. The update is a draft again and does not appear by itself.
 cases-done-corrected = The correction stands below the update now, with today's date.
 cases-done-retracted = Retracted. The update's page stays and says so.
@@ -136,7 +136,7 @@ cases-refusal-not-a-draft = This update is scheduled, published or retracted alr
 
 # Corrections and retraction
 cases-corrections-title = Correct the update
-cases-corrections-lede = When we were wrong, we say so below the update, with the day, and put the text right.
+cases-corrections-lede = When we were wrong, we say so below the update, with the day, and put the text right. Who got the letter already is not told by mail: if they should know, write a new update.
 cases-corrections-so-far = Corrections so far
 cases-corrections-add = Add the correction
 cases-correction-label = What was wrong, and what is right
@@ -144,7 +144,7 @@ cases-correction-hint = One or two sentences of plain text. Readers see it at on
 cases-correction-title-hint = The title as it should have been.
 cases-correction-body-hint = The text as it should have been.
 cases-retract-title = Retract the update
-cases-retract-lede = For an update that should not have been published at all. Its page, its number and its place in the feeds stay, and say that it was retracted and why. Mail that has not gone out is stopped. It cannot be undone.
+cases-retract-lede = For an update that should not have been published at all. Its page, its number and its place in the feeds stay, and say that it was retracted and why. Mail that has not gone out is stopped; who got the letter already is not told by mail: if they should know, write a new update. It cannot be undone.
 cases-retract-label = Why it is retracted
 cases-retract-hint = One or two sentences of plain text, for readers.
 cases-retract-do = Retract it

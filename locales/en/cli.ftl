@@ -31,8 +31,8 @@ cli-restore-half = { $place } holds the backup with all that was erased since: d
 cli-restore-unreadable = { $count } lines of the journals were cut short by a crash and were passed over.
 cli-restore-signed-out = Everyone is signed out, and links that were mailed before no longer work.
 cli-restore-taken-back = { $count ->
-    [one] { $count } scheduled update whose time has come is a draft again: look whether it went out before you release it.
-   *[other] { $count } scheduled updates whose time has come are drafts again: look whether they went out before you release them.
+    [one] { $count } update that was due or proposed is a plain draft again. It may have gone out since the backup: look at the letters that people got before you propose and release it.
+   *[other] { $count } updates that were due or proposed are plain drafts again. They may have gone out since the backup: look at the letters that people got before you propose and release them.
 }
 cli-restore-letters = Of letters that were on their way, { $uncertain } to many are uncertain and wait for your decision; { $cancelled } personal ones were cancelled.
 

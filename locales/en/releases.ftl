@@ -37,6 +37,7 @@ releases-problem-day = Please write the day as year, month, day, as in 2026-05-2
 releases-problem-time = Please write the time as hour and minute, as in 14:30.
 releases-problem-time-skipped = On that day the clock skips this time. Please choose another.
 releases-problem-which = You have written a day or a time. To release it then, please use the button below them; to release it now, empty both.
+releases-problem-far = That day is too far away. Please choose one within two years.
 releases-problem-past = That time has passed. Please choose one to come, or release it now.
 releases-problem-recipients = That is not the number. Please type to how many people it goes at once.
 releases-problem-changed = Meanwhile the number has changed. Please look at the new one above and type it.
@@ -69,11 +70,16 @@ releases-digest-subject-weekly = { $count ->
 }
 releases-digest-why-daily = You get this letter because you follow a case on { $site } once a day and have confirmed it. On days without news there is none. It holds no picture and no counter: nobody sees whether you read it.
 releases-digest-why-weekly = You get this letter because you follow a case on { $site } once a week and have confirmed it. In weeks without news there is none. It holds no picture and no counter: nobody sees whether you read it.
+releases-digest-more = { $count ->
+    [1] And 1 more, on the case's page:
+   *[other] And { $count } more, on the case's page:
+}
 releases-digest-leave = No more letters of this kind (one click, no questions):
 releases-digest-cases = Read the same without mail and without an address:
 
 # How the sending fares
 releases-send-title = The letters of this update
+releases-send-title-digest = How these letters fare
 releases-send-when = { $date }, { $time }
 releases-send-appears = It appears on { $when } and then goes out by itself.
 releases-send-appeared = It appeared on { $when }.
@@ -103,16 +109,29 @@ releases-send-balance = The books balance: every person who was to get it is cou
 releases-send-no-balance = The books do not balance: the counts do not add up to those who were to get it. Please tell the people who run this site.
 releases-send-reload = Load the latest numbers
 releases-send-uncertain-title = Not known whether they came
-releases-send-uncertain-says = The connection broke after these letters had been handed over, twice each. Sending them again means that some people may get the letter a second time. Mail programs often recognise such a copy and show it once.
+releases-send-uncertain-says = Either the connection to the mail server broke twice after these letters had been handed over, or the site was brought back from a backup while they were on their way. They may have come or not. Sending them again means that some people may get the letter a second time. Mail programs often recognise such a copy and show it once.
 releases-send-again = Send these again
 releases-send-pause = Pause
 releases-send-pause-says = From now on nothing more is handed over, until somebody lets it go on. The letter that is on the wire at this moment still goes.
 releases-send-resume = Go on
 releases-send-resume-says = The letters go on where they stopped. Nobody gets one twice.
 releases-send-cancel = Cancel
-releases-send-cancel-says = What was not handed over yet is never sent, and that cannot be taken back. The update stays on its page and in the feeds.
+releases-send-cancel-says = What was not handed over yet is never sent, and that cannot be taken back. What the letters tell of stays on the site and in the feeds.
 releases-send-cancel-sure = Yes, never send the rest
 releases-send-none-draft = No letters go out: this update is not released.
 releases-send-none-scheduled = No letters go out before the update appears. To stop it, change the update: then it is a draft again.
 releases-send-none-published = This update was published without letters.
 releases-send-read = Read the update
+
+# All letters to many
+releases-letters-title = Letters of the last 14 days
+releases-letters-lede = Every letter that went to many: those of updates, and the daily and weekly ones. Open one to see how it fares, to pause it, or to let it go on.
+releases-letters-none = No letter went to many within the last 14 days.
+releases-letters-daily = Daily letter of { $date }
+releases-letters-weekly = Weekly letter of { $date }
+releases-letters-other = A letter about something that is no more
+releases-letters-sent = { $sent } of { $count } taken by the mail server.
+releases-letters-uncertain = { $count ->
+    [1] Of 1 nobody knows whether it came.
+   *[other] Of { $count } nobody knows whether they came.
+}

@@ -3,21 +3,29 @@
 //! A period ends at the site's hour, daily or on Mondays, and begins where the last one ended: after a pause of the
 //! program one digest tells of the whole gap. The key of `digests` lets one instance close a period, and no other.
 
+use std::ops::Range;
+use std::time::Duration;
+
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan as _};
 
 use super::store::digests as store;
-use super::store::fan_out::{self, Published};
+use super::store::fan_out::{self, FAN_OUT, Published};
 use super::{Frequency, Kinds};
 use crate::base::clock::Timestamp;
 use crate::cases;
 use crate::db::Tx;
+use crate::db::dialect::let_it_take;
 use crate::error::{Error, Result};
 use crate::mail::bulk::{self, ALERT_USEFUL_FOR, BulkLetter};
 
 /// The kind of the letter that tells of a period; its recipients are subscribers.
 pub(super) const DIGEST: &str = "case-digest";
+
+/// How long after its end a period is closed. A release bears the instant at which its change began, and the change
+/// that makes its letters may take [`FAN_OUT`]: by then it is there to be looked at, or it never will be.
+const SETTLED_AFTER: Duration = Duration::from_mins(5);
 
 /// When digests go out.
 #[derive(Debug, Clone)]
@@ -56,9 +64,9 @@ impl Calendar {
         Ok(())
     }
 
-    /// Closes the last period of a frequency that is over; `None` if it is closed already.
+    /// Closes the last period of a frequency that has been over for [`SETTLED_AFTER`]; `None` if it is closed already.
     fn close(&self, tx: &mut Tx<'_>, frequency: Frequency) -> Result<Option<(Timestamp, Timestamp)>> {
-        let until = self.ended(frequency, tx.now)?;
+        let until = self.ended(frequency, tx.now.minus(SETTLED_AFTER))?;
         let since = match store::last(tx, frequency)? {
             Some(last) if last >= until => return Ok(None),
             Some(last) => last,
@@ -93,10 +101,11 @@ pub fn make_digests(tx: &mut Tx<'_>, calendar: &Calendar) -> Result<usize> {
 
 fn make(tx: &mut Tx<'_>, calendar: &Calendar, frequency: Frequency) -> Result<usize> {
     let Some((since, until)) = calendar.close(tx, frequency)? else { return Ok(0) };
-    let published = published(tx, since, until)?;
+    let published = published(tx, &(since..until))?;
     if published.cases.is_empty() {
         return Ok(0);
     }
+    let_it_take(tx, FAN_OUT)?;
     let subject = subject(frequency, until);
     let letter =
         bulk::begin(tx, &BulkLetter { kind: DIGEST, subject: &subject, useful_for: ALERT_USEFUL_FOR })?;
@@ -107,18 +116,11 @@ fn make(tx: &mut Tx<'_>, calendar: &Calendar, frequency: Frequency) -> Result<us
 }
 
 /// Which cases moved in a period.
-fn published(tx: &mut Tx<'_>, since: Timestamp, until: Timestamp) -> Result<Published> {
-    let mut published = Published::default();
-    for case in cases::list_published(tx)? {
-        let updates = cases::published_between(tx, std::slice::from_ref(&case.id), since, until)?;
-        if updates.iter().any(|update| Kinds::RulingsAndHearings.take(update.kind)) {
-            published.with_rulings.push(case.id.clone());
-        }
-        if !updates.is_empty() {
-            published.cases.push(case.id);
-        }
-    }
-    Ok(published)
+fn published(tx: &mut Tx<'_>, period: &Range<Timestamp>) -> Result<Published> {
+    Ok(Published {
+        cases: cases::with_news(tx, &Kinds::All.taken(), period)?,
+        with_rulings: cases::with_news(tx, &Kinds::RulingsAndHearings.taken(), period)?,
+    })
 }
 
 /// How a digest is named in the outbox: `daily/{end of its period, in microseconds}`.

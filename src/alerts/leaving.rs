@@ -25,6 +25,8 @@ pub struct Leaving {
     pub live: bool,
     /// The instant of the last end of one of them, if it can still be taken back.
     pub can_be_taken_back: Option<Timestamp>,
+    /// How many others go to the same address, if it is still known.
+    pub still: usize,
 }
 
 /// A subscription that is over, for the journal: what a restored backup must not bring back.
@@ -49,14 +51,17 @@ pub enum Restored {
 /// Those of the database.
 pub fn leaving(conn: &mut Conn, scope: &Scope, all: bool, now: Timestamp) -> Result<Leaving> {
     let named = named_by(conn, scope)?;
-    let others = match named.first().filter(|_| all) {
-        Some(first) => store::subscriptions_of(conn, &first.subscriber_id)?,
+    let mut others = match whose(conn, scope)? {
+        Some(subscriber) => store::subscriptions_of(conn, &subscriber)?,
         None => Vec::new(),
     };
-    let last = named.iter().chain(&others).filter_map(Subscription::last_end).max();
+    others.retain(|it| !named.contains(it));
+    let over = named.iter().chain(others.iter().filter(|_| all));
+    let last = over.filter_map(Subscription::last_end).max();
     Ok(Leaving {
         live: named.iter().any(Subscription::is_live),
         can_be_taken_back: last.filter(|at| is_fresh(*at, now)),
+        still: others.iter().filter(|it| it.is_live()).count(),
         named,
     })
 }

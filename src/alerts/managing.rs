@@ -100,11 +100,17 @@ pub fn take_back(tx: &mut Tx<'_>, keys: &Keys, of: (&SubscriberId, &Subscription
     bring_back(tx, keys, &[over])
 }
 
-/// Confirms one that waits: who holds the link reads the mail of the address.
+/// Confirms one that waits, as often and of what its owner saw and chose: who holds the link reads the mail of the
+/// address.
 ///
 /// # Errors
 /// [`NotFound`](crate::error::Error::NotFound) if it is none of theirs; those of the database.
-pub fn confirm_own(tx: &mut Tx<'_>, keys: &Keys, of: (&SubscriberId, &SubscriptionId)) -> Result<bool> {
+pub fn confirm_own(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    of: (&SubscriberId, &SubscriptionId),
+    (frequency, kinds): (Frequency, Kinds),
+) -> Result<bool> {
     let waiting = own(tx, of)?;
-    confirm_waiting(tx, keys, &waiting)
+    confirm_waiting(tx, keys, &Subscription { frequency, kinds, ..waiting })
 }

@@ -19,6 +19,7 @@ mod retention;
 mod store;
 mod subscribing;
 mod token;
+pub mod under_way;
 
 pub use self::digests::{Calendar, make_digests};
 pub use self::erasure::{ENDED_KIND, erase_again, journal_id, standing_after};
@@ -30,7 +31,7 @@ pub use self::managing::{
 pub use self::release::{publish_due, recipients};
 pub use self::restored::doubt_what_was_due;
 pub use self::retention::forget;
-pub use self::subscribing::{Confirmation, Known, Wish, ask, confirm, look_up, to_confirm};
+pub use self::subscribing::{Confirmation, Consent, Known, Wish, ask, confirm, look_up, to_confirm};
 pub use self::token::{Scope, parse_unsubscribe_token, unsubscribe_token};
 
 use crate::base::clock::Timestamp;
@@ -200,6 +201,11 @@ impl Kinds {
             Self::All => true,
             Self::RulingsAndHearings => matches!(kind, cases::Kind::Ruling | cases::Kind::Hearing),
         }
+    }
+
+    /// Those that are among them.
+    fn taken(self) -> Vec<cases::Kind> {
+        cases::Kind::ALL.into_iter().filter(|kind| self.take(*kind)).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 mod confirm;
 mod leave;
 mod letter;
+mod letters;
 mod manage;
 mod release;
 mod send;
@@ -21,22 +22,23 @@ use askama::Template;
 pub use self::confirm::{ConfirmForm, look_confirm, take_confirm};
 pub use self::leave::{UnsubscribeDeed, look_leave, take_leave};
 pub use self::letter::show as letter;
+pub use self::letters::show as letters;
 pub use self::manage::{AskForm, LinkHolder, ManageForm, ask_link, enter_address, manage, show};
 pub use self::release::{send as release, show as show_release};
-pub use self::send::{again, cancel, pause, resume, show as sending};
+pub use self::send::{Held, again, cancel, pause, resume, show as sending};
 pub use self::subscribe::{Follow, SubscribeForm, asked, subscribe};
 
 use crate::alerts::{ENDED_KIND, Ended};
 use crate::base::journal::Journal;
 use crate::base::seal::Keys;
-use crate::cases::{self, Case, CaseId};
 use crate::config::Config;
 use crate::db::Db;
-use crate::error::{Error, OrNotFound as _, Problems, Result};
+use crate::error::{Error, Problems, Result};
 use crate::web::client::Client;
 use crate::web::form::{FormTokens, WHOLE};
 use crate::web::frame::Frame;
 use crate::web::limits::{self, Rate};
+use crate::web::part;
 use crate::web::respond::page_as;
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -74,25 +76,12 @@ impl FromRequest for Parts {
     }
 }
 
-fn part<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
-    request
-        .app_data::<web::Data<D>>()
-        .cloned()
-        .ok_or_else(|| Error::fault("a part of the app is not registered"))
-}
-
 impl Parts {
     /// Counts one request for a letter by a network.
     async fn count_letter(&self, client: &Client) -> Result<()> {
         let pseudonym = client.pseudonym(&self.db, &self.keys).await?;
         let rate = Rate::new(self.config.limits.subscriptions_an_hour, HOUR);
         limits::count(&self.db, "subscriptions", &pseudonym, rate).await
-    }
-
-    /// The case that a subscription is to.
-    async fn case(&self, id: &CaseId) -> Result<Case> {
-        let id = id.clone();
-        self.db.read(move |conn| cases::by_id(conn, &id)).await?.or_not_found()
     }
 
     /// Writes what ended into the journal, so that no backup brings it back. Only then may it be said to be over.

@@ -7,16 +7,17 @@
 use serde_json::json;
 
 use super::Frequency;
-use super::store::fan_out;
+use super::store::announced::{self, Announced};
+use super::store::fan_out::{self, FAN_OUT};
 use crate::accounts::{self, AccountId};
 use crate::audit::{self, Actor, Target};
 use crate::base::clock::Timestamp;
 use crate::base::text::{Line, Prose};
 use crate::cases::{self, Case, Permit, Refusal, Update, UpdateId, UpdateState};
+use crate::db::dialect::let_it_take;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, OrNotFound as _, Result};
 use crate::mail::LetterId;
-use crate::mail::books::{self, Books};
 use crate::mail::bulk::{self, ALERT_USEFUL_FOR, BulkLetter};
 
 /// The kind of the letter that tells of one update; its subject is the update, its recipients are subscriptions.
@@ -180,65 +181,21 @@ pub fn publish_due(tx: &mut Tx<'_>) -> Result<usize> {
 fn send_off(tx: &mut Tx<'_>, id: &UpdateId) -> Result<(LetterId, usize)> {
     let update = cases::update(tx, id)?.or_not_found()?;
     let told = BulkLetter { kind: UPDATE, subject: id.as_str(), useful_for: ALERT_USEFUL_FOR };
+    let_it_take(tx, FAN_OUT)?;
     let letter = bulk::begin(tx, &told)?;
     let candidates = fan_out::to_subscriptions(tx, &letter, &update.case_id, update.kind)?;
     bulk::count_in(tx, &letter, candidates)?;
     fan_out::announce(tx, id, &letter)?;
+    freeze(tx, &update)?;
     Ok((letter, candidates))
 }
 
-/// How the sending of an update stands; `None` if no letter tells of it.
-///
-/// # Errors
-/// Those of the database.
-pub fn books_of(conn: &mut Conn, id: &UpdateId, now: Timestamp) -> Result<Option<Books>> {
-    match fan_out::letter_of(conn, id)? {
-        Some(letter) => books::of(conn, &letter, now),
-        None => Ok(None),
+/// Keeps what the letters will say: what was released, and nothing that one person alone changes afterwards.
+fn freeze(tx: &mut Tx<'_>, update: &Update) -> Result<()> {
+    let case = cases::by_id(tx, &update.case_id)?.or_not_found()?;
+    for (language, title, body) in cases::texts(tx, &update.id)? {
+        let text = Announced { language, case_title: case.title.clone(), title, body };
+        announced::freeze(tx, &update.id, &text)?;
     }
+    Ok(())
 }
-
-/// What an editor may do to letters that are under way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grip {
-    /// Nothing more is handed over until somebody says so.
-    Pause,
-    /// It goes on.
-    Resume,
-    /// What was not handed over yet never is.
-    Cancel,
-    /// Those of which nobody knows whether they came are sent once more.
-    Again,
-}
-
-impl Grip {
-    /// Its word in addresses and in the audit.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pause => "pause",
-            Self::Resume => "resume",
-            Self::Cancel => "cancel",
-            Self::Again => "again",
-        }
-    }
-}
-
-/// Pauses, resumes, cancels the letters of an update, or sends the uncertain ones again.
-///
-/// # Errors
-/// Not found; [`Error::Conflict`] if that cannot be done as they stand.
-pub fn take_grip(tx: &mut Tx<'_>, id: &UpdateId, grip: Grip, by: &Actor) -> Result<()> {
-    let letter = fan_out::letter_of(tx, id)?.or_not_found()?;
-    let again = match grip {
-        Grip::Pause => books::pause(tx, &letter, BY_EDITOR).map(|()| 0)?,
-        Grip::Resume => books::resume(tx, &letter).map(|()| 0)?,
-        Grip::Cancel => books::cancel(tx, &letter).map(|()| 0)?,
-        Grip::Again => books::send_uncertain_again(tx, &letter)?,
-    };
-    let detail = json!({ "deed": grip.as_str(), "letters": again });
-    audit::record(tx, by, "letters-held", Target { kind: "update", id: id.as_str() }, &detail)
-}
-
-/// Why letters are paused that an editor paused.
-pub const BY_EDITOR: &str = "editor";

@@ -6,9 +6,9 @@ use crate::cases;
 use crate::db::Tx;
 use crate::error::Result;
 
-/// Takes scheduled updates back whose time has come (they may have been published and mailed since) for a person to
-/// release again, some at a time; answers how many. When there are none left, it closes the periods of digests that
-/// are over without a letter.
+/// Takes back scheduled updates whose time has come and proposed ones (they may have been released and mailed since)
+/// for somebody to look at and propose again, some at a time; answers how many. When there are none left, it closes
+/// the periods of digests that are over without a letter.
 ///
 /// # Errors
 /// Those of the database.
@@ -17,9 +17,14 @@ pub fn doubt_what_was_due(tx: &mut Tx<'_>, calendar: &Calendar) -> Result<usize>
     let due = cases::due(tx, now)?;
     for (id, version) in &due {
         cases::unschedule(tx, id, *version, &Actor::Program)?;
+        cases::unpropose(tx, id, version + 1, &Actor::Program)?;
     }
-    if due.is_empty() {
+    let proposed = cases::proposed(tx)?;
+    for (id, version) in &proposed {
+        cases::unpropose(tx, id, *version, &Actor::Program)?;
+    }
+    if due.is_empty() && proposed.is_empty() {
         calendar.close_all(tx)?;
     }
-    Ok(due.len())
+    Ok(due.len() + proposed.len())
 }

@@ -1,5 +1,6 @@
 //! The tables of subscribers, subscriptions and their links; only this module names them.
 
+pub(super) mod announced;
 pub(super) mod digests;
 pub(super) mod fan_out;
 mod links;
@@ -15,8 +16,8 @@ pub(super) use self::people::{
     by_address, count_letter, insert_subscriber, mark_confirmed, note_letter, subscriber, touch,
 };
 pub(super) use self::steps::{
-    ask_again, confirm, end_confirmed, end_pending, insert_subscription, of_case, rewish, standing_after,
-    subscription, subscriptions_of, take_back,
+    ask_again, confirm, end_confirmed, end_pending, insert_subscription, is_full, of_case, rewish,
+    standing_after, subscription, subscriptions_of, take_back,
 };
 pub(super) use self::tidy::{delete_subscriptions, drop_due_links, drop_lonely, due_ended, due_pending};
 

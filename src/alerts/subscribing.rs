@@ -18,6 +18,7 @@ use crate::base::token::Token;
 use crate::cases::CaseId;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::mail::PERSONAL_USEFUL_FOR;
 use crate::mail::suppressions::{self, Cause};
 
 /// One letter a day to an address that somebody else may be typing (DESIGN section 13).
@@ -67,7 +68,8 @@ pub fn look_up(conn: &mut Conn, keys: &Keys, wish: &Wish) -> Result<Known> {
 }
 
 /// Asks: what is not confirmed yet waits for the link of a letter, what is confirmed stays as it is and its owner is
-/// told so. At most one letter a day goes to an address, and three until it is confirmed.
+/// told so. At most one letter a day goes to an address, and three until it is confirmed; what waits without a letter
+/// of its own is confirmed by the link of another. Beyond 100 cases nothing more is kept for an address.
 ///
 /// # Errors
 /// Those of the database.
@@ -79,6 +81,9 @@ pub fn ask(tx: &mut Tx<'_>, keys: &Keys, wish: &Wish, known: &Known) -> Result<(
     };
     if let Some(standing) = standing {
         return ask_for(tx, wish, &standing);
+    }
+    if store::is_full(tx, &subscriber)? {
+        return Ok(());
     }
     let new = waiting(tx, &subscriber, wish);
     if !store::insert_subscription(tx, &new)? {
@@ -145,17 +150,25 @@ fn waiting(tx: &Tx<'_>, subscriber: &SubscriberId, wish: &Wish) -> Subscription 
 }
 
 /// Asks for what is there already. One that was ended waits only if its letter goes: without it, nobody could confirm.
+/// While a link may be out, what it confirms stays as it is, for whoever asks again may be somebody else.
 fn ask_for(tx: &mut Tx<'_>, wish: &Wish, standing: &Subscription) -> Result<()> {
     let (subscriber, id) = (&standing.subscriber_id, &standing.id);
     if standing.is_live() {
         return if store::note_letter(tx, subscriber, PAUSE)? { letters::post_known(tx, id) } else { Ok(()) };
     }
-    if store::count_letter(tx, subscriber, PAUSE, LETTERS_EVER)? {
-        store::ask_again(tx, id, wish.wishes())?;
-        return letters::post_ask(tx, id);
+    if !store::count_letter(tx, subscriber, PAUSE, LETTERS_EVER)? {
+        return Ok(());
     }
-    store::rewish(tx, (subscriber, id), wish.wishes(), &["pending"])?;
-    Ok(())
+    let first = (standing.frequency, standing.kinds, standing.language.as_str());
+    let wishes = if link_may_be_out(standing, tx.now) { first } else { wish.wishes() };
+    store::ask_again(tx, id, wishes)?;
+    letters::post_ask(tx, id)
+}
+
+/// Whether a link to confirm it works, or will: one is made when its letter is written, and works from then on.
+fn link_may_be_out(it: &Subscription, now: Timestamp) -> bool {
+    let until = it.created_at.plus(PERSONAL_USEFUL_FOR).plus(links::CONFIRM_FOR);
+    it.state == SubscriptionState::Pending && until > now
 }
 
 /// What a link to confirm is about.
@@ -165,6 +178,21 @@ pub struct Confirmation {
     pub subscription: Subscription,
     /// Whether that was done before.
     pub done: bool,
+    /// What else was confirmed along with it just now.
+    pub along: Vec<Subscription>,
+    /// What else waits that was asked for with the same address, oldest first.
+    pub others: Vec<Subscription>,
+}
+
+/// What the owner of an address says yes to, as they saw and chose it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// What waits.
+    pub subscription: SubscriptionId,
+    /// How often.
+    pub frequency: Frequency,
+    /// Of which updates.
+    pub kinds: Kinds,
 }
 
 /// What the link of the first letter is about; `None` if it ran out, or what it was about is over.
@@ -175,31 +203,59 @@ pub fn to_confirm(conn: &mut Conn, token: &Token, now: Timestamp) -> Result<Opti
     let link = links::find(conn, links::Purpose::Confirm, token, now)?;
     let Some(id) = link.and_then(|link| link.subscription_id) else { return Ok(None) };
     let found = store::subscription(conn, &id)?.filter(|it| it.state != SubscriptionState::Ended);
-    Ok(found.map(|subscription| Confirmation { done: subscription.is_live(), subscription }))
+    let Some(subscription) = found else { return Ok(None) };
+    let mut others = store::subscriptions_of(conn, &subscription.subscriber_id)?;
+    others.retain(|it| it.state == SubscriptionState::Pending && it.id != subscription.id);
+    Ok(Some(Confirmation { done: subscription.is_live(), subscription, along: Vec::new(), others }))
 }
 
-/// The owner of the address confirms: of two who try at once, one does, and the other hears that it is done. What
-/// had been remembered because they left is forgotten.
+/// The owner of the address confirms what the link is about, and of what else waits for them what `consents` name.
+/// Of two who try at once, one does, and the other hears that it is done. What had been remembered because they left,
+/// or because their mailbox was gone, is forgotten.
 ///
 /// # Errors
 /// Those of the database.
-pub fn confirm(tx: &mut Tx<'_>, keys: &Keys, token: &Token) -> Result<Option<Confirmation>> {
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    token: &Token,
+    consents: &[Consent],
+) -> Result<Option<Confirmation>> {
     let now = tx.now;
     let Some(mut found) = to_confirm(tx, token, now)? else { return Ok(None) };
     if !found.done {
-        confirm_waiting(tx, keys, &found.subscription)?;
+        choose(&mut found.subscription, consents);
+        found.done = !confirm_waiting(tx, keys, &found.subscription)?;
         found.subscription.state = SubscriptionState::Confirmed;
+    }
+    for mut other in std::mem::take(&mut found.others) {
+        if choose(&mut other, consents) && confirm_waiting(tx, keys, &other)? {
+            other.state = SubscriptionState::Confirmed;
+            found.along.push(other);
+        } else {
+            found.others.push(other);
+        }
     }
     Ok(Some(found))
 }
 
-/// Confirms what waits, for whoever proved that the address is theirs.
+/// Takes over what its owner chose; `false` if they named it nowhere.
+fn choose(it: &mut Subscription, consents: &[Consent]) -> bool {
+    let Some(consent) = consents.iter().find(|consent| consent.subscription == it.id) else { return false };
+    (it.frequency, it.kinds) = (consent.frequency, consent.kinds);
+    true
+}
+
+/// Confirms what waits, as often and of what it says, for whoever proved that the address is theirs and takes mail.
 pub(super) fn confirm_waiting(tx: &mut Tx<'_>, keys: &Keys, waiting: &Subscription) -> Result<bool> {
-    if !store::confirm(tx, &waiting.id)? {
+    if !store::confirm(tx, &waiting.id, (waiting.frequency, waiting.kinds))? {
         return Ok(false);
     }
     store::mark_confirmed(tx, &waiting.subscriber_id)?;
-    forget_that_they_left(tx, keys, &waiting.subscriber_id)?;
+    let address = address_of(tx, keys, &waiting.subscriber_id)?;
+    for cause in [Cause::Left, Cause::Bounced] {
+        address.as_ref().map_or(Ok(()), |address| suppressions::lift(tx, keys, address, cause))?;
+    }
     Ok(true)
 }
 

@@ -25,7 +25,7 @@ enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-const PLACES: [(&str, For); 99] = [
+const PLACES: [(&str, For); 105] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -95,6 +95,12 @@ const PLACES: [(&str, For); 99] = [
     ("/editor/updates/{id}/send/resume", For::Editors),
     ("/editor/updates/{id}/send/cancel", For::Editors),
     ("/editor/updates/{id}/send/again", For::Editors),
+    ("/editor/letters", For::Editors),
+    ("/editor/letters/{id}", For::Editors),
+    ("/editor/letters/{id}/pause", For::Editors),
+    ("/editor/letters/{id}/resume", For::Editors),
+    ("/editor/letters/{id}/cancel", For::Editors),
+    ("/editor/letters/{id}/again", For::Editors),
     ("/api/v1/cases", For::Public),
     ("/api/v1/cases/{slug}", For::Public),
     ("/api/v1/cases/{slug}/updates", For::Public),

@@ -1,5 +1,6 @@
 //! The letter that tells of a day or a week: every case that its reader follows that way, in one.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use askama::Template;
@@ -43,34 +44,33 @@ impl Digests {
         &self,
         tx: &mut Tx<'_>,
         subscriptions: Vec<Subscription>,
-        since: Timestamp,
-        until: Timestamp,
+        period: &Range<Timestamp>,
     ) -> Result<Vec<Part>> {
         let mut parts = Vec::new();
         for subscription in subscriptions {
             let Some(case) = cases::by_id(tx, &subscription.case_id)? else { continue };
             if case.state == State::Published {
-                parts.push(self.part(tx, &case, &subscription, (since, until))?);
+                parts.push(self.part(tx, &case, &subscription, period)?);
             }
         }
         parts.retain(|part| !part.told.is_empty());
         Ok(parts)
     }
 
-    /// What was published of one case, the latest first.
+    /// What was published of one case, the latest first, and how many more than the letter holds.
     fn part(
         &self,
         tx: &mut Tx<'_>,
         case: &Case,
         subscription: &Subscription,
-        (since, until): (Timestamp, Timestamp),
+        period: &Range<Timestamp>,
     ) -> Result<Part> {
         let language = &subscription.language;
         let words = self.face.catalogue.words(language);
-        let published = cases::published_between(tx, std::slice::from_ref(&case.id), since, until)?;
+        let (published, all) = cases::published_between(tx, &case.id, &subscription.kinds.taken(), period)?;
+        let more = usize::try_from(all).unwrap_or(0).saturating_sub(published.len());
         let mut told = Vec::new();
-        let wanted = published.into_iter().filter(|update| subscription.kinds.take(update.kind));
-        for update in wanted {
+        for update in published {
             let (title, body) = text_of(tx, &update, language)?;
             let at = (update.happened_on, update.published_at);
             let telling = Telling { case: case.clone(), update, title, body, language: language.clone() };
@@ -78,7 +78,10 @@ impl Digests {
         }
         told.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         let told = told.into_iter().map(|(_, told)| told).collect();
-        Ok(Part { title: case.title.to_string(), link: self.face.origin.link(&case.path()), told })
+        let and_more = words.say1("releases-digest-more", "count", more);
+        let and_more = (more > 0).then_some(and_more);
+        let link = self.face.origin.link(&case.path());
+        Ok(Part { title: case.title.to_string(), link, told, more, and_more })
     }
 
     fn write(
@@ -95,7 +98,7 @@ impl Digests {
             feed: face.origin.link("/cases"),
             home: face.origin.link("/"),
         };
-        let count: usize = parts.iter().map(|part| part.told.len()).sum();
+        let count: usize = parts.iter().map(|part| part.told.len() + part.more).sum();
         let said = Said::of(frequency);
         let subject = words.say2(said.subject, ("site", site), ("count", count));
         let list = List {
@@ -134,7 +137,7 @@ impl Composer for Digests {
             return Ok(None);
         };
         let Some(to) = address_of(tx, &self.keys, &subscriber)? else { return Ok(None) };
-        let parts = self.parts(tx, subscriptions, since, period.1)?;
+        let parts = self.parts(tx, subscriptions, &(since..period.1))?;
         if parts.is_empty() {
             return Ok(None);
         }
@@ -149,6 +152,10 @@ struct Part {
     title: String,
     link: String,
     told: Vec<Told>,
+    /// How many more there were.
+    more: usize,
+    /// The sentence that says so.
+    and_more: Option<String>,
 }
 
 /// The keys of what a digest says of itself.

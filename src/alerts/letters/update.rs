@@ -7,13 +7,14 @@ use askama::Template;
 
 use super::lists::{List, thread};
 use crate::alerts::release::{UPDATE, text_of, update_of};
+use crate::alerts::store::announced::announced;
 use crate::alerts::{Scope, SubscriptionState, subscription, unsubscribe_token};
 use crate::base::seal::Keys;
 use crate::base::text::{EmailAddress, Line, Prose};
 use crate::base::words::Words;
 use crate::cases::{Case, Update, UpdateId, UpdateState};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, OrNotFound as _, Result};
 use crate::mail::{Composed, Composer, Header, Order};
 use crate::web::frame::Face;
 
@@ -46,7 +47,7 @@ impl Composer for Updates {
             return Ok(None);
         }
         let leave = unsubscribe_token(&self.keys, &Scope::Subscription(subscription.id));
-        let telling = match Telling::of(tx, &update, &subscription.language) {
+        let telling = match Telling::announced(tx, &update, &subscription.language) {
             Err(Error::NotFound) => return Ok(None),
             telling => telling?,
         };
@@ -75,6 +76,21 @@ impl Telling {
         let (case, update) = update_of(conn, id)?;
         let (title, body) = text_of(conn, &update, language)?;
         Ok(Self { case, update, title, body, language: language.to_owned() })
+    }
+
+    /// An update as it was released, in a language or in its case's: later corrections are for its page.
+    fn announced(conn: &mut Conn, id: &UpdateId, language: &str) -> Result<Self> {
+        let mut telling = Self::of(conn, id, language)?;
+        let text = match announced(conn, id, language)? {
+            Some(text) => Some(text),
+            None => announced(conn, id, &telling.update.language)?,
+        };
+        let text = text.or_not_found()?;
+        telling.update.language = text.language;
+        telling.case.title = text.case_title;
+        (telling.title, telling.body) = (text.title.clone(), text.body.clone());
+        (telling.update.title, telling.update.body) = (text.title, text.body);
+        Ok(telling)
     }
 
     /// The language of the text itself.

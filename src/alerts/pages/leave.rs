@@ -19,8 +19,9 @@ use crate::web::frame::Frame;
 use crate::web::limits::{self, Rate};
 use crate::web::respond::page;
 
-/// As often may one link act in an hour: a mail provider repeats itself, a person hesitates.
-const DEEDS: Rate = Rate::new(60, HOUR);
+/// As often may one link take an end back in an hour. Ending is never refused: a mail provider repeats itself, and whoever
+/// holds a forwarded letter must not be able to keep its reader in.
+const RESTORES: Rate = Rate::new(10, HOUR);
 /// More than any answer of a form of ours, or of a mail program, holds.
 const MOST_BYTES: usize = 8 * 1024;
 
@@ -121,6 +122,19 @@ struct What {
     leaving: Leaving,
 }
 
+impl What {
+    /// Whether the link names nothing any more, while other mail goes to the address: how often was changed since,
+    /// for one.
+    fn is_moot(&self) -> bool {
+        self.leaving.named.is_empty() && self.leaving.still > 0
+    }
+
+    /// How many other cases are mailed to the address.
+    const fn still(&self) -> usize {
+        self.leaving.still
+    }
+}
+
 /// `GET /u/{token}`: a page with a button; programs that open every link of a letter change nothing.
 ///
 /// # Errors
@@ -137,18 +151,22 @@ pub async fn look_leave(token: web::Path<String>, parts: Parts) -> Result<HttpRe
 /// `POST /u/{token}`: ends the mail at once, without a redirect; or takes that back. Asked again, it answers the same.
 ///
 /// # Errors
-/// [`Error::TooOften`] if one link acts too often; those of the database.
+/// [`Error::TooOften`] if one link takes back too often; those of the database.
 pub async fn take_leave(
     token: web::Path<String>,
     deed: UnsubscribeDeed,
     parts: Parts,
 ) -> Result<HttpResponse> {
     let Some(scope) = parse_unsubscribe_token(&parts.keys, &token) else { return parts.no_such_link() };
-    limits::count(&parts.db, "unsubscribe", &scope.name(), DEEDS).await?;
+    if let UnsubscribeDeed::Restore(_) = deed {
+        limits::count(&parts.db, "unsubscribe-restore", &scope.name(), RESTORES).await?;
+    }
+    let (began, all) = (parts.db.now().as_micros(), deed == UnsubscribeDeed::All);
     let back = parts.perform(&scope, deed).await?;
-    let all = deed == UnsubscribeDeed::All;
     let what = parts.what(&scope, all).await?;
     let mut done = LeftPage { all, ..LeftPage::new(parts.frame, what) };
+    // What other links ended is not for the holder of this one to bring back.
+    done.at = done.at.filter(|at| !all || *at >= began);
     done.back = back == Some(true);
     done.late = back == Some(false);
     page(&done)
@@ -158,6 +176,16 @@ impl LeftPage {
     fn new(frame: Frame, what: What) -> Self {
         let at = what.leaving.can_be_taken_back.map(Timestamp::as_micros);
         Self { frame, what, at, all: false, back: false, late: false }
+    }
+
+    fn heading(&self) -> &'static str {
+        if self.back {
+            "alerts-left-back"
+        } else if self.what.is_moot() {
+            "alerts-left-moot"
+        } else {
+            "alerts-left-title"
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::alerts::{
 use crate::base::text::EmailAddress;
 use crate::base::token::Token;
 use crate::cases;
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::client::Client;
 use crate::web::form::{Form, Owner, Private, Public};
@@ -143,10 +143,10 @@ impl Parts {
 
 /// One case as the page shows it.
 #[derive(Debug)]
-struct Followed {
-    subscription: Subscription,
-    title: String,
-    path: String,
+pub(super) struct Followed {
+    pub(super) subscription: Subscription,
+    pub(super) title: String,
+    pub(super) path: String,
 }
 
 impl Followed {
@@ -294,10 +294,22 @@ impl Parts {
             Deed::TakeBack(id) => {
                 self.db.write(move |tx| take_back(tx, &keys, (&whose, &id))).await.map(|_| "restored")
             }
-            Deed::Confirm(id) => {
-                self.db.write(move |tx| confirm_own(tx, &keys, (&whose, &id))).await.map(|_| "confirmed")
-            }
+            Deed::Confirm(id) => self.confirm_one(managed, form, id).await,
         }
+    }
+
+    /// What is confirmed is what the page showed, and not what somebody asked for since.
+    async fn confirm_one(
+        &self,
+        managed: &Managed,
+        form: &ManageForm,
+        id: SubscriptionId,
+    ) -> Result<&'static str> {
+        let shown = managed.subscriptions.iter().find(|it| it.id == id).or_not_found()?;
+        let (frequency, kinds, _) = form.wishes_for(shown);
+        let (keys, whose) = (self.keys.clone(), managed.subscriber.clone());
+        let confirm = move |tx: &mut Tx<'_>| confirm_own(tx, &keys, (&whose, &id), (frequency, kinds));
+        self.db.write(confirm).await.map(|_| "confirmed")
     }
 
     async fn save(&self, managed: Managed, form: ManageForm) -> Result<&'static str> {
@@ -314,20 +326,8 @@ impl Parts {
     async fn manage_page(&self, holder: LinkHolder, problems: Problems) -> Result<ManagePage> {
         let token = self.tokens.private(ManageForm::NAME, &holder.path, holder.binding());
         let subscriptions = holder.managed.subscriptions;
-        let titled = self.db.read(move |conn| {
-            let mut followed = Vec::new();
-            for subscription in subscriptions {
-                if let Some(case) = cases::by_id(conn, &subscription.case_id)? {
-                    followed.push(Followed {
-                        subscription,
-                        title: case.title.to_string(),
-                        path: case.path(),
-                    });
-                }
-            }
-            Ok(followed)
-        });
-        let (frame, followed) = (self.frame.clone(), titled.await?);
+        let followed = self.db.read(move |conn| followed(conn, subscriptions)).await?;
+        let frame = self.frame.clone();
         Ok(ManagePage { frame, path: holder.path, token, followed, done: None, problems })
     }
 }
@@ -335,8 +335,26 @@ impl Parts {
 impl ManageForm {
     /// What was chosen for one subscription; what was not sent, or is none, stays.
     fn wishes_for<'a>(&self, it: &'a Subscription) -> (Frequency, Kinds, &'a str) {
-        let chosen = |field: &str| self.chosen.get(&format!("{field}-{}", it.id)).map(String::as_str);
-        let frequency = chosen("frequency").and_then(Frequency::parse).unwrap_or(it.frequency);
-        (frequency, chosen("kinds").and_then(Kinds::parse).unwrap_or(it.kinds), &it.language)
+        let (frequency, kinds) = chosen_for(&self.chosen, it);
+        (frequency, kinds, &it.language)
     }
+}
+
+/// What the radio buttons of one subscription say; without them, what it has.
+pub(super) fn chosen_for(chosen: &HashMap<String, String>, it: &Subscription) -> (Frequency, Kinds) {
+    let chosen = |field: &str| chosen.get(&format!("{field}-{}", it.id)).map(String::as_str);
+    let frequency = chosen("frequency").and_then(Frequency::parse).unwrap_or(it.frequency);
+    (frequency, chosen("kinds").and_then(Kinds::parse).unwrap_or(it.kinds))
+}
+
+/// Subscriptions with the titles of their cases.
+pub(super) fn followed(conn: &mut Conn, subscriptions: Vec<Subscription>) -> Result<Vec<Followed>> {
+    let mut followed = Vec::new();
+    for subscription in subscriptions {
+        if let Some(case) = cases::by_id(conn, &subscription.case_id)? {
+            let (title, path) = (case.title.to_string(), case.path());
+            followed.push(Followed { subscription, title, path });
+        }
+    }
+    Ok(followed)
 }

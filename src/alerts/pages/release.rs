@@ -1,5 +1,7 @@
 //! `/editor/updates/{id}/release`: the last look before an update goes out.
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -63,6 +65,9 @@ impl Form for ReleaseForm {
     }
 }
 
+/// Nobody plans further ahead; a later year is a slip of the hand.
+const FURTHEST: Duration = Duration::from_hours(2 * 365 * 24);
+
 impl ReleaseForm {
     /// The instant that was chosen; `None` for now, or with a problem noted.
     fn at(&self, zone: &TimeZone, now: Timestamp, problems: &mut Problems) -> Option<Timestamp> {
@@ -80,7 +85,11 @@ impl ReleaseForm {
             problems.add("time", "releases-problem-time-skipped");
             return None;
         }
-        let at: Timestamp = at.compatible().ok()?.timestamp().into();
+        let at = at.compatible().ok().map(|at| Timestamp::from(at.timestamp()));
+        let Some(at) = at.filter(|at| *at < now.plus(FURTHEST)) else {
+            problems.add("day", "releases-problem-far");
+            return None;
+        };
         if at <= now {
             problems.add("day", "releases-problem-past");
         }

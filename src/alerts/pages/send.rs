@@ -1,4 +1,6 @@
-//! `/editor/updates/{id}/send`: how the letters of an update fare, and the deeds that hold them.
+//! `/editor/updates/{id}/send` and `/editor/letters/{id}`: how letters to many fare, and the deeds that hold them.
+
+use std::str::FromStr;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -6,12 +8,16 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::letters::{moment, title};
 use super::release::Room;
 use crate::accounts::guard::Editor;
-use crate::alerts::release::{self as deeds, BY_EDITOR, Grip};
-use crate::cases::{Case, Update, UpdateId, UpdateState};
-use crate::db::Conn;
+use crate::alerts::under_way::{self, About, BY_EDITOR, Grip, UnderWay};
+use crate::audit::Actor;
+use crate::base::clock::Timestamp;
+use crate::cases::{UpdateId, UpdateState};
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Problems, Result};
+use crate::mail::LetterId;
 use crate::mail::books::{Books, LetterState};
 use crate::web::form::{Form, Owner as _, Private, WHOLE};
 use crate::web::frame::Frame;
@@ -45,14 +51,16 @@ struct Tokens {
 
 #[derive(Template)]
 #[template(path = "alerts/send.html")]
-struct SendPage {
+pub(super) struct SendPage {
     frame: Frame,
-    case: Case,
-    update: Update,
+    /// Where it stands; its buttons post below it.
+    place: String,
+    about: About,
+    title: String,
     books: Option<Books>,
     tokens: Tokens,
     problems: Problems,
-    /// When it appears or appeared, on the site's wall clock.
+    /// When the update appears or appeared, on the site's wall clock.
     when: String,
     /// The pause was nobody's but the program's: what it noted.
     relay: Option<String>,
@@ -81,7 +89,7 @@ impl SendPage {
         Some((books.waiting() + books.last_minute - 1) / books.last_minute)
     }
 
-    const fn state_key(state: LetterState) -> &'static str {
+    pub(super) const fn state_key(state: LetterState) -> &'static str {
         match state {
             LetterState::Open => "releases-send-state-open",
             LetterState::Paused => "releases-send-state-paused",
@@ -90,7 +98,7 @@ impl SendPage {
         }
     }
 
-    const fn badge(state: LetterState) -> &'static str {
+    pub(super) const fn badge(state: LetterState) -> &'static str {
         match state {
             LetterState::Open => "wait",
             LetterState::Paused | LetterState::Cancelled => "bad",
@@ -108,24 +116,66 @@ impl SendPage {
     }
 }
 
-/// One editor before the letters of one update.
-struct Desk {
-    editor: Editor,
-    room: Room,
-    id: UpdateId,
+/// What the letters are found by: the update that they tell of, or their own id.
+pub trait Held: FromStr + Clone + Send + Sync + 'static {
+    /// Where an editor sees how they fare.
+    fn place(&self) -> String;
+
+    /// How they fare.
+    ///
+    /// # Errors
+    /// Not found; those of the database.
+    fn look(&self, conn: &mut Conn, now: Timestamp) -> Result<UnderWay>;
+
+    /// Holds them.
+    ///
+    /// # Errors
+    /// Not found; [`Error::Conflict`] if that cannot be done as they stand.
+    fn take(&self, tx: &mut Tx<'_>, grip: Grip, by: &Actor) -> Result<()>;
 }
 
-impl Desk {
-    fn at(editor: Editor, room: Room, id: &str) -> Result<Self> {
-        Ok(Self { editor, room, id: id.parse().map_err(|_| Error::NotFound)? })
+impl Held for UpdateId {
+    fn place(&self) -> String {
+        format!("/editor/updates/{self}/send")
     }
 
+    fn look(&self, conn: &mut Conn, now: Timestamp) -> Result<UnderWay> {
+        under_way::update_under_way(conn, self, now)
+    }
+
+    fn take(&self, tx: &mut Tx<'_>, grip: Grip, by: &Actor) -> Result<()> {
+        under_way::take_grip_of_update(tx, self, grip, by)
+    }
+}
+
+impl Held for LetterId {
     fn place(&self) -> String {
-        format!("/editor/updates/{}/send", self.id)
+        format!("/editor/letters/{self}")
+    }
+
+    fn look(&self, conn: &mut Conn, now: Timestamp) -> Result<UnderWay> {
+        under_way::letter_under_way(conn, self, now)
+    }
+
+    fn take(&self, tx: &mut Tx<'_>, grip: Grip, by: &Actor) -> Result<()> {
+        under_way::take_grip(tx, self, grip, by)
+    }
+}
+
+/// One editor before letters to many.
+struct Desk<H> {
+    editor: Editor,
+    room: Room,
+    held: H,
+}
+
+impl<H: Held> Desk<H> {
+    fn at(editor: Editor, room: Room, id: &str) -> Result<Self> {
+        Ok(Self { editor, room, held: id.parse().map_err(|_| Error::NotFound)? })
     }
 
     fn token(&self, grip: Grip) -> String {
-        let target = format!("{}/{}", self.place(), grip.as_str());
+        let target = format!("{}/{}", self.held.place(), grip.as_str());
         self.room.2.private(GripForm::NAME, &target, self.editor.binding())
     }
 
@@ -138,31 +188,20 @@ impl Desk {
         }
     }
 
-    async fn look(&self) -> Result<(Case, Update, Option<Books>)> {
-        let (id, now) = (self.id.clone(), self.room.1.now());
-        let look = move |conn: &mut Conn| {
-            let (case, update) = deeds::update_of(conn, &id)?;
-            Ok((case, update, deeds::books_of(conn, &id, now)?))
-        };
-        self.room.1.read(look).await
-    }
-
     async fn show(self, status: StatusCode, problems: Problems) -> Result<HttpResponse> {
-        let (case, update, books) = self.look().await?;
-        let (tokens, when) = (self.tokens(), self.when(&update));
+        let (held, now) = (self.held.clone(), self.room.1.now());
+        let UnderWay { about, books } = self.room.1.read(move |conn| held.look(conn, now)).await?;
+        let (tokens, place, zone) = (self.tokens(), self.held.place(), self.room.3.site.time_zone());
+        let title = title(&about, &self.room.0.words, &zone);
+        let when = match &about {
+            About::Update(both) => both.1.published_at.or(both.1.publish_at),
+            About::Digest(..) | About::Other => None,
+        };
+        let when = when.map(|at| moment(at, &self.room.0.words, &zone)).unwrap_or_default();
         let cause = books.as_ref().and_then(|books| books.pause_cause.clone());
         let relay = cause.filter(|cause| cause != BY_EDITOR);
         let frame = self.editor.frame(self.room.0, &self.room.2);
-        page_as(status, &SendPage { frame, case, update, books, tokens, problems, when, relay })
-    }
-
-    /// When the update appears or appeared.
-    fn when(&self, update: &Update) -> String {
-        let Some(at) = update.published_at.or(update.publish_at) else { return String::new() };
-        let zoned = at.to_jiff().to_zoned(self.room.3.site.time_zone());
-        let time = format!("{:02}:{:02}", zoned.hour(), zoned.minute());
-        let words = &self.room.0.words;
-        words.say2("releases-send-when", ("date", words.date(zoned.date())), ("time", time))
+        page_as(status, &SendPage { frame, place, about, title, books, tokens, problems, when, relay })
     }
 
     async fn press(self, grip: Grip, fields: GripForm, mut problems: Problems) -> Result<HttpResponse> {
@@ -172,14 +211,14 @@ impl Desk {
         if !problems.is_empty() {
             return self.show(StatusCode::UNPROCESSABLE_ENTITY, problems).await;
         }
-        let (id, actor) = (self.id.clone(), self.editor.actor());
-        let outcome = self.room.1.write(move |tx| deeds::take_grip(tx, &id, grip, &actor)).await;
+        let (held, actor) = (self.held.clone(), self.editor.actor());
+        let outcome = self.room.1.write(move |tx| held.take(tx, grip, &actor)).await;
         self.after(outcome).await
     }
 
     async fn after(self, outcome: Result<()>) -> Result<HttpResponse> {
         match outcome {
-            Ok(()) => Ok(see_other(&self.place())),
+            Ok(()) => Ok(see_other(&self.held.place())),
             Err(Error::Conflict(key)) => {
                 let mut problems = Problems::default();
                 problems.add(WHOLE, key);
@@ -194,54 +233,54 @@ impl Desk {
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn show(id: web::Path<String>, editor: Editor, room: Room) -> Result<HttpResponse> {
-    Desk::at(editor, room, &id)?.show(StatusCode::OK, Problems::default()).await
+pub async fn show<H: Held>(id: web::Path<String>, editor: Editor, room: Room) -> Result<HttpResponse> {
+    Desk::<H>::at(editor, room, &id)?.show(StatusCode::OK, Problems::default()).await
 }
 
 /// Hands nothing more over until somebody says so.
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn pause(
+pub async fn pause<H: Held>(
     id: web::Path<String>,
     form: Private<Editor, GripForm>,
     room: Room,
 ) -> Result<HttpResponse> {
-    Desk::at(form.owner, room, &id)?.press(Grip::Pause, form.fields, form.problems).await
+    Desk::<H>::at(form.owner, room, &id)?.press(Grip::Pause, form.fields, form.problems).await
 }
 
 /// Goes on.
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn resume(
+pub async fn resume<H: Held>(
     id: web::Path<String>,
     form: Private<Editor, GripForm>,
     room: Room,
 ) -> Result<HttpResponse> {
-    Desk::at(form.owner, room, &id)?.press(Grip::Resume, form.fields, form.problems).await
+    Desk::<H>::at(form.owner, room, &id)?.press(Grip::Resume, form.fields, form.problems).await
 }
 
 /// Never hands over what waits.
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn cancel(
+pub async fn cancel<H: Held>(
     id: web::Path<String>,
     form: Private<Editor, GripForm>,
     room: Room,
 ) -> Result<HttpResponse> {
-    Desk::at(form.owner, room, &id)?.press(Grip::Cancel, form.fields, form.problems).await
+    Desk::<H>::at(form.owner, room, &id)?.press(Grip::Cancel, form.fields, form.problems).await
 }
 
 /// Sends those again of which nobody knows whether they came.
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn again(
+pub async fn again<H: Held>(
     id: web::Path<String>,
     form: Private<Editor, GripForm>,
     room: Room,
 ) -> Result<HttpResponse> {
-    Desk::at(form.owner, room, &id)?.press(Grip::Again, form.fields, form.problems).await
+    Desk::<H>::at(form.owner, room, &id)?.press(Grip::Again, form.fields, form.problems).await
 }

@@ -1,6 +1,8 @@
 //! From the subscriptions that ask for an update to the deliveries of its letter: counted in a look, made in one
 //! `INSERT … SELECT`, so that a hundred thousand take a second and no row passes through the program.
 
+use std::time::Duration;
+
 use diesel::IntoSql as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
@@ -12,6 +14,10 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::mail::{Lane, LetterId};
 use crate::schema::{announcements, deliveries, subscribers, subscriptions};
+
+/// How long the change that makes the letters of one release or period may take (DESIGN section 4 counts on 100,000
+/// in a second; half a million on a slow disk need more than other changes get).
+pub(in crate::alerts) const FAN_OUT: Duration = Duration::from_mins(2);
 
 /// The words in the tables for the choices that take updates of this kind.
 pub(in crate::alerts) fn taking(kind: Kind) -> Vec<&'static str> {

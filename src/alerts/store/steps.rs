@@ -11,7 +11,7 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::schema::subscriptions;
 
-/// Nobody follows more cases than this, and a change touches no more rows.
+/// So many are kept for one address, whatever their state, so that one change can end them all.
 const MOST: i64 = 100;
 const PENDING: &str = "pending";
 const CONFIRMED: &str = "confirmed";
@@ -27,6 +27,12 @@ pub(in crate::alerts) fn subscriptions_of(conn: &mut Conn, id: &SubscriberId) ->
     let own = subscriptions::table.filter(subscriptions::subscriber_id.eq(id));
     let own = own.order((subscriptions::created_at, subscriptions::id)).limit(MOST);
     read_all(own.select(SubscriptionRow::as_select()).load(conn)?)
+}
+
+/// Whether as many are kept for a subscriber as may be. Whoever adds one holds the subscriber's row.
+pub(in crate::alerts) fn is_full(conn: &mut Conn, id: &SubscriberId) -> Result<bool> {
+    let own = subscriptions::table.filter(subscriptions::subscriber_id.eq(id)).count();
+    Ok(own.get_result::<i64>(conn)? >= MOST)
 }
 
 /// What a subscriber asked to hear of one case.
@@ -84,12 +90,18 @@ pub(in crate::alerts) fn rewish(
     Ok(diesel::update(row).set(wished).execute(&mut **tx)? == 1)
 }
 
-/// The owner confirms what waits; `false` if it does not wait (any more).
-pub(in crate::alerts) fn confirm(tx: &mut Tx<'_>, id: &SubscriptionId) -> Result<bool> {
+/// The owner confirms what waits, as often and of what they chose; `false` if it does not wait (any more).
+pub(in crate::alerts) fn confirm(
+    tx: &mut Tx<'_>,
+    id: &SubscriptionId,
+    (frequency, kinds): (Frequency, Kinds),
+) -> Result<bool> {
     let now = tx.now;
     let row = subscriptions::table.filter(subscriptions::id.eq(id)).filter(subscriptions::state.eq(PENDING));
     let live = (
         subscriptions::state.eq(CONFIRMED),
+        subscriptions::frequency.eq(frequency.as_str()),
+        subscriptions::kinds.eq(kinds.as_str()),
         subscriptions::confirmed_at.eq(now),
         subscriptions::ended_at.eq(None::<Timestamp>),
     );

@@ -10,7 +10,7 @@ use amicus::db::Db;
 
 const PEOPLE: usize = 64;
 
-fn wish(case: &CaseId, number: usize) -> Wish {
+pub(super) fn wish(case: &CaseId, number: usize) -> Wish {
     Wish {
         address: address(&format!("reader{number}@example.org")),
         case: case.clone(),
@@ -74,7 +74,7 @@ async fn sixty_four_people_who_ask_confirm_and_leave_at_once_are_counted_right()
     let confirming = tokens.into_iter().map(|token| {
         let (db, keys) = (db.clone(), keys.clone());
         async move {
-            let done = db.write(move |tx| alerts::confirm(tx, &keys, &token)).await.unwrap();
+            let done = db.write(move |tx| alerts::confirm(tx, &keys, &token, &[])).await.unwrap();
             assert!(!done.unwrap().done);
         }
     });

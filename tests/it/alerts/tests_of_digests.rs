@@ -1,13 +1,18 @@
 //! Digests: what was published in a day or a week, in one letter.
 
 use amicus::alerts::{self, Frequency, Kinds, digests::Calendar};
-use amicus::cases::{self, Kind, UpdateState};
+use amicus::base::clock::Timestamp;
+use amicus::cases::{self, Kind, UpdateId, UpdateState};
 use amicus::db::Tx;
+use amicus::schema::updates;
+use diesel::prelude::*;
 use jiff::civil::time;
 use jiff::tz::TimeZone;
 
 use super::world::{Choice, World, at_once, case, daily, follower, follower_of, weekly};
-use crate::support::{DAY, HOUR, TestApp};
+use crate::support::{DAY, HOUR, MINUTE, TestApp};
+
+const SECOND: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// The clock of a test begins on Monday, 4 May 2026, at 9:30 UTC.
 async fn world() -> World {
@@ -149,6 +154,7 @@ async fn what_may_have_gone_out_since_the_backup_is_not_sent_after_a_restore() {
     let place = format!("/editor/updates/{waiting}/release");
     let later = [("deed", "schedule"), ("day", "2026-05-04"), ("time", "18:00")];
     world.editors[1].submit(&place, &place, &later).await.expect(200);
+    let proposed = world.proposed(Kind::Ruling, "Proposed before the backup").await;
     world.app.clock.advance(DAY);
 
     let calendar = Calendar { at: time(7, 0, 0, 0), zone: TimeZone::get("Europe/Berlin").unwrap() };
@@ -156,10 +162,115 @@ async fn what_may_have_gone_out_since_the_backup_is_not_sent_after_a_restore() {
         let db = world.app.db().clone();
         async move { db.write(move |tx: &mut Tx<'_>| alerts::doubt_what_was_due(tx, &calendar)).await.unwrap() }
     };
-    assert_eq!((doubt(calendar.clone()).await, doubt(calendar).await), (1, 0));
+    assert_eq!((doubt(calendar.clone()).await, doubt(calendar).await), (2, 0));
     world.app.do_duties().await;
     assert_eq!(digest(&world).await, 0);
     assert_eq!((world.alerts("dora"), world.alerts("ada")), (0, 1));
-    let waiting = world.app.db().read(move |conn| cases::update(conn, &waiting)).await.unwrap().unwrap();
-    assert_eq!(waiting.state, UpdateState::Draft);
+    for id in [waiting, proposed] {
+        let update = world.app.db().read(move |conn| cases::update(conn, &id)).await.unwrap().unwrap();
+        assert_eq!(
+            (update.state, update.proposed_by),
+            (UpdateState::Draft, None),
+            "nobody releases it unseen"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_release_that_is_written_down_after_the_end_of_its_period_is_told() {
+    let world = world().await;
+    follower(&world, "dora", &daily()).await;
+    world.app.clock.advance(19 * HOUR + HOUR / 2);
+    assert_eq!(digest(&world).await, 0, "the period ends at this moment; nobody closes it yet");
+    world.editors[1].sign_in("edda").await;
+    let update = world.released(Kind::Ruling, "On the stroke of seven").await;
+    appeared(&world, &update, world.app.db().now().minus(SECOND)).await;
+    world.app.clock.advance(5 * MINUTE);
+    assert_eq!(digest(&world).await, 1);
+    assert!(world.app.mailbox("dora@example.org").last().text.contains("On the stroke of seven"));
+}
+
+/// As if the change that released an update had begun at that instant.
+async fn appeared(world: &World, update: &UpdateId, at: Timestamp) {
+    let update = update.clone();
+    let date_back = move |tx: &mut Tx<'_>| {
+        let set = diesel::update(updates::table.find(&update)).set(updates::published_at.eq(at));
+        Ok(set.execute(&mut **tx)?)
+    };
+    assert_eq!(world.app.db().write(date_back).await.unwrap(), 1);
+}
+
+/// Made-up updates of the case.
+async fn made_up(world: &World, many: usize) {
+    let case = world.case.id.clone();
+    let fill = move |tx: &mut Tx<'_>| cases::demo::fill(tx, &case, many);
+    assert_eq!(world.app.db().write(fill).await.unwrap(), many);
+}
+
+#[actix_web::test]
+async fn made_up_updates_are_no_news() {
+    let world = world().await;
+    follower(&world, "dora", &daily()).await;
+    made_up(&world, 60).await;
+    world.app.clock.advance(DAY);
+    assert_eq!(digest(&world).await, 0);
+}
+
+#[actix_web::test]
+async fn a_digest_tells_the_newest_of_very_many_and_how_many_more_there_are() {
+    let world = world().await;
+    follower(&world, "dora", &daily()).await;
+    let rulings = Choice { frequency: Frequency::Daily, kinds: Kinds::RulingsAndHearings };
+    follower(&world, "rosa", &rulings).await;
+    let ruling = world.released(Kind::Ruling, "The ruling at dawn").await;
+    made_up(&world, 60).await;
+    let (now, dawn) = (world.app.db().now(), world.app.db().now().minus(SECOND));
+    appeared(&world, &ruling, dawn).await;
+    let flood = move |tx: &mut Tx<'_>| {
+        let made_up = updates::table.filter(updates::number.gt(1_i64));
+        let set = (updates::published_at.eq(now), updates::kind.eq(Kind::Filing.as_str()));
+        Ok(diesel::update(made_up).set(set).execute(&mut **tx)?)
+    };
+    assert_eq!(world.app.db().write(flood).await.unwrap(), 60);
+    world.app.clock.advance(DAY);
+    assert_eq!(digest(&world).await, 1);
+
+    let letter = world.app.mailbox("dora@example.org").last().clone();
+    assert!(letter.subject.ends_with("61 updates since yesterday"), "{}", letter.subject);
+    assert!(letter.text.contains("(made up, no. 61)") && !letter.text.contains("(made up, no. 2)"));
+    assert!(letter.text.contains("And 11 more, on the case's page:"), "{}", letter.text);
+    let text = world.app.mailbox("rosa@example.org").last().text.clone();
+    assert!(text.contains("The ruling at dawn") && !text.contains("more, on the case's page"), "{text}");
+}
+
+#[actix_web::test]
+async fn a_digest_can_be_paused_and_let_go_on_at_the_list_of_letters() {
+    let world = world().await;
+    follower(&world, "dora", &daily()).await;
+    world.released(Kind::Ruling, "The first thing").await;
+    world.app.deliver_mail().await;
+    world.app.clock.advance(DAY);
+    let calendar = Calendar { at: time(7, 0, 0, 0), zone: TimeZone::get("Europe/Berlin").unwrap() };
+    let make = move |tx: &mut Tx<'_>| alerts::make_digests(tx, &calendar);
+    assert_eq!(world.app.db().write(make).await.unwrap(), 1);
+
+    let emil = &world.editors[0];
+    emil.sign_in("emil").await;
+    let list = emil.get("/editor/letters").await.expect(200);
+    let titles = list.texts_of(".rows h2");
+    assert_eq!(titles, ["Daily letter of 5 May 2026", "The first thing"], "{list:?}");
+    assert!(list.main_text().contains("0 of 1 taken by the mail server."), "{list:?}");
+    let digest = emil.follow(&list.link("Daily letter of 5 May 2026")).await.expect(200);
+    let paused = emil.fill(&digest, "/pause", &[]).await.expect(200);
+    assert!(paused.main_text().contains("Paused"), "{paused:?}");
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("dora"), 0);
+
+    world.editors[1].sign_in("edda").await;
+    let resumed = world.editors[1].submit(&digest.path, "/resume", &[]).await.expect(200);
+    assert_eq!(resumed.path, digest.path);
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("dora"), 1);
+    let held = world.record("letters-held").await;
+    assert_eq!(held.len(), 2, "{held:?}");
 }

@@ -216,3 +216,20 @@ async fn ten_thousand_are_counted_and_get_their_deliveries_in_one_change() {
     let page = world.editors[0].get(&format!("/editor/updates/{update}/send")).await.expect(200);
     assert_eq!(page.text_of(".stats dd"), people.to_string());
 }
+
+#[actix_web::test]
+async fn nobody_alone_puts_words_into_letters_that_are_under_way() {
+    let world = World::new(TestApp::start().await).await;
+    follower(&world, "ada", &at_once()).await;
+    let update = world.released(Kind::Ruling, "What two people saw").await;
+    let place = format!("/editor/updates/{update}/corrections");
+    let other = [("correction", "A slip."), ("title", "What one person wrote"), ("body", "Send money.")];
+    world.editors[0].submit(&place, &place, &other).await.expect(200);
+    world.app.deliver_mail().await;
+
+    let letter = world.app.mailbox("ada@example.org").last().clone();
+    assert!(letter.subject.ends_with("What two people saw"), "{}", letter.subject);
+    assert!(!letter.text.contains("Send money"), "{}", letter.text);
+    let page = world.app.visitor().look("/cases/the-lesson/updates/1").await.expect(200);
+    assert!(page.main_text().contains("What one person wrote"));
+}

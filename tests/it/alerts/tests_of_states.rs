@@ -6,7 +6,7 @@ use super::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use amicus::alerts::{Kinds, Restored, SubscriptionId, SubscriptionState, Wish};
+use amicus::alerts::{Consent, Kinds, Restored, SubscriptionId, SubscriptionState, Wish};
 use amicus::base::clock::Timestamp;
 use amicus::base::token::Token;
 use amicus::db::{Conn, Tx};
@@ -70,7 +70,8 @@ fn look(conn: &mut Conn, table: &str, column: &str) -> Vec<String> {
 enum Deed {
     Ask(usize, Frequency),
     Deliver,
-    Confirm(usize),
+    /// The link of a letter, and whether everything else that waits is ticked.
+    Confirm(usize, bool),
     Change(usize, Frequency),
     Leave(usize, bool),
     LeaveDigest(Frequency),
@@ -84,7 +85,7 @@ fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         3 => (0..2_usize, frequency()).prop_map(|(case, frequency)| Deed::Ask(case, frequency)),
         3 => Just(Deed::Deliver),
-        4 => (0..8_usize).prop_map(Deed::Confirm),
+        4 => (0..8_usize, any::<bool>()).prop_map(|(which, tick)| Deed::Confirm(which, tick)),
         1 => (0..2_usize, frequency()).prop_map(|(case, frequency)| Deed::Change(case, frequency)),
         3 => (0..2_usize, any::<bool>()).prop_map(|(case, all)| Deed::Leave(case, all)),
         1 => frequency().prop_map(Deed::LeaveDigest),
@@ -136,7 +137,7 @@ impl World {
         match deed.clone() {
             Deed::Ask(case, frequency) => self.ask(case, frequency).await,
             Deed::Deliver => self.deliver().await,
-            Deed::Confirm(which) => self.confirm(which).await,
+            Deed::Confirm(which, tick) => self.confirm(which, tick).await,
             Deed::Change(case, frequency) => self.change(case, frequency).await,
             Deed::Leave(case, all) => {
                 if let Some(scope) = self.scope(case) {
@@ -184,14 +185,20 @@ impl World {
         }
     }
 
-    async fn confirm(&mut self, which: usize) {
+    async fn confirm(&mut self, which: usize, tick: bool) {
         let Some(token) = self.model.tokens.iter().rev().nth(which).cloned() else { return };
-        let done = self.write(move |tx, keys| alerts::confirm(tx, keys, &token)).await;
-        if let Some(confirmation) = done {
-            let case = usize::from(confirmation.subscription.case_id != self.cases[0].id);
+        let (weekly, all) = (Frequency::Weekly, Kinds::All);
+        let say_yes = |it: Subscription| Consent { subscription: it.id, frequency: weekly, kinds: all };
+        let consents: Vec<Consent> =
+            self.standing().await.into_iter().filter(|_| tick).map(say_yes).collect();
+        let done = self.write(move |tx, keys| alerts::confirm(tx, keys, &token, &consents)).await;
+        let Some(confirmation) = done else { return };
+        for it in confirmation.along.iter().chain([&confirmation.subscription]) {
+            let case = usize::from(it.case_id != self.cases[0].id);
             self.model.live.insert(case, true);
             self.model.ended_at.remove(&case);
         }
+        assert!(!tick || confirmation.others.is_empty(), "what was ticked waits no more");
     }
 
     async fn change(&mut self, case: usize, frequency: Frequency) {

@@ -4,6 +4,11 @@ use super::*;
 
 use amicus::base::token::Token;
 
+/// Everything that was asked for, whatever its state.
+async fn standing(app: &TestApp) -> Vec<Subscription> {
+    app.db().read(|conn| alerts::standing_after(conn, None, 500)).await.unwrap()
+}
+
 #[actix_web::test]
 async fn whoever_asks_and_says_yes_follows_the_case() {
     let app = TestApp::start().await;
@@ -17,9 +22,9 @@ async fn whoever_asks_and_says_yes_follows_the_case() {
 
     app.deliver_mail().await;
     let page = ada.follow(&app.mailbox(ADA).last().link_containing("/confirm/")).await.expect(200);
-    for said in ["Reporters v. Watchers", "Once a week", "Rulings and hearings only"] {
-        assert!(page.main_text().contains(said), "{page:?}");
-    }
+    assert!(page.main_text().contains("Reporters v. Watchers"), "{page:?}");
+    assert_eq!(page.attribute("input[name^=frequency][checked]", "value"), "weekly");
+    assert_eq!(page.attribute("input[name^=kinds][checked]", "value"), "rulings_and_hearings");
     assert!(followed(&app, ADA).await.is_empty(), "a look changes nothing");
     let page = ada.fill(&page, "/confirm/", &[]).await.expect(200);
     assert!(page.main_text().contains("Done. You follow this case."));
@@ -133,6 +138,121 @@ async fn an_address_gets_one_letter_a_day_and_three_until_it_is_confirmed() {
         app.clock.advance(DAY);
     }
     assert_eq!(app.mailbox(ADA).len(), 3);
+}
+
+#[actix_web::test]
+async fn several_cases_that_one_letter_was_mailed_for_are_confirmed_with_a_tick_each() {
+    let app = TestApp::start().await;
+    let ada = app.visitor();
+    let [first, second, third] =
+        [app.given().case("first").await, app.given().case("second").await, app.given().case("third").await];
+    for case in [&first, &second, &third] {
+        let page = ask(&ada, case, &[("email", ADA), ("frequency", "daily")]).await.expect(200);
+        assert!(page.main_text().contains("several cases"), "{page:?}");
+    }
+    assert_eq!(app.deliver_mail().await, 1, "one letter a day");
+    let link = app.mailbox(ADA).last().link_containing("/confirm/");
+    let page = ada.follow(&link).await.expect(200);
+    assert_eq!(page.count("input[type=checkbox]"), 2);
+    assert_eq!(page.count("input[type=checkbox][checked]"), 0, "nobody says yes by not looking");
+    let waiting = standing(&app).await;
+    let of = |case: &Case| waiting.iter().find(|it| it.case_id == case.id).unwrap().id.clone();
+    let (also, often) = (format!("also-{}", of(&second)), format!("frequency-{}", of(&second)));
+    let page = ada.fill(&page, "/confirm/", &[(&also, "yes"), (&often, "weekly")]).await.expect(200);
+    assert!(page.main_text().contains("You follow these cases."), "{page:?}");
+    assert_eq!(page.count("input[type=checkbox]"), 1, "what was not ticked can still be");
+    let mut often: Vec<_> = followed(&app, ADA).await.iter().map(|it| it.frequency).collect();
+    often.sort();
+    assert_eq!(often, [Frequency::Daily, Frequency::Weekly]);
+
+    let also = format!("also-{}", of(&third));
+    let page = ada.fill(&page, "/confirm/", &[(&also, "yes")]).await.expect(200);
+    assert!(page.main_text().contains("Done. You follow"), "{page:?}");
+    assert_eq!(followed(&app, ADA).await.len(), 3);
+    let page = ada.follow(&link).await.expect(200);
+    assert!(page.main_text().contains("You said yes already") && page.count("form#form") == 0);
+}
+
+#[actix_web::test]
+async fn a_stranger_does_not_rewrite_what_the_owner_of_an_address_is_about_to_confirm() {
+    let app = TestApp::start().await;
+    let (case, ada, eve) = (app.given().case("nso").await, app.visitor(), app.visitor());
+    ask(&ada, &case, &[("email", ADA), ("frequency", "weekly")]).await.expect(200);
+    app.deliver_mail().await;
+    let link = app.mailbox(ADA).last().link_containing("/confirm/");
+    for day in 0..3 {
+        ask(&eve, &case, &[("email", ADA), ("frequency", "at_once")]).await.expect(200);
+        app.deliver_mail().await;
+        app.clock.advance(if day < 2 { DAY } else { HOUR });
+    }
+    assert_eq!(
+        ada.follow(&link).await.expect(200).attribute("input[name^=frequency][checked]", "value"),
+        "weekly"
+    );
+    confirm(&app, &ada, ADA).await;
+    assert_eq!(followed(&app, ADA).await[0].frequency, Frequency::Weekly);
+}
+
+#[actix_web::test]
+async fn with_no_link_out_what_was_asked_for_last_counts() {
+    let app = TestApp::start().await;
+    let (case, ada) = (app.given().case("nso").await, app.visitor());
+    ask(&ada, &case, &[("email", ADA), ("frequency", "weekly")]).await.expect(200);
+    app.deliver_mail().await;
+    app.clock.advance(4 * DAY);
+    ask(&ada, &case, &[("email", ADA), ("frequency", "daily")]).await.expect(200);
+    app.deliver_mail().await;
+    let page = ada.follow(&app.mailbox(ADA).last().link_containing("/confirm/")).await.expect(200);
+    assert_eq!(page.attribute("input[name^=frequency][checked]", "value"), "daily");
+    let mine = standing(&app).await.remove(0).id;
+    let fields =
+        [(format!("frequency-{mine}"), "at_once"), (format!("kinds-{mine}"), "rulings_and_hearings")];
+    let fields = fields.each_ref().map(|(name, value)| (name.as_str(), *value));
+    ada.fill(&page, "/confirm/", &fields).await.expect(200);
+    let mine = followed(&app, ADA).await.remove(0);
+    assert_eq!((mine.frequency, mine.kinds), (Frequency::AtOnce, alerts::Kinds::RulingsAndHearings));
+}
+
+#[actix_web::test]
+async fn a_mailbox_that_was_gone_is_written_to_again_once_its_owner_says_yes() {
+    use amicus::mail::suppressions::{Cause, suppress};
+    for (cause, stays) in [(Cause::Bounced, false), (Cause::Complained, true)] {
+        let app = TestApp::start().await;
+        let (case, ada, keys) = (app.given().case("nso").await, app.visitor(), app.app.keys.clone());
+        let note = move |tx: &mut amicus::db::Tx<'_>| suppress(tx, &keys, &address(ADA), cause);
+        app.db().write(note).await.unwrap();
+        follow(&app, &ada, &case, ADA, "at_once").await;
+        assert_eq!(is_suppressed(&app, ADA).await, stays, "{cause:?}");
+        app.leave_mail();
+    }
+}
+
+#[actix_web::test]
+async fn nobody_follows_more_than_a_hundred_cases_and_all_of_them_end_at_once() {
+    let app = TestApp::start().await;
+    for number in 0..101 {
+        let case = app.given().case(&format!("case-{number}")).await.id;
+        let (wish, keys) = (tests_of_crowds::wish(&case, 1), app.app.keys.clone());
+        let ask = move |tx: &mut amicus::db::Tx<'_>| {
+            let known = alerts::look_up(tx, &keys, &wish)?;
+            alerts::ask(tx, &keys, &wish, &known)
+        };
+        app.db().write(ask).await.unwrap();
+    }
+    let (email, waiting) = ("reader1@example.org", standing(&app).await);
+    assert_eq!(waiting.len(), 100);
+    app.deliver_mail().await;
+    let link = app.mailbox(email).last().link_containing("/confirm/");
+    let token = Token::parse(link.rsplit('/').next().unwrap()).unwrap();
+    let (frequency, kinds) = (Frequency::AtOnce, alerts::Kinds::All);
+    let say_yes = |it: &Subscription| alerts::Consent { subscription: it.id.clone(), frequency, kinds };
+    let consents: Vec<_> = waiting.iter().map(say_yes).collect();
+    let keys = app.app.keys.clone();
+    app.db().write(move |tx| alerts::confirm(tx, &keys, &token, &consents)).await.unwrap().unwrap();
+    let mine = followed(&app, email).await;
+    assert_eq!(mine.len(), 100);
+    app.visitor().post(&link_out(&app, &mine[0]), &[("deed", "all")]).await.expect(200);
+    assert!(!standing(&app).await.iter().any(Subscription::is_live));
 }
 
 #[actix_web::test]
