@@ -29,12 +29,16 @@ pub(super) const SIGN_OUT: &str = "sign-out";
 /// Where it posts to.
 pub(super) const SIGN_OUT_AT: &str = "/account/sign-out";
 
-const QUEUE: Section = Section { path: "/moderation", key: "accounts-section-queue" };
-const DECISIONS: Section = Section { path: "/moderation/decisions", key: "accounts-section-decisions" };
-const EDITOR: Section = Section { path: "/editor", key: "accounts-section-editor" };
-const CASES: Section = Section { path: "/editor/cases", key: "accounts-section-cases" };
-const ADMIN: Section = Section { path: "/admin", key: "accounts-section-admin" };
-const ACCOUNT: Section = Section { path: "/account", key: "base-section-account" };
+const QUEUE: Section = Section::new("/moderation", "accounts-section-queue");
+const DECISIONS: Section = Section::new("/moderation/decisions", "accounts-section-decisions");
+const EDITOR: Section = Section::new("/editor", "accounts-section-editor");
+const CASES: Section = Section::new("/editor/cases", "accounts-section-cases").and(&[
+    "/editor/hearings",
+    "/editor/updates",
+    "/editor/letters",
+]);
+const ADMIN: Section = Section::new("/admin", "accounts-section-admin");
+const ACCOUNT: Section = Section::new("/account", "base-section-account");
 
 const MODERATOR_SECTIONS: [Section; 3] = [QUEUE, DECISIONS, ACCOUNT];
 const EDITOR_SECTIONS: [Section; 3] = [EDITOR, CASES, ACCOUNT];

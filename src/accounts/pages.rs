@@ -33,6 +33,7 @@ use crate::web::client::Client;
 use crate::web::form::{FormTokens, WHOLE};
 use crate::web::frame::Frame;
 use crate::web::limits::{self, Rate};
+use crate::web::part;
 use crate::web::respond::{page, page_as, see_other};
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -67,13 +68,6 @@ impl FromRequest for Desk {
             })
         }))
     }
-}
-
-fn part<P: 'static>(request: &HttpRequest) -> Result<web::Data<P>> {
-    request
-        .app_data::<web::Data<P>>()
-        .cloned()
-        .ok_or_else(|| Error::fault("a part of the app is not registered"))
 }
 
 impl Desk {

@@ -67,7 +67,7 @@ fn made_up(tx: &Tx<'_>, number: i64) -> Result<MadeUp> {
         id: tx.fresh_id(),
         number,
         kind,
-        happened_on: day.to_string(),
+        happened_on: day,
         title: Line::parse(&format!("{title} (made up, no. {number})")).map_err(Error::fault)?,
         body: Prose::parse(&body).map_err(Error::fault)?,
         source: Line::parse("made up").map_err(Error::fault)?,

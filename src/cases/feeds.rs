@@ -12,10 +12,10 @@ use crate::base::text::Prose;
 use crate::base::words::Words;
 
 /// How many updates a feed tells at most (DESIGN section 13).
-pub const MOST_IN_A_FEED: usize = 20;
+pub const MOST_IN_A_FEED: u8 = 20;
 
-/// What a feed is made of. The newest [`MOST_IN_A_FEED`] of the updates are told; give them newest first, published
-/// and retracted ones ([`super::timeline`]).
+/// What a feed is made of. The first [`MOST_IN_A_FEED`] of the updates are told; give them as they appeared, the last
+/// one first, published and retracted ones ([`super::latest`]).
 #[derive(Debug, Clone, Copy)]
 pub struct Feed<'a> {
     /// The site's name.
@@ -26,7 +26,7 @@ pub struct Feed<'a> {
     pub words: &'a Words,
     /// The case.
     pub case: &'a Case,
-    /// Its updates, newest first.
+    /// Its updates, the last number first.
     pub updates: &'a [Update],
 }
 
@@ -83,13 +83,13 @@ impl<'a> Feed<'a> {
 
     /// When what it tells changed last.
     fn changed_at(&self) -> Timestamp {
-        let told = self.updates.iter().take(MOST_IN_A_FEED).map(|update| update.updated_at);
+        let told = self.updates.iter().take(MOST_IN_A_FEED.into()).map(|update| update.updated_at);
         told.max().unwrap_or(self.case.updated_at)
     }
 
     fn entries(&self) -> Vec<Entry<'a>> {
         let seen = self.updates.iter().filter_map(|update| Some((update, update.path(self.case)?)));
-        seen.take(MOST_IN_A_FEED).map(|(update, path)| self.entry(update, &path)).collect()
+        seen.take(MOST_IN_A_FEED.into()).map(|(update, path)| self.entry(update, &path)).collect()
     }
 
     fn entry(&self, update: &'a Update, path: &str) -> Entry<'a> {

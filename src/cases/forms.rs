@@ -13,6 +13,8 @@ pub(super) use self::update::{CorrectionForm, RetractionForm, UpdateDeed, Update
 use crate::base::text::{Line, Prose, TextProblem};
 use crate::error::Problems;
 
+/// Days of cases lie in these years: what no calendar program understands is a slip of the hand.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 /// The most lines of a field that takes one name a line.
 const MOST_LINES: usize = 100;
 
@@ -44,7 +46,8 @@ fn joined(lines: &[&Line]) -> String {
 }
 
 fn day(field: &'static str, typed: &str, problems: &mut Problems) -> Option<Date> {
-    problems.note(field, typed.trim().parse(), |_: jiff::Error| "cases-problem-day")
+    let day = typed.trim().parse().ok().filter(|day: &Date| YEARS.contains(&day.year()));
+    problems.note(field, day.ok_or(()), |()| "cases-problem-day")
 }
 
 /// A day, or none if nothing was typed.

@@ -11,7 +11,7 @@ use crate::audit::{self, Actor, Target};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::base::text::{Line, Prose};
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, OrNotFound as _, Result};
 
 /// The id of a hearing.
@@ -99,6 +99,13 @@ pub(super) fn is_on_the_clock(starts: DateTime, zone: &TimeZone) -> bool {
     !matches!(zone.to_ambiguous_timestamp(starts).offset(), jiff::tz::AmbiguousOffset::Gap { .. })
 }
 
+/// What no clock on earth shows any more while a hearing that began then goes on: the longest takes two days, and the
+/// slowest clock is half a day late.
+#[must_use]
+pub(super) fn long_before(now: Timestamp) -> DateTime {
+    now.minus(Duration::from_hours(72)).to_jiff().to_zoned(TimeZone::UTC).datetime()
+}
+
 /// Announces a hearing.
 ///
 /// # Errors
@@ -162,6 +169,31 @@ fn at_version(tx: &mut Tx<'_>, id: &HearingId, version: i64) -> Result<Hearing> 
 fn record(tx: &mut Tx<'_>, actor: &Actor, deed: &'static str, id: &HearingId, version: i64) -> Result<()> {
     let target = Target { kind: "hearing", id: id.as_str() };
     audit::record(tx, actor, deed, target, &json!({ "version": version }))
+}
+
+/// The hearings of a case, cancelled ones too, in the order of their times: at most [`MOST_IN_A_LIST`](super::MOST_IN_A_LIST), the earliest
+/// ones left out.
+///
+/// # Errors
+/// Those of the database.
+pub fn hearings(conn: &mut Conn, id: &CaseId) -> Result<Vec<Hearing>> {
+    store::hearings(conn, id)
+}
+
+/// The planned hearings of a case that may not have ended by `now`, the next one first, at most [`MOST_IN_A_LIST`](super::MOST_IN_A_LIST).
+///
+/// # Errors
+/// Those of the database.
+pub fn hearings_ahead(conn: &mut Conn, id: &CaseId, now: Timestamp) -> Result<Vec<Hearing>> {
+    store::hearings_from(conn, id, long_before(now))
+}
+
+/// One hearing.
+///
+/// # Errors
+/// Those of the database.
+pub fn hearing(conn: &mut Conn, id: &HearingId) -> Result<Option<Hearing>> {
+    store::hearing(conn, id)
 }
 
 #[cfg(test)]

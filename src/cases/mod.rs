@@ -17,16 +17,20 @@ pub mod sample;
 mod store;
 mod updates;
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 pub use self::deeds::{create, edit, publish_case};
 pub use self::hearings::{
-    Hearing, HearingDraft, HearingId, HearingState, cancel_hearing, edit_hearing, plan_hearing,
+    Hearing, HearingDraft, HearingId, HearingState, cancel_hearing, edit_hearing, hearing, hearings,
+    hearings_ahead, plan_hearing,
 };
 pub use self::permit::{Permit, Refusal, permit};
 pub use self::updates::{
-    Correcting, Correction, Kind, Update, UpdateDraft, UpdateId, UpdateState, checked_address, correct,
-    draft_update, edit_update, propose, publish, publish_due, retract, schedule, unschedule,
+    Correcting, Correction, Kind, Update, UpdateDraft, UpdateId, UpdateLine, UpdateState, checked_address,
+    correct, draft_update, edit_update, propose, publish, publish_due, retract, schedule, unpropose,
+    unschedule, update_path,
 };
 use crate::articles::{self, ArticleId, ArticleLine};
 use crate::base::clock::Timestamp;
@@ -44,12 +48,10 @@ pub const OUTDATED: &str = "cases-problem-outdated";
 
 /// How many cases, hearings or corrections a list shows at most.
 pub const MOST_IN_A_LIST: i64 = 200;
-/// How many updates a timeline tells at most.
-pub const MOST_IN_A_TIMELINE: i64 = 500;
 /// How many updates a page of them holds.
 pub const ON_A_PAGE: usize = 50;
-/// How many updates one look at a span of time answers at most.
-pub const MOST_IN_A_SPAN: i64 = 100;
+/// How many updates of a case a digest tells at most; it says how many more there are.
+pub const MOST_IN_A_SPAN: i64 = 50;
 /// How many updates that are due one look answers at most.
 pub const MOST_DUE: i64 = 10;
 
@@ -232,13 +234,53 @@ pub fn articles_of(conn: &mut Conn, id: &CaseId) -> Result<Vec<ArticleLine>> {
     Ok(articles::list_published(conn)?.into_iter().filter(|line| own.contains(&line.id)).collect())
 }
 
-/// What readers see of a case's updates, published and retracted: the newest day first, at most
-/// [`MOST_IN_A_TIMELINE`].
+/// What readers see of a case's updates, published and retracted: the newest day first, at most `most`.
 ///
 /// # Errors
 /// Those of the database.
-pub fn timeline(conn: &mut Conn, id: &CaseId) -> Result<Vec<Update>> {
-    store::timeline(conn, id)
+pub fn timeline(conn: &mut Conn, id: &CaseId, most: i64) -> Result<Vec<Update>> {
+    store::timeline(conn, id, most)
+}
+
+/// The same by when they appeared: the last number first, whenever it happened; at most `most`.
+///
+/// # Errors
+/// Those of the database.
+pub fn latest(conn: &mut Conn, id: &CaseId, most: i64) -> Result<Vec<Update>> {
+    store::latest(conn, id, most)
+}
+
+/// The beginning of the timeline in lines, without the texts; at most `most`.
+///
+/// # Errors
+/// Those of the database.
+pub fn lines(conn: &mut Conn, id: &CaseId, most: i64) -> Result<Vec<UpdateLine>> {
+    store::lines(conn, id, most)
+}
+
+/// What stands below an update in the timeline (it happened before), and what above; nothing of one that never appeared.
+///
+/// # Errors
+/// Those of the database.
+pub fn neighbours(conn: &mut Conn, of: &Update) -> Result<(Option<UpdateLine>, Option<UpdateLine>)> {
+    store::neighbours(conn, of)
+}
+
+/// How many updates of a case readers see. Numbers have no gaps and what appeared stays, so it is the last number.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_updates(conn: &mut Conn, id: &CaseId) -> Result<i64> {
+    store::numbers_taken(conn, id)
+}
+
+/// The numbers of the updates that readers see, the last one first, each with the instant of its last change; at most
+/// `most`.
+///
+/// # Errors
+/// Those of the database.
+pub fn changed(conn: &mut Conn, id: &CaseId, most: i64) -> Result<Vec<(i64, Timestamp)>> {
+    store::changed(conn, id, most)
 }
 
 /// Every update of a case, whatever its state, the last changed first, at most [`MOST_IN_A_LIST`]: for editors.
@@ -286,6 +328,14 @@ pub fn text_in(conn: &mut Conn, id: &UpdateId, language: &str) -> Result<Option<
     }
 }
 
+/// Every text of an update: language, title, text.
+///
+/// # Errors
+/// Those of the database.
+pub fn texts(conn: &mut Conn, id: &UpdateId) -> Result<Vec<(String, Line, Prose)>> {
+    store::texts(conn, id)
+}
+
 /// The corrections of an update, in the order in which they were made.
 ///
 /// # Errors
@@ -294,34 +344,34 @@ pub fn corrections_of(conn: &mut Conn, id: &UpdateId) -> Result<Vec<Correction>>
     store::corrections(conn, id)
 }
 
-/// The hearings of a case, cancelled ones too, in the order of their times, at most [`MOST_IN_A_LIST`].
-///
-/// # Errors
-/// Those of the database.
-pub fn hearings(conn: &mut Conn, id: &CaseId) -> Result<Vec<Hearing>> {
-    store::hearings(conn, id)
-}
-
-/// One hearing.
-///
-/// # Errors
-/// Those of the database.
-pub fn hearing(conn: &mut Conn, id: &HearingId) -> Result<Option<Hearing>> {
-    store::hearing(conn, id)
-}
-
-/// The updates of these cases that appeared from `since` on and before `until` and stand, in that order, at most
-/// [`MOST_IN_A_SPAN`].
+/// The updates of a case, of these kinds, that appeared in a span and stand: the newest first, at most
+/// [`MOST_IN_A_SPAN`], and how many they are in all.
 ///
 /// # Errors
 /// Those of the database.
 pub fn published_between(
     conn: &mut Conn,
-    of: &[CaseId],
-    since: Timestamp,
-    until: Timestamp,
-) -> Result<Vec<Update>> {
-    store::published_between(conn, of, since, until)
+    case: &CaseId,
+    kinds: &[Kind],
+    span: &Range<Timestamp>,
+) -> Result<(Vec<Update>, i64)> {
+    store::published_between(conn, case, kinds, span)
+}
+
+/// The public cases of which something of these kinds appeared in a span and stands.
+///
+/// # Errors
+/// Those of the database.
+pub fn with_news(conn: &mut Conn, kinds: &[Kind], span: &Range<Timestamp>) -> Result<Vec<CaseId>> {
+    store::with_news(conn, kinds, span)
+}
+
+/// The drafts that wait for somebody to release them, each with its version, at most [`MOST_DUE`].
+///
+/// # Errors
+/// Those of the database.
+pub fn proposed(conn: &mut Conn) -> Result<Vec<(UpdateId, i64)>> {
+    store::proposed(conn)
 }
 
 /// The scheduled updates whose time has come by `now`, each with its version, at most [`MOST_DUE`].

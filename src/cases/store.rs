@@ -16,11 +16,14 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::schema::{case_articles, cases, parties};
 
-pub(super) use self::hearings::{hearing, hearings, insert_hearing, rewrite_hearing, set_cancelled};
+pub(super) use self::hearings::{
+    hearing, hearings, hearings_from, insert_hearing, rewrite_hearing, set_cancelled,
+};
 pub(super) use self::updates::{
-    MadeUp, corrections, due, insert_made_up, insert_update, place_of, published_between, rename_language,
-    rewrite_update, set_corrected, set_proposed, set_published, set_retracted, set_scheduled,
-    set_unscheduled, text_in, timeline, update, update_at, updates_beside, updates_of,
+    MadeUp, changed, corrections, due, insert_made_up, insert_update, latest, lines, neighbours, place_of,
+    proposed, published_between, rename_language, rewrite_update, set_corrected, set_proposed, set_published,
+    set_retracted, set_scheduled, set_unproposed, set_unscheduled, text_in, texts, timeline, update,
+    update_at, updates_beside, updates_of, with_news,
 };
 
 /// The address is another case's.
@@ -259,6 +262,12 @@ pub(super) fn take_numbers(tx: &mut Tx<'_>, id: &CaseId, many: i64) -> Result<i6
     diesel::update(cases::table.find(id)).set(taken).execute(&mut **tx)?;
     let next: i64 = cases::table.find(id).select(cases::next_number).first(&mut **tx)?;
     Ok(next - many)
+}
+
+/// How many numbers of a case were taken.
+pub(super) fn numbers_taken(conn: &mut Conn, id: &CaseId) -> Result<i64> {
+    let next: Option<i64> = cases::table.find(id).select(cases::next_number).first(conn).optional()?;
+    Ok(next.map_or(0, |next| next - 1))
 }
 
 pub(super) fn parties(conn: &mut Conn, id: &CaseId) -> Result<Vec<Party>> {

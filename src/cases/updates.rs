@@ -7,7 +7,8 @@ use url::{Host, Url};
 
 pub(super) use self::deeds::{Release, appear};
 pub use self::deeds::{
-    correct, draft_update, edit_update, propose, publish, publish_due, retract, schedule, unschedule,
+    correct, draft_update, edit_update, propose, publish, publish_due, retract, schedule, unpropose,
+    unschedule,
 };
 use super::{Case, CaseId};
 use crate::accounts::AccountId;
@@ -74,8 +75,39 @@ impl Update {
     /// Where readers find it, once it appeared.
     #[must_use]
     pub fn path(&self, case: &Case) -> Option<String> {
-        self.number.map(|number| format!("{}/updates/{number}", case.path()))
+        self.number.map(|number| update_path(case, number))
     }
+}
+
+/// What a line tells of an update that readers see.
+#[derive(Debug, Clone)]
+pub struct UpdateLine {
+    /// Its number within the case.
+    pub number: i64,
+    /// Published or retracted.
+    pub state: UpdateState,
+    /// What it tells of.
+    pub kind: Kind,
+    /// The day on which it happened.
+    pub happened_on: Date,
+    /// The language of its title.
+    pub language: String,
+    /// Its title.
+    pub title: Line,
+}
+
+impl UpdateLine {
+    /// Where readers find it.
+    #[must_use]
+    pub fn path(&self, case: &Case) -> String {
+        update_path(case, self.number)
+    }
+}
+
+/// Where readers find the update of a number.
+#[must_use]
+pub fn update_path(case: &Case, number: i64) -> String {
+    format!("{}/updates/{number}", case.path())
 }
 
 /// What an update tells of.

@@ -67,6 +67,7 @@ fn one_of(roles: &[Role], word: &str) -> Result<Role, String> {
 }
 
 pub(super) async fn perform(deed: Deed, config: &Config, terminal: &Terminal) -> Result<(), Failure> {
+    site::must_be_there(config)?;
     let (db, keys) = site::open(config).await?;
     let done = perform_on(&db, keys, deed, config, terminal).await;
     db.close().await;

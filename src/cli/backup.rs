@@ -2,17 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Failure;
 use super::terminal::Terminal;
+use super::{Failure, site};
 use crate::config::Config;
 use crate::db::DatabaseUrl;
 use crate::db::backup;
 
 pub(super) async fn backup(file: &Path, config: &Config, terminal: &Terminal) -> Result<(), Failure> {
+    site::must_be_there(config)?;
     let url: DatabaseUrl = config.database.url.parse()?;
-    if let Some(path) = url.path().filter(|path| !path.exists()) {
-        return Err(Failure::of(format!("{}: there is no database yet", path.display())));
-    }
     let to = file.to_owned();
     in_the_background(move || Ok(backup::copy_out(&url, &to)?)).await?;
     let size = std::fs::metadata(file).map_or(0, |made| made.len());

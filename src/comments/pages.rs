@@ -33,6 +33,7 @@ use crate::db::Db;
 use crate::error::{Error, OrNotFound as _, Result};
 use crate::web::form::FormTokens;
 use crate::web::frame::Frame;
+use crate::web::part;
 
 /// What most handlers here need, taken from the app in one go.
 #[derive(Clone, Debug)]
@@ -106,13 +107,6 @@ async fn keep_in_journal(journal: Journal, comment: CommentId, today: Date) -> R
         tracing::error!(%error, "an erasure could not be kept in the journal");
         Error::Unavailable
     })
-}
-
-fn part<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
-    request
-        .app_data::<web::Data<D>>()
-        .cloned()
-        .ok_or_else(|| Error::fault("a part of the app is not registered"))
 }
 
 /// An instant as a person reads it: day and minute in the site's calendar, or the day alone if no more is kept.

@@ -3,6 +3,9 @@
 //! What diesel's pair of connections refuses to build goes through [`Each`] (one statement, valid on
 //! both), `on_each!` (one body, compiled for each) or `skip_locked!` (a lease).
 
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection as _;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -61,6 +64,20 @@ macro_rules! skip_locked {
 }
 
 pub(crate) use {on_each, skip_locked};
+
+/// Lets each statement of this transaction take up to `limit` on PostgreSQL, which else stops it after the time that
+/// every change gets. SQLite stops none.
+///
+/// # Errors
+/// Those of the database.
+pub fn let_it_take(conn: &mut Conn, limit: Duration) -> QueryResult<()> {
+    match conn {
+        Conn::Postgres(conn) => {
+            conn.batch_execute(&format!("SET LOCAL statement_timeout = {}", limit.as_millis()))
+        }
+        Conn::Sqlite(_) => Ok(()),
+    }
+}
 
 /// Whether `error` says that the index or constraint called `name` was violated.
 ///

@@ -49,6 +49,11 @@ const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PR
 /// [`OpenError::Migration`] if one fails (nothing of it is kept), [`OpenError::NoCopy`], or why the database cannot be opened.
 pub fn bring_up(url: &DatabaseUrl, now: Timestamp) -> Result<Vec<String>, OpenError> {
     open::prepare(url)?;
+    bring_up_open(url, now)
+}
+
+/// The same for a database to which this process has connections already: its file is not looked at again.
+pub(super) fn bring_up_open(url: &DatabaseUrl, now: Timestamp) -> Result<Vec<String>, OpenError> {
     let mut conn = open::open(url, Purpose::Migrate, PATIENCE)?;
     lock(&mut conn).map_err(|error| failure("lock", &error))?;
     let mut applied = Vec::new();

@@ -281,7 +281,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<Vec<String>, OpenError> {
         let (url, now) = (self.0.url.clone(), self.0.clock.now());
         let place = url.to_string();
-        let done = tokio::task::spawn_blocking(move || migrate::bring_up(&url, now)).await;
+        let done = tokio::task::spawn_blocking(move || migrate::bring_up_open(&url, now)).await;
         done.map_err(|error| OpenError::Unreachable(place, error.to_string()))?
     }
 

@@ -155,6 +155,10 @@ fn postgres_settings(purpose: Purpose, busy: Duration) -> String {
 
 /// Makes sure, before anything touches it, that the file is a healthy database of ours or not there yet;
 /// then it is made, readable by its owner only, with its folder.
+///
+/// Only before this process has any connection to the file: closing a file that was opened beside SQLite drops the
+/// locks of all of SQLite's own (POSIX advisory locks belong to the process), and whoever looks at the database from
+/// outside would then take its write-ahead log away, with every change in it.
 pub(super) fn prepare(url: &DatabaseUrl) -> Result<(), OpenError> {
     let Some(path) = url.path() else { return Ok(()) };
     match fs::metadata(path) {

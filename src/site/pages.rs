@@ -3,12 +3,12 @@
 
 mod admin;
 mod cases;
-mod docket;
 mod feeds;
 mod follow;
 mod health;
 mod mailbox;
 mod notices;
+mod of_case;
 mod press;
 mod reading;
 mod updates;

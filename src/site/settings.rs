@@ -5,12 +5,16 @@ use crate::db::DatabaseUrl;
 
 /// Every setting worth a look: its key in the configuration, and its value.
 pub(super) fn shown(config: &Config) -> Vec<(&'static str, String)> {
-    let Config { server, site, database, keys, mail, moderation, limits, passwords } = config;
-    let trial = server.is_trial();
+    let mut shown = shown_of_the_house(config);
+    shown.extend(shown_of_the_work(config));
+    shown
+}
+
+/// Where the site is, who it is, and where things are kept.
+fn shown_of_the_house(config: &Config) -> Vec<(&'static str, String)> {
+    let Config { server, site, database, keys, .. } = config;
     let origin = server.origin().map(|origin| origin.to_string()).unwrap_or_default();
     let proxies: Vec<String> = server.trusted_proxies.iter().map(ToString::to_string).collect();
-    let grace = moderation.grace(trial).as_secs();
-    let undo = moderation.undo_within().as_secs() / (24 * 60 * 60);
     vec![
         ("server.listen", server.listen.to_string()),
         ("server.origin", origin),
@@ -26,8 +30,21 @@ pub(super) fn shown(config: &Config) -> Vec<(&'static str, String)> {
         ("database.writers", database.writers.to_string()),
         ("database.queue", database.queue.to_string()),
         ("keys.file", keys.file.display().to_string()),
-        ("mail.url", mail.folder().map(|folder| format!("folder:{}", folder.display())).unwrap_or_default()),
+    ]
+}
+
+/// How letters leave, how comments are moderated, how often is too often.
+fn shown_of_the_work(config: &Config) -> Vec<(&'static str, String)> {
+    let Config { server, mail, moderation, limits, passwords, .. } = config;
+    let grace = moderation.grace(server.is_trial()).as_secs();
+    let undo = moderation.undo_within().as_secs() / (24 * 60 * 60);
+    vec![
+        ("mail.url", mail.place()),
         ("mail.from", mail.from.clone()),
+        ("mail.return_path", mail.return_path().to_owned()),
+        ("mail.rate", mail.rate().map(|rate| rate.to_string()).unwrap_or_default()),
+        ("mail.digest_at", mail.digest_at().strftime("%H:%M").to_string()),
+        ("mail.ca_file", mail.ca_file().map(|file| file.display().to_string()).unwrap_or_default()),
         ("moderation.mode", mode(moderation.mode).to_owned()),
         ("moderation.grace_seconds", grace.to_string()),
         ("moderation.undo_days", undo.to_string()),
@@ -35,6 +52,7 @@ pub(super) fn shown(config: &Config) -> Vec<(&'static str, String)> {
         ("limits.receipt_tries_an_hour", limits.receipt_tries_an_hour.to_string()),
         ("limits.sign_ins_a_minute", limits.sign_ins_a_minute.to_string()),
         ("limits.registrations_an_hour", limits.registrations_an_hour.to_string()),
+        ("limits.subscriptions_an_hour", limits.subscriptions_an_hour.to_string()),
         ("passwords.memory_kib", passwords.memory_kib.to_string()),
         ("passwords.passes", passwords.passes.to_string()),
     ]

@@ -17,15 +17,39 @@ pub struct Section {
     pub path: &'static str,
     /// The key of its word in `locales/`.
     pub key: &'static str,
+    /// Places that belong to it although they do not lie below its path.
+    besides: &'static [&'static str],
+}
+
+impl Section {
+    /// A section of what lies below `path`, called by the word of `key`.
+    #[must_use]
+    pub const fn new(path: &'static str, key: &'static str) -> Self {
+        Self { path, key, besides: &[] }
+    }
+
+    /// The same with what lies below these paths.
+    #[must_use]
+    pub const fn and(self, besides: &'static [&'static str]) -> Self {
+        Self { besides, ..self }
+    }
+
+    /// How long the path is by which it holds a page; `None` if it does not.
+    fn holds(&self, page: &str) -> Option<usize> {
+        let below =
+            |path: &str| page.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let all = std::iter::once(self.path).chain(self.besides.iter().copied());
+        all.filter(|path| below(path)).map(str::len).max()
+    }
 }
 
 /// The sections of the public pages: the same for everyone.
 pub const PUBLIC_SECTIONS: [Section; 5] = [
-    Section { path: "/articles", key: "base-section-articles" },
-    Section { path: "/cases", key: "base-section-cases" },
-    Section { path: "/rules", key: "base-section-rules" },
-    Section { path: "/receipt", key: "base-section-receipt" },
-    Section { path: "/account", key: "base-section-account" },
+    Section::new("/articles", "base-section-articles"),
+    Section::new("/cases", "base-section-cases"),
+    Section::new("/rules", "base-section-rules"),
+    Section::new("/receipt", "base-section-receipt"),
+    Section::new("/account", "base-section-account"),
 ];
 
 /// What is the same on every page of the site.
@@ -115,11 +139,9 @@ impl Frame {
     /// holds this page, or neither.
     #[must_use]
     pub fn current(&self, section: &Section) -> &'static str {
-        let nearest = self
-            .sections()
-            .iter()
-            .filter(|other| holds(other, &self.path))
-            .max_by_key(|other| other.path.len());
+        let depth = |section: &Section| section.holds(&self.path);
+        let nearest =
+            self.sections().iter().filter(|other| depth(other).is_some()).max_by_key(|other| depth(other));
         match nearest {
             Some(nearest) if nearest != section => "",
             Some(_) if self.path == section.path => "page",
@@ -133,10 +155,6 @@ impl Frame {
     pub fn is_staff(&self) -> bool {
         self.signed_in.as_ref().is_some_and(|someone| someone.staff)
     }
-}
-
-fn holds(section: &Section, path: &str) -> bool {
-    path.strip_prefix(section.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl FromRequest for Frame {

@@ -15,9 +15,12 @@ mod store;
 
 use std::time::Duration;
 
+use actix_web::HttpRequest;
+use actix_web::web::Data;
 use ipnet::IpNet;
 
 use crate::base::origin::Origin;
+use crate::error::{Error, Result};
 
 /// How the site stands on the web, given as a value when the server is built.
 #[derive(Debug, Clone)]
@@ -30,6 +33,15 @@ pub struct Settings {
     pub body_within: Duration,
     /// Whether staff pages may run our scripts (`site.staff_scripts = "self"`).
     pub staff_scripts: bool,
+}
+
+/// A part of the app that a handler takes: the database, the keys, a section of the settings.
+///
+/// # Errors
+/// A fault, if the server was built without it.
+pub fn part<P: 'static>(request: &HttpRequest) -> Result<Data<P>> {
+    let found = request.app_data::<Data<P>>().cloned();
+    found.ok_or_else(|| Error::fault("a part of the app is not registered"))
 }
 
 /// The largest header block that is read.

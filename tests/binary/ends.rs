@@ -4,8 +4,9 @@ use std::io::Write as _;
 use std::net::TcpStream;
 
 use crate::http;
-use crate::ledger::{Crowd, expect_all, receipt_of};
-use crate::site::{Place, wait_until};
+use crate::ledger::{Crowd, expect_all, receipt_of, submit};
+use crate::rows;
+use crate::site::{Place, on_postgres, wait_until};
 
 #[test]
 fn asked_to_end_it_finishes_a_slow_upload_takes_nobody_new_and_exits_with_0() {
@@ -51,4 +52,21 @@ fn killed_while_many_comment_it_has_everything_that_it_answered_for() {
     expect_all(&site, &entries);
     site.terminate();
     assert_eq!(site.end().code(), Some(0));
+}
+
+#[test]
+fn a_look_at_the_database_from_outside_takes_nothing_away() {
+    if on_postgres() {
+        return;
+    }
+    let place = Place::new();
+    let site = place.serve();
+    let wal = place.data("amicus.sqlite-wal");
+    assert!(wal.exists());
+    assert_eq!(rows::count(&place, "cases"), 1);
+    assert!(wal.exists(), "whoever closes the database last takes its log away: the site held no lock");
+    let receipt = receipt_of(&submit(site.at, &site.article(), "Ada", "Kept after that look.").unwrap());
+    site.kill();
+    let again = place.serve();
+    assert_eq!(again.get(&receipt.unwrap()).status, 200);
 }

@@ -3,6 +3,7 @@
 mod api;
 mod feeds;
 mod hearings;
+mod long;
 mod states;
 mod updates;
 
@@ -157,7 +158,7 @@ async fn the_sample_tells_its_story_in_order_and_mails_nobody() {
     let look = |conn: &mut amicus::db::Conn| {
         let case = cases::list_published(conn)?.remove(0);
         let articles = cases::articles_of(conn, &case.id)?;
-        Ok((cases::timeline(conn, &case.id)?, cases::parties(conn, &case.id)?, articles, case))
+        Ok((cases::timeline(conn, &case.id, 500)?, cases::parties(conn, &case.id)?, articles, case))
     };
     let (timeline, parties, articles, case) = app.db().read(look).await.unwrap();
     assert_eq!((case.path().as_str(), case.docket_id), ("/cases/whatsapp-v-nso", Some(16_395_340)));
@@ -180,7 +181,7 @@ async fn made_up_updates_are_numbered_after_the_real_ones() {
     let made = app.db().write(move |tx| cases::demo::fill(tx, &id, 200)).await.unwrap();
     assert_eq!(made, cases::demo::STEP);
     app.given().update(&case, "Another ruling").await;
-    let timeline = app.db().read(move |conn| cases::timeline(conn, &case.id)).await.unwrap();
+    let timeline = app.db().read(move |conn| cases::timeline(conn, &case.id, 500)).await.unwrap();
     let mut numbers: Vec<i64> = timeline.iter().filter_map(|update| update.number).collect();
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=162).collect::<Vec<_>>());

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::{line, prose};
+use super::{YEARS, line, prose};
 use crate::base::text::Prose;
 use crate::cases::hearings::is_on_the_clock;
 use crate::cases::{Hearing, HearingDraft};
@@ -109,8 +109,8 @@ impl HearingForm {
 
     fn starts(&self, zone: Option<&TimeZone>, problems: &mut Problems) -> Option<DateTime> {
         let typed = self.starts.trim().replacen('T', " ", 1);
-        let starts = DateTime::strptime(WALL_CLOCK, &typed);
-        let starts = problems.note("starts", starts, |_| "cases-problem-starts")?;
+        let starts = DateTime::strptime(WALL_CLOCK, &typed).ok().filter(|it| YEARS.contains(&it.year()));
+        let starts = problems.note("starts", starts.ok_or(()), |()| "cases-problem-starts")?;
         if zone.is_some_and(|zone| !is_on_the_clock(starts, zone)) {
             problems.add("starts", "cases-problem-starts-gap");
             return None;
@@ -152,7 +152,15 @@ mod tests {
 
     #[test]
     fn what_no_clock_shows_is_no_time() {
-        for starts in ["", "2026-05-20", "20 May", "2026-13-01 09:30", "2026-05-20 25:00"] {
+        for starts in [
+            "",
+            "2026-05-20",
+            "20 May",
+            "2026-13-01 09:30",
+            "2026-05-20 25:00",
+            "-9999-01-01 00:00",
+            "9999-12-31 23:59",
+        ] {
             let form = typed(starts, "America/Los_Angeles");
             assert_eq!(problem(&form), [("starts", "cases-problem-starts")], "{starts}");
         }

@@ -157,9 +157,8 @@ pub async fn blank(id: web::Path<String>, editor: Editor, room: Room) -> Result<
     let desk = HearingDesk::of(editor, room, &id)?;
     let case: CaseId = id.parse().map_err(|_| Error::NotFound)?;
     let earlier = desk.desk.db().read(move |conn| cases::hearings(conn, &case)).await?;
-    let site = desk.desk.room.3.site.time_zone();
-    let zone = earlier.last().map(|hearing| hearing.time_zone.as_str()).or(site.iana_name());
-    let fields = HearingForm::blank(zone.unwrap_or("UTC"));
+    let zone = earlier.last().map(|hearing| hearing.time_zone.as_str());
+    let fields = HearingForm::blank(zone.unwrap_or_default());
     desk.show(StatusCode::OK, Sheet::open(fields, None)).await
 }
 

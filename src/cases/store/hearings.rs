@@ -1,6 +1,7 @@
 //! The table of hearings.
 
 use diesel::prelude::*;
+use jiff::civil::DateTime;
 
 use crate::base::clock::Timestamp;
 use crate::base::text::{Line, Prose};
@@ -94,9 +95,27 @@ pub(in crate::cases) fn hearing(conn: &mut Conn, id: &HearingId) -> Result<Optio
     row.map(HearingRow::read).transpose()
 }
 
+/// The last ones in time, in the order of their times.
 pub(in crate::cases) fn hearings(conn: &mut Conn, case: &CaseId) -> Result<Vec<Hearing>> {
     let rows: Vec<HearingRow> = hearings::table
         .filter(hearings::case_id.eq(case))
+        .order((hearings::starts.desc(), hearings::id.desc()))
+        .limit(MOST_IN_A_LIST)
+        .select(HearingRow::as_select())
+        .load(conn)?;
+    rows.into_iter().rev().map(HearingRow::read).collect()
+}
+
+/// The planned ones that begin at a time of the court's own clock or later, the next one first.
+pub(in crate::cases) fn hearings_from(
+    conn: &mut Conn,
+    case: &CaseId,
+    from: DateTime,
+) -> Result<Vec<Hearing>> {
+    let rows: Vec<HearingRow> = hearings::table
+        .filter(hearings::case_id.eq(case))
+        .filter(hearings::state.eq(PLANNED))
+        .filter(hearings::starts.ge(from.strftime(WALL_CLOCK).to_string()))
         .order((hearings::starts.asc(), hearings::id.asc()))
         .limit(MOST_IN_A_LIST)
         .select(HearingRow::as_select())

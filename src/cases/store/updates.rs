@@ -2,23 +2,26 @@
 
 mod changes;
 mod made_up;
+mod seen;
+mod spans;
 
 use diesel::prelude::*;
 use jiff::civil::Date;
 
 pub(in crate::cases) use self::changes::{
     insert_update, rename_language, rewrite_update, set_corrected, set_proposed, set_published,
-    set_retracted, set_scheduled, set_unscheduled,
+    set_retracted, set_scheduled, set_unproposed, set_unscheduled,
 };
 pub(in crate::cases) use self::made_up::{MadeUp, insert_made_up};
+pub(in crate::cases) use self::seen::{changed, latest, lines, neighbours, timeline};
+pub(in crate::cases) use self::spans::{proposed, published_between, with_news};
 use super::day_of;
 use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
 use crate::base::paging::{Cursor, Direction, rows_to_fetch};
 use crate::base::text::{Line, Prose};
 use crate::cases::{
-    CaseId, Correction, Kind, MOST_DUE, MOST_IN_A_LIST, MOST_IN_A_SPAN, MOST_IN_A_TIMELINE, ON_A_PAGE,
-    Update, UpdateId, UpdateState,
+    CaseId, Correction, Kind, MOST_DUE, MOST_IN_A_LIST, ON_A_PAGE, Update, UpdateId, UpdateState,
 };
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -129,18 +132,6 @@ pub(in crate::cases) fn update_at(conn: &mut Conn, case: &CaseId, number: i64) -
     row.map(UpdateRow::read).transpose()
 }
 
-pub(in crate::cases) fn timeline(conn: &mut Conn, case: &CaseId) -> Result<Vec<Update>> {
-    read_all(
-        told()
-            .filter(updates::case_id.eq(case))
-            .filter(updates::state.eq_any(SEEN))
-            .order((updates::happened_on.desc(), updates::number.desc()))
-            .limit(MOST_IN_A_TIMELINE)
-            .select((UpdateRow::as_select(), TextRow::as_select()))
-            .load(conn)?,
-    )
-}
-
 pub(in crate::cases) fn updates_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Update>> {
     read_all(
         told()
@@ -182,34 +173,15 @@ pub(in crate::cases) fn updates_beside(
         Direction::Start => listed.order(newest).load(conn)?,
         Direction::After(place) => {
             let (day, at) = day_and_number(place)?;
-            let same_day = updates::happened_on.eq(day.clone()).and(number.lt(at));
-            listed.filter(updates::happened_on.lt(day).or(same_day)).order(newest).load(conn)?
+            let beyond = updates::happened_on.lt(day.clone()).or(number.lt(at));
+            listed.filter(updates::happened_on.le(day)).filter(beyond).order(newest).load(conn)?
         }
         Direction::Before(place) => {
             let (day, at) = day_and_number(place)?;
-            let same_day = updates::happened_on.eq(day.clone()).and(number.gt(at));
-            listed.filter(updates::happened_on.gt(day).or(same_day)).order(oldest).load(conn)?
+            let beyond = updates::happened_on.gt(day.clone()).or(number.gt(at));
+            listed.filter(updates::happened_on.ge(day)).filter(beyond).order(oldest).load(conn)?
         }
     })
-}
-
-pub(in crate::cases) fn published_between(
-    conn: &mut Conn,
-    of: &[CaseId],
-    since: Timestamp,
-    until: Timestamp,
-) -> Result<Vec<Update>> {
-    read_all(
-        told()
-            .filter(updates::case_id.eq_any(of))
-            .filter(updates::state.eq(UpdateState::Published.as_str()))
-            .filter(updates::published_at.ge(since))
-            .filter(updates::published_at.lt(until))
-            .order((updates::published_at.asc(), updates::number.asc()))
-            .limit(MOST_IN_A_SPAN)
-            .select((UpdateRow::as_select(), TextRow::as_select()))
-            .load(conn)?,
-    )
 }
 
 pub(in crate::cases) fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<(UpdateId, i64)>> {
@@ -229,6 +201,11 @@ pub(in crate::cases) fn text_in(
 ) -> Result<Option<(Line, Prose)>> {
     let text = update_texts::table.find((id, language)).select((update_texts::title, update_texts::body));
     Ok(text.first(conn).optional()?)
+}
+
+pub(in crate::cases) fn texts(conn: &mut Conn, id: &UpdateId) -> Result<Vec<(String, Line, Prose)>> {
+    let all = update_texts::table.filter(update_texts::update_id.eq(id)).order(update_texts::language);
+    Ok(all.select((update_texts::language, update_texts::title, update_texts::body)).load(conn)?)
 }
 
 pub(in crate::cases) fn corrections(conn: &mut Conn, id: &UpdateId) -> Result<Vec<Correction>> {

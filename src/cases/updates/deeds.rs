@@ -72,6 +72,20 @@ pub fn propose(tx: &mut Tx<'_>, id: &UpdateId, version: i64, by: &AccountId) -> 
     record(tx, &person(by), "update-propose", id, &json!({ "version": version + 1 }))
 }
 
+/// Takes back that an update is ready; it is a draft that nobody may release before it is proposed again.
+///
+/// # Errors
+/// [`Error::Conflict`] with [`OUTDATED`] if it is not at `version` any more, or that it is no draft;
+/// [`Error::NotFound`].
+pub fn unpropose(tx: &mut Tx<'_>, id: &UpdateId, version: i64, actor: &Actor) -> Result<()> {
+    let update = at_version(tx, id, version)?;
+    if update.state != UpdateState::Draft {
+        return Err(Error::Conflict(NOT_A_DRAFT));
+    }
+    in_time(store::set_unproposed(tx, &update)?)?;
+    record(tx, actor, "update-unpropose", id, &json!({ "version": version + 1 }))
+}
+
 /// Lets an update appear now, and answers its number in the case.
 ///
 /// # Errors

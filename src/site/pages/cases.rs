@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::docket::{CaseBox, Coming, Entry, coming, entries, html, stamp_of_case};
 use super::follow;
+use super::of_case::{CaseInShort, Coming, Entry, coming, entries, html, stamp_of_case};
 use super::press::{HTML, Press, drawn};
 use super::reading::stamp_of;
 use crate::articles::ArticleLine;
@@ -18,13 +18,13 @@ use crate::web::form::FormTokens;
 use crate::web::frame::Frame;
 
 /// How many updates the page of a case tells of; the others have pages of their own.
-const ON_PAGE: usize = 20;
+const ON_PAGE: i64 = 20;
 
 #[derive(Template)]
 #[template(path = "site/cases.html")]
 struct CasesPage {
     frame: Frame,
-    boxes: Vec<CaseBox>,
+    cases: Vec<CaseInShort>,
 }
 
 #[derive(Template)]
@@ -36,7 +36,8 @@ struct CasePage {
     parties: Vec<Party>,
     coming: Vec<Coming>,
     entries: Vec<Entry>,
-    updates: usize,
+    updates: i64,
+    more: bool,
     articles: Vec<ArticleLine>,
     follow: String,
 }
@@ -62,7 +63,7 @@ struct Material {
 fn gather_case(conn: &mut Conn, slug: &Slug, now: Timestamp) -> Result<(String, Material)> {
     let case = cases::published(conn, slug)?.or_not_found()?;
     let articles = cases::articles_of(conn, &case.id)?;
-    let coming = coming(cases::hearings(conn, &case.id)?, now);
+    let coming = coming(cases::hearings_ahead(conn, &case.id, now)?, now);
     let times = coming.iter().map(Coming::stamp).collect::<Vec<_>>().join(" ");
     let stamp = format!("{} {} {times}", stamp_of_case(&case), stamp_of(&articles));
     Ok((stamp, Material { case, articles, coming }))
@@ -70,17 +71,17 @@ fn gather_case(conn: &mut Conn, slug: &Slug, now: Timestamp) -> Result<(String, 
 
 fn draw_case(frame: Frame, tokens: &FormTokens, conn: &mut Conn, material: Material) -> Result<String> {
     let Material { case, articles, coming } = material;
-    let timeline = cases::timeline(conn, &case.id)?;
-    let updates = timeline.len();
+    let updates = cases::count_updates(conn, &case.id)?;
     drawn(&CasePage {
         dir: frame.face.catalogue.words(&case.language).dir(),
         parties: cases::parties(conn, &case.id)?,
-        entries: entries(&case, timeline.into_iter().take(ON_PAGE)),
+        entries: entries(&case, cases::timeline(conn, &case.id, ON_PAGE)?),
         follow: follow::card(&frame, tokens, &case)?,
         frame,
         case,
         coming,
         updates,
+        more: updates > ON_PAGE,
         articles,
     })
 }
@@ -96,8 +97,8 @@ pub async fn cases(request: HttpRequest, press: Press) -> Result<HttpResponse> {
         Ok((cases.iter().map(stamp_of_case).collect::<Vec<_>>().join(" "), cases))
     };
     let draw = move |conn: &mut Conn, cases: Vec<Case>| {
-        let boxes = cases.into_iter().map(|case| CaseBox::of(conn, case)).collect::<Result<_>>()?;
-        drawn(&CasesPage { frame, boxes })
+        let cases = cases.into_iter().map(|case| CaseInShort::of(conn, case)).collect::<Result<_>>()?;
+        drawn(&CasesPage { frame, cases })
     };
     Ok(press.page(("/cases".to_owned(), HTML), gather, draw).await?.answer(&request))
 }

@@ -1,14 +1,12 @@
 //! Alerts that need no address: the updates of a case as feeds, its hearings as a calendar.
 
-use std::cmp::Reverse;
-
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::docket::stamp_of_case;
+use super::of_case::stamp_of_case;
 use super::press::Press;
 use crate::base::text::Slug;
 use crate::base::words::Words;
-use crate::cases::feeds::{self, Feed};
+use crate::cases::feeds::{self, Feed, MOST_IN_A_FEED};
 use crate::cases::{self, Case, Update};
 use crate::db::Conn;
 use crate::error::{Error, OrNotFound as _, Result};
@@ -39,9 +37,7 @@ impl Press {
 
 /// The updates of a case as feeds tell them: what appeared last stands first, whenever it happened.
 fn told(conn: &mut Conn, case: &Case) -> Result<Vec<Update>> {
-    let mut updates = cases::timeline(conn, &case.id)?;
-    updates.sort_by_key(|update| Reverse(update.number));
-    Ok(updates)
+    cases::latest(conn, &case.id, MOST_IN_A_FEED.into())
 }
 
 fn feed<'a>(frame: &'a Frame, words: &'a Words, case: &'a Case, updates: &'a [Update]) -> Feed<'a> {

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use jiff::civil::Date;
 
-use super::docket::{entries, stamp_of_case};
+use super::of_case::stamp_of_case;
 use super::press::{HTML, Press, drawn};
 use super::reading::stamp_of;
 use crate::articles::{self, ArticleLine};
@@ -26,6 +26,10 @@ const NOT_FOR_ROBOTS: [&str; 9] = [
     "/subscriptions",
     "/u/",
 ];
+
+/// How many updates of a case the sitemap names. With 200 cases and their articles it stays below the 50,000 addresses
+/// that the protocol allows; what is older, search engines find by the case's own pages.
+const UPDATES_IN_SITEMAP: i64 = 200;
 
 #[derive(Template)]
 #[template(path = "site/privacy.html")]
@@ -109,11 +113,10 @@ pub async fn sitemap(request: HttpRequest, press: Press) -> Result<HttpResponse>
     Ok(page.answer(&request))
 }
 
-/// The pages of a case: its own, with the day of what changed last in it, and that of each update.
+/// The pages of a case: its own, with the day of what changed last in it, and those of its last updates.
 fn pages_of(conn: &mut Conn, case: &Case) -> Result<Vec<(String, Date)>> {
-    let updates = entries(case, cases::timeline(conn, &case.id)?);
-    let of_updates: Vec<(String, Date)> =
-        updates.into_iter().map(|entry| (entry.path, entry.update.updated_at.day())).collect();
-    let last = of_updates.iter().map(|(_, day)| *day).max().unwrap_or_else(|| case.updated_at.day());
+    let changed = cases::changed(conn, &case.id, UPDATES_IN_SITEMAP)?;
+    let last = changed.iter().map(|(_, at)| at.day()).max().unwrap_or_else(|| case.updated_at.day());
+    let of_updates = changed.into_iter().map(|(number, at)| (cases::update_path(case, number), at.day()));
     Ok([(case.path(), last)].into_iter().chain(of_updates).collect())
 }

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::site::cache::{PageCache, Wanted, next_midnight};
 use crate::web::form::FormTokens;
 use crate::web::frame::Frame;
+use crate::web::part;
 use crate::web::ready::ReadyBytes;
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
@@ -49,13 +50,6 @@ impl Press {
 /// A page as text.
 pub(super) fn drawn(page: &impl Template) -> Result<String> {
     page.render().map_err(Error::fault)
-}
-
-fn part<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
-    request
-        .app_data::<web::Data<D>>()
-        .cloned()
-        .ok_or_else(|| Error::fault("a part of the app is not registered"))
 }
 
 impl FromRequest for Press {

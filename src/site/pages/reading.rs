@@ -4,8 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use jiff::civil::Date;
 
-use super::docket::{CaseBox, stamp_of_case};
 use super::follow;
+use super::of_case::{CaseInShort, stamp_of_case};
 use super::press::{HTML, Press, drawn};
 use crate::articles::reading::{Reading, opening};
 use crate::articles::{self, Article, ArticleLine, Correction};
@@ -34,7 +34,7 @@ struct FrontPage {
     lead: Option<Article>,
     opening: Option<Reading>,
     comments: i64,
-    dockets: Vec<CaseBox>,
+    cases: Vec<CaseInShort>,
     others: Vec<ArticleLine>,
     more: bool,
 }
@@ -56,7 +56,7 @@ struct ArticlePage {
     corrections: Vec<Correction>,
     comments: i64,
     discussion: String,
-    docket: Option<CaseBox>,
+    short: Option<CaseInShort>,
     follow: String,
 }
 
@@ -90,10 +90,10 @@ fn gather_front(conn: &mut Conn) -> Result<(String, Front)> {
 fn draw_front(frame: Frame, conn: &mut Conn, Front { lines, comments, cases }: Front) -> Result<String> {
     let lead = lines.first().map_or(Ok(None), |lead| articles::by_id(conn, &lead.id))?;
     let opening = lead.as_ref().and_then(|lead| opening(&lead.body));
-    let dockets = cases.into_iter().map(|case| CaseBox::of(conn, case)).collect::<Result<_>>()?;
+    let cases = cases.into_iter().map(|case| CaseInShort::of(conn, case)).collect::<Result<_>>()?;
     let more = lines.len() > ON_FRONT;
     let others = lines.into_iter().take(ON_FRONT).skip(1).collect();
-    drawn(&FrontPage { frame, lead, opening, comments, dockets, others, more })
+    drawn(&FrontPage { frame, lead, opening, comments, cases, others, more })
 }
 
 /// `/`: the newest article, what happened last in court, and the other articles in lines.
@@ -190,7 +190,7 @@ fn article_page(
         dir: frame.face.catalogue.words(&article.language).dir(),
         corrections: articles::corrections(conn, &article.id)?,
         discussion: drawn(&Discussion::new(&frame, tokens, &article, thread, today))?,
-        docket: case.map(|case| CaseBox::of(conn, case)).transpose()?,
+        short: case.map(|case| CaseInShort::of(conn, case)).transpose()?,
         frame,
         article,
         follow,

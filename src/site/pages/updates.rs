@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::docket::{CaseBox, Entry, entries, html, stamp_of_case};
 use super::follow;
+use super::of_case::{CaseInShort, Entry, Heading, entries, html, stamp_of_case};
 use super::press::{HTML, Press, drawn};
 use super::reading::key_of;
 use crate::base::markup::Html;
@@ -35,9 +35,9 @@ struct UpdatePage {
     update: Update,
     number: i64,
     corrections: Vec<Correction>,
-    before: Option<Entry>,
-    after: Option<Entry>,
-    docket: CaseBox,
+    before: Option<Heading>,
+    after: Option<Heading>,
+    short: CaseInShort,
     follow: String,
 }
 
@@ -114,29 +114,18 @@ fn draw_update(
     conn: &mut Conn,
     (case, update, number): (Case, Update, i64),
 ) -> Result<String> {
-    let (before, after) = neighbours(conn, &case, &update)?;
+    let (before, after) = cases::neighbours(conn, &update)?;
     drawn(&UpdatePage {
         dir: frame.face.catalogue.words(&update.language).dir(),
         corrections: cases::corrections_of(conn, &update.id)?,
         follow: follow::card(&frame, tokens, &case)?,
-        docket: CaseBox::of(conn, case)?,
+        before: before.map(|line| Heading::of(&case, line)),
+        after: after.map(|line| Heading::of(&case, line)),
+        short: CaseInShort::of(conn, case)?,
         frame,
         update,
         number,
-        before,
-        after,
     })
-}
-
-/// What happened before an update and after it, in the order of the timeline.
-fn neighbours(conn: &mut Conn, case: &Case, update: &Update) -> Result<(Option<Entry>, Option<Entry>)> {
-    let timeline = cases::timeline(conn, &case.id)?;
-    let place = timeline.iter().position(|other| other.id == update.id);
-    let at = |place: Option<usize>| place.and_then(|place| timeline.get(place)).cloned();
-    let (before, after) =
-        (at(place.map(|place| place + 1)), at(place.and_then(|place| place.checked_sub(1))));
-    let entry = |update: Option<Update>| entries(case, update).into_iter().next();
-    Ok((entry(before), entry(after)))
 }
 
 #[cfg(test)]

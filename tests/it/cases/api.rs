@@ -47,7 +47,7 @@ async fn pages_of_updates_joined_are_the_whole_in_both_directions() {
     let id = case.id.clone();
     app.db().write(move |tx| cases::demo::fill(tx, &id, 120)).await.unwrap();
     let program = app.visitor();
-    let whole = app.db().read(move |conn| cases::timeline(conn, &case.id)).await.unwrap();
+    let whole = app.db().read(move |conn| cases::timeline(conn, &case.id, 500)).await.unwrap();
     let whole: Vec<i64> = whole.iter().filter_map(|update| update.number).collect();
     let place = "/api/v1/cases/the-case/updates";
     let numbers = |page: &serde_json::Value| -> Vec<i64> {

@@ -23,11 +23,9 @@ async fn told(app: &TestApp) -> (Case, Vec<Update>) {
         })
         .await;
     let look = move |conn: &mut amicus::db::Conn| {
-        Ok((cases::by_id(conn, &case.id)?.unwrap(), cases::timeline(conn, &case.id)?))
+        Ok((cases::by_id(conn, &case.id)?.unwrap(), cases::latest(conn, &case.id, 30)?))
     };
-    let (case, mut updates) = app.db().read(look).await.unwrap();
-    updates.sort_by_key(|update| std::cmp::Reverse(update.number));
-    (case, updates)
+    app.db().read(look).await.unwrap()
 }
 
 fn feed<'a>(

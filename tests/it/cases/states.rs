@@ -139,7 +139,7 @@ async fn random_deeds_never_change_what_readers_saw_without_a_word() {
     let (id, all) = (case.id.clone(), case.id.clone());
     let mut numbers: Vec<i64> = app
         .db()
-        .read(move |conn| cases::timeline(conn, &id))
+        .read(move |conn| cases::timeline(conn, &id, 500))
         .await
         .unwrap()
         .iter()

@@ -177,7 +177,7 @@ async fn a_newcomer_reads_the_case_of_the_sample_from_the_front_page_on() {
     assert_eq!(case.count(".timeline .badge.wait"), 3, "three rest on reports");
     assert_eq!(case.texts_of(".story-line h3"), ["WhatsApp takes NSO Group to court"]);
     let list = reader.get("/cases").await.expect(200);
-    assert_eq!((list.count(".docket-line"), list.count(".docket-line .timeline li")), (1, 3));
+    assert_eq!((list.count(".case-line"), list.count(".case-line .timeline li")), (1, 3));
     assert!(list.has(".strip [aria-current=page][href='/cases']"));
 }
 

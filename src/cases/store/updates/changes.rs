@@ -114,6 +114,15 @@ pub(in crate::cases) fn set_proposed(tx: &mut Tx<'_>, update: &Update, by: &Acco
     Ok(diesel::update(same!(update)).set(proposed).execute(&mut **tx)? == 1)
 }
 
+pub(in crate::cases) fn set_unproposed(tx: &mut Tx<'_>, update: &Update) -> Result<bool> {
+    let draft = (
+        updates::proposed_by.eq(None::<AccountId>),
+        updates::proposed_at.eq(None::<Timestamp>),
+        moved_on!(tx, update),
+    );
+    Ok(diesel::update(same!(update)).set(draft).execute(&mut **tx)? == 1)
+}
+
 pub(in crate::cases) fn set_published(
     tx: &mut Tx<'_>,
     update: &Update,

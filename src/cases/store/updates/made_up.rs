@@ -1,6 +1,7 @@
 //! Many made-up updates at once.
 
 use diesel::prelude::*;
+use jiff::civil::Date;
 
 use crate::base::clock::Timestamp;
 use crate::base::text::{Line, Prose};
@@ -15,7 +16,7 @@ pub(in crate::cases) struct MadeUp {
     pub(in crate::cases) id: UpdateId,
     pub(in crate::cases) number: i64,
     pub(in crate::cases) kind: Kind,
-    pub(in crate::cases) happened_on: String,
+    pub(in crate::cases) happened_on: Date,
     pub(in crate::cases) title: Line,
     pub(in crate::cases) body: Prose,
     pub(in crate::cases) source: Line,
@@ -49,6 +50,7 @@ struct Text {
 }
 
 impl MadeUp {
+    /// It appeared on the day on which it is said to have happened: no digest of today tells of it.
     fn row(&self, case: &Case, now: Timestamp) -> Row {
         Row {
             id: self.id.clone(),
@@ -56,12 +58,12 @@ impl MadeUp {
             number: self.number,
             state: UpdateState::Published.as_str(),
             kind: self.kind.as_str(),
-            happened_on: self.happened_on.clone(),
+            happened_on: self.happened_on.to_string(),
             source: self.source.clone(),
             as_reported: false,
             version: 1,
             released_alone: false,
-            published_at: now,
+            published_at: Timestamp::start_of(self.happened_on),
             created_at: now,
             updated_at: now,
         }

@@ -7,14 +7,14 @@ use crate::base::clock::Timestamp;
 use crate::base::markup::{Html, plain_to_html};
 use crate::base::text::Prose;
 use crate::base::words::Words;
-use crate::cases::{self, Case, Hearing, HearingState, Kind, Update, UpdateState};
+use crate::cases::{self, Case, Hearing, HearingState, Kind, Update, UpdateLine, UpdateState};
 use crate::db::Conn;
 use crate::error::Result;
 
 /// A text in a timeline is cut after about so many letters.
 const BEGINNING: usize = 320;
 /// How many entries stand in the box beside an article.
-const IN_BOX: usize = 3;
+const IN_BOX: i64 = 3;
 
 /// One published or retracted update, as a timeline shows it.
 pub(super) struct Entry {
@@ -65,20 +65,41 @@ pub(super) fn html(text: &Prose) -> Html {
     plain_to_html(text)
 }
 
-/// A case in short: what it is called, and what happened last.
-pub(super) struct CaseBox {
-    pub(super) case: Case,
-    pub(super) latest: Vec<Entry>,
-    /// How many updates it has.
-    pub(super) updates: usize,
+/// One published or retracted update, in a line.
+pub(super) struct Heading {
+    pub(super) update: UpdateLine,
+    pub(super) path: String,
 }
 
-impl CaseBox {
-    /// The box of a case, as it stands now.
+impl Heading {
+    pub(super) fn of(case: &Case, update: UpdateLine) -> Self {
+        Self { path: update.path(case), update }
+    }
+
+    pub(super) fn is_retracted(&self) -> bool {
+        self.update.state == UpdateState::Retracted
+    }
+
+    /// A ruling has a mark of its own.
+    pub(super) fn is_ruling(&self) -> bool {
+        self.update.kind == Kind::Ruling
+    }
+}
+
+/// A case in short: what it is called, and what happened last.
+pub(super) struct CaseInShort {
+    pub(super) case: Case,
+    pub(super) latest: Vec<Heading>,
+    /// How many updates it has.
+    pub(super) updates: i64,
+}
+
+impl CaseInShort {
+    /// The case as it stands now.
     pub(super) fn of(conn: &mut Conn, case: Case) -> Result<Self> {
-        let timeline = cases::timeline(conn, &case.id)?;
-        let updates = timeline.len();
-        Ok(Self { latest: entries(&case, timeline.into_iter().take(IN_BOX)), case, updates })
+        let lines = cases::lines(conn, &case.id, IN_BOX)?;
+        let latest = lines.into_iter().map(|line| Heading::of(&case, line)).collect();
+        Ok(Self { latest, updates: cases::count_updates(conn, &case.id)?, case })
     }
 }
 
