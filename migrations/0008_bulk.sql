@@ -5,7 +5,8 @@ ALTER TABLE letters ADD COLUMN pause_cause TEXT;
 ALTER TABLE letters ADD COLUMN candidates BIGINT NOT NULL DEFAULT 1;
 CREATE INDEX letters_lane_state ON letters (lane, state, created_at);
 
--- `doubts`: how often the connection was lost after the whole letter had been handed over, so that nobody knows.
+-- `doubts`: how often nobody knows whether it went out. Ones: the connection was lost after the whole letter had been
+-- handed over. Thousands: the process died during the attempt.
 ALTER TABLE deliveries ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX deliveries_letter_id_state ON deliveries (letter_id, state, due_at);
 CREATE INDEX deliveries_leased_by ON deliveries (leased_by) WHERE leased_by IS NOT NULL;

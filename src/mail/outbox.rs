@@ -23,8 +23,8 @@ use diesel::prelude::*;
 
 pub(super) use self::lanes::{HANDFUL, due, lease};
 use self::states::{DeliveryState, HELD, UNSETTLED, WAITING};
+pub use self::sweeps::{RESTORED, doubt_unsettled, forget_settled};
 pub(super) use self::sweeps::{Untidy, tidy, untidy};
-pub use self::sweeps::{doubt_unsettled, forget_settled};
 use super::{Delivery, DeliveryId, Lane, Letter, LetterId, LetterRow, Order};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;

@@ -19,6 +19,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Problems, Result};
 use crate::mail::LetterId;
 use crate::mail::books::{Books, LetterState};
+use crate::mail::outbox::RESTORED;
 use crate::web::form::{Form, Owner as _, Private, WHOLE};
 use crate::web::frame::Frame;
 use crate::web::respond::{page_as, see_other};
@@ -64,6 +65,8 @@ pub(super) struct SendPage {
     when: String,
     /// The pause was nobody's but the program's: what it noted.
     relay: Option<String>,
+    /// The database was restored since.
+    restored: bool,
 }
 
 impl SendPage {
@@ -81,9 +84,10 @@ impl SendPage {
         ]
     }
 
-    /// The minutes until all are through at the pace of the last minute; `None` if nothing moves.
+    /// The minutes until all are through at the pace of the last minute, at most: a send that has just begun is faster
+    /// than that; `None` if nothing moves.
     const fn minutes_left(books: &Books) -> Option<i64> {
-        if books.last_minute == 0 || books.waiting() == 0 {
+        if books.last_minute == 0 || books.waiting() == 0 || !matches!(books.state, LetterState::Open) {
             return None;
         }
         Some((books.waiting() + books.last_minute - 1) / books.last_minute)
@@ -199,9 +203,13 @@ impl<H: Held> Desk<H> {
         };
         let when = when.map(|at| moment(at, &self.room.0.words, &zone)).unwrap_or_default();
         let cause = books.as_ref().and_then(|books| books.pause_cause.clone());
-        let relay = cause.filter(|cause| cause != BY_EDITOR);
+        let restored = cause.as_deref() == Some(RESTORED);
+        let relay = cause.filter(|cause| cause != BY_EDITOR && !restored);
         let frame = self.editor.frame(self.room.0, &self.room.2);
-        page_as(status, &SendPage { frame, place, about, title, books, tokens, problems, when, relay })
+        page_as(
+            status,
+            &SendPage { frame, place, about, title, books, tokens, problems, when, relay, restored },
+        )
     }
 
     async fn press(self, grip: Grip, fields: GripForm, mut problems: Problems) -> Result<HttpResponse> {

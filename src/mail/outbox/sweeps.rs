@@ -15,7 +15,7 @@ use crate::mail::{DeliveryId, Lane, LetterId};
 use crate::schema::{deliveries, letter_totals, letters};
 
 /// Why bulk letters are paused after a restore: for [`books::Books::pause_cause`](super::books::Books::pause_cause).
-const RESTORED: &str = "restored";
+pub const RESTORED: &str = "restored";
 
 /// What the cause of a cancelled letter says when nothing of it waits any more, so that nobody looks at it again.
 const ENDED: &str = "ended";
