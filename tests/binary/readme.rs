@@ -52,6 +52,7 @@ fn the_readmes_commands_for_a_site_that_runs_for_real_go_well_one_after_another(
 /// As somebody would on another machine: the backup and the keys are carried over.
 fn restores_elsewhere(place: &Place) {
     let elsewhere = Place::new();
+    fs::create_dir_all(elsewhere.data("keys").parent().unwrap()).unwrap();
     let carry = |from: &Path, to: &Path| fs::copy(from, to).unwrap();
     carry(&place.path("site.backup"), &elsewhere.path("site.backup"));
     carry(&place.data("keys"), &elsewhere.data("keys"));
