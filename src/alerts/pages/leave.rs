@@ -158,17 +158,13 @@ pub async fn take_leave(
     parts: Parts,
 ) -> Result<HttpResponse> {
     let Some(scope) = parse_unsubscribe_token(&parts.keys, &token) else { return parts.no_such_link() };
-    if let UnsubscribeDeed::Restore(_) = deed {
-        limits::count(&parts.db, "unsubscribe-restore", &scope.name(), RESTORES).await?;
-    }
     let (began, all) = (parts.db.now().as_micros(), deed == UnsubscribeDeed::All);
     let back = parts.perform(&scope, deed).await?;
     let what = parts.what(&scope, all).await?;
     let mut done = LeftPage { all, ..LeftPage::new(parts.frame, what) };
     // What other links ended is not for the holder of this one to bring back.
     done.at = done.at.filter(|at| !all || *at >= began);
-    done.back = back == Some(true);
-    done.late = back == Some(false);
+    (done.back, done.late) = (back == Some(true), back == Some(false));
     page(&done)
 }
 
@@ -195,6 +191,7 @@ impl Parts {
         let (keys, scope) = (self.keys.clone(), scope.clone());
         match deed {
             UnsubscribeDeed::Restore(at) => {
+                limits::count(&self.db, "unsubscribe-restore", &scope.name(), RESTORES).await?;
                 let done = self.db.write(move |tx| restore(tx, &keys, &scope, at)).await?;
                 Ok(Some(done != Restored::Nothing))
             }

@@ -63,13 +63,24 @@ pub(super) struct SendPage {
     problems: Problems,
     /// When the update appears or appeared, on the site's wall clock.
     when: String,
-    /// The pause was nobody's but the program's: what it noted.
-    relay: Option<String>,
-    /// The database was restored since.
-    restored: bool,
 }
 
 impl SendPage {
+    /// Why the letters are paused.
+    fn cause(&self) -> Option<&str> {
+        self.books.as_ref()?.pause_cause.as_deref()
+    }
+
+    /// What the relay answered, if the program paused them for that.
+    fn relay(&self) -> Option<&str> {
+        self.cause().filter(|cause| ![BY_EDITOR, RESTORED].contains(cause))
+    }
+
+    /// Whether they are paused because the database was restored.
+    fn is_restored(&self) -> bool {
+        self.cause() == Some(RESTORED)
+    }
+
     /// Each count of the books with the key of its name.
     const fn rows(books: &Books) -> [(&'static str, i64); 8] {
         [
@@ -202,14 +213,8 @@ impl<H: Held> Desk<H> {
             About::Digest(..) | About::Other => None,
         };
         let when = when.map(|at| moment(at, &self.room.0.words, &zone)).unwrap_or_default();
-        let cause = books.as_ref().and_then(|books| books.pause_cause.clone());
-        let restored = cause.as_deref() == Some(RESTORED);
-        let relay = cause.filter(|cause| cause != BY_EDITOR && !restored);
         let frame = self.editor.frame(self.room.0, &self.room.2);
-        page_as(
-            status,
-            &SendPage { frame, place, about, title, books, tokens, problems, when, relay, restored },
-        )
+        page_as(status, &SendPage { frame, place, about, title, books, tokens, problems, when })
     }
 
     async fn press(self, grip: Grip, fields: GripForm, mut problems: Problems) -> Result<HttpResponse> {
