@@ -2,6 +2,10 @@
 
 ALTER TABLE letters ADD COLUMN state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'paused', 'cancelled', 'done'));
 ALTER TABLE letters ADD COLUMN pause_cause TEXT;
+-- `again`: more of what is uncertain is to be sent again, some hundred rows at a time. `closed`: it was cancelled, and
+-- nothing of it waits any more.
+ALTER TABLE letters ADD COLUMN again BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE letters ADD COLUMN closed BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE letters ADD COLUMN candidates BIGINT NOT NULL DEFAULT 1;
 CREATE INDEX letters_lane_state ON letters (lane, state, created_at);
 

@@ -74,6 +74,8 @@ diesel::table! {
         expires_at -> BigInt,
         state -> Text,
         pause_cause -> Nullable<Text>,
+        again -> Bool,
+        closed -> Bool,
         candidates -> BigInt,
     }
 }

@@ -1,44 +1,30 @@
 //! What is sent again because a person said so: all that is uncertain of a letter, some hundred rows at a time.
 //!
-//! A mark among the letter's totals, without a number, says that more is to come. While it stands the letter is not
-//! finished.
+//! The letter itself is marked while more is to come; until then it is not finished.
 
 use diesel::prelude::*;
 
 use super::lanes::standing;
 use super::{DeliveryState, LetterId, STEP};
 use crate::base::clock::Timestamp;
-use crate::db::dialect::{Each, skip_locked};
+use crate::db::dialect::skip_locked;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::mail::DeliveryId;
-use crate::schema::{deliveries, letter_totals, letters};
-
-/// The mark; no delivery is ever in a state of that name.
-pub(super) const MARK: &str = "again";
+use crate::schema::{deliveries, letters};
 
 /// Makes the first of a letter wait again, and notes that the rest is to follow. The letter must be locked.
 pub(super) fn begin(tx: &mut Tx<'_>, letter: &LetterId) -> Result<usize> {
     let again = step(tx, letter)?;
     if is_whole_step(again) {
-        let row = (
-            letter_totals::letter_id.eq(letter),
-            letter_totals::state.eq(MARK),
-            letter_totals::count.eq(0_i64),
-        );
-        let unless_there = diesel::insert_into(letter_totals::table)
-            .values(row)
-            .on_conflict((letter_totals::letter_id, letter_totals::state))
-            .do_nothing();
-        Each(unless_there).execute(&mut **tx)?;
+        mark(tx, letter, true)?;
     }
     Ok(again)
 }
 
 /// Whether more of the letter is to follow.
 pub(super) fn is_marked(conn: &mut Conn, letter: &LetterId) -> Result<bool> {
-    let mark = letter_totals::table.find((letter, MARK)).select(letter_totals::count);
-    Ok(mark.first::<i64>(conn).optional()?.is_some())
+    Ok(letters::table.find(letter).select(letters::again).first(conn).optional()?.unwrap_or(false))
 }
 
 /// The next step of a marked letter; answers how much it changed.
@@ -55,12 +41,17 @@ pub(super) fn go_on(tx: &mut Tx<'_>, letter: &LetterId) -> Result<usize> {
     if is_whole_step(again) {
         return Ok(again);
     }
-    Ok(again + diesel::delete(letter_totals::table.find((letter, MARK))).execute(&mut **tx)?)
+    Ok(again + mark(tx, letter, false)?)
+}
+
+fn mark(tx: &mut Tx<'_>, letter: &LetterId, again: bool) -> Result<usize> {
+    Ok(diesel::update(letters::table.find(letter)).set(letters::again.eq(again)).execute(&mut **tx)?)
 }
 
 /// Forgets every mark: what a person said before a restore was said of other letters.
 pub(super) fn forget_marks(tx: &mut Tx<'_>) -> Result<()> {
-    diesel::delete(letter_totals::table.filter(letter_totals::state.eq(MARK))).execute(&mut **tx)?;
+    let marked = letters::table.filter(letters::again);
+    diesel::update(marked).set(letters::again.eq(false)).execute(&mut **tx)?;
     Ok(())
 }
 

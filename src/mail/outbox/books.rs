@@ -141,7 +141,7 @@ pub fn of(conn: &mut Conn, letter: &LetterId, now: Timestamp) -> Result<Option<B
     let mut books = Books {
         letter: letter.clone(),
         state,
-        pause_cause: pause_cause.filter(|_| state == LetterState::Paused),
+        pause_cause,
         candidates,
         queued: 0,
         leased: 0,
@@ -172,9 +172,7 @@ fn bulk_letter(letter: LetterId) -> _ {
 fn counts(conn: &mut Conn, letter: &LetterId) -> Result<Vec<(String, i64)>> {
     let there = deliveries::table.filter(deliveries::letter_id.eq(letter)).group_by(deliveries::state);
     let mut counts: Vec<(String, i64)> = there.select((deliveries::state, count_star())).load(conn)?;
-    let forgotten = letter_totals::table
-        .filter(letter_totals::letter_id.eq(letter))
-        .filter(letter_totals::state.ne(again::MARK));
+    let forgotten = letter_totals::table.filter(letter_totals::letter_id.eq(letter));
     counts
         .extend(forgotten.select((letter_totals::state, letter_totals::count)).load::<(String, i64)>(conn)?);
     Ok(counts)

@@ -17,9 +17,6 @@ use crate::schema::{deliveries, letter_totals, letters};
 /// Why bulk letters are paused after a restore: for [`books::Books::pause_cause`](super::books::Books::pause_cause).
 pub const RESTORED: &str = "restored";
 
-/// What the cause of a cancelled letter says when nothing of it waits any more, so that nobody looks at it again.
-const ENDED: &str = "ended";
-
 /// A letter to many that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::mail) enum Untidy {
@@ -37,7 +34,7 @@ pub(in crate::mail) enum Untidy {
 /// not finished, state by state, as the index has them: never about all deliveries of a letter.
 pub(in crate::mail) fn untidy(conn: &mut Conn, now: Timestamp) -> Result<Option<Untidy>> {
     let bulk = letters::table.filter(letters::lane.eq(Lane::Bulk.as_str()));
-    let cancelled = letters::state.eq("cancelled").and(letters::pause_cause.is_null());
+    let cancelled = letters::state.eq("cancelled").and(letters::closed.eq(false));
     let unfinished = bulk.filter(letters::state.eq_any(["open", "paused"]).or(cancelled));
     let columns = (letters::id, letters::state, letters::expires_at);
     let rows: Vec<(LetterId, String, Timestamp)> =
@@ -142,17 +139,17 @@ fn finish(tx: &mut Tx<'_>, letter: &LetterId) -> Result<usize> {
     let locked: Vec<(String, Timestamp)> = skip_locked!(&mut **tx, found, |inner, rows| rows.load(inner))?;
     let Some((state, expires_at)) = locked.into_iter().next() else { return Ok(0) };
     let late = expires_at <= now;
-    let (state, cause) = match state.as_str() {
-        "cancelled" => ("cancelled", Some(ENDED)),
-        "open" if late || !again::is_marked(tx, letter)? => ("done", None),
-        "paused" if late => ("done", None),
+    let (state, closed) = match state.as_str() {
+        "cancelled" => ("cancelled", true),
+        "open" if late || !again::is_marked(tx, letter)? => ("done", false),
+        "paused" if late => ("done", false),
         _ => return Ok(0),
     };
     if is_unsettled(tx, letter)? {
         return Ok(0);
     }
     Ok(diesel::update(letters::table.find(letter))
-        .set((letters::state.eq(state), letters::pause_cause.eq(cause)))
+        .set((letters::state.eq(state), letters::closed.eq(closed), letters::pause_cause.eq(None::<String>)))
         .execute(&mut **tx)?)
 }
 
