@@ -11,7 +11,7 @@ use amicus::mail::transport::{Drawer, Transport};
 use amicus::schema::deliveries;
 use diesel::prelude::*;
 
-use super::office::{Notes, begin, books, deed, marks, over, postman, postman_of};
+use super::office::{Notes, begin, books, deed, marks, over, postman, postman_of, until};
 use super::peer::{Act, At, Peer};
 use crate::support::{HOUR, MINUTE, TestApp};
 
@@ -23,17 +23,11 @@ async fn killed_on_the_wire(app: &TestApp) -> LetterId {
     let carrying = doomed.deliver_due();
     tokio::select! {
         _ = carrying => panic!("the relay answered"),
-        () = handed_over(&peer) => {}
+        () = peer.has(1, "", Duration::from_secs(20)) => {}
     }
     assert_eq!(books(app, &letter).await.attempting, 1);
     app.clock.advance(2 * MINUTE);
     letter
-}
-
-async fn handed_over(peer: &Peer) {
-    while peer.seen().taken.is_empty() {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
 }
 
 fn drawer() -> (Drawer, Transport) {
@@ -68,9 +62,7 @@ async fn after_a_crash_the_first_lost_answer_does_not_settle_it() {
     carrier.deliver_due().await.unwrap();
     assert_eq!(books(&app, &letter).await.deferred, 1);
     app.clock.advance(10 * MINUTE);
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    carrier.deliver_due().await.unwrap();
-    assert_eq!(books(&app, &letter).await.uncertain, 1, "the second does");
+    until(&app, &carrier, &letter, |books| books.uncertain == 1).await;
 }
 
 #[actix_web::test]

@@ -57,7 +57,7 @@ async fn pausing_stops_a_letter_in_the_middle_of_a_handful() {
     let letter = begin(&app, 20).await;
     let carrier = postman(&app, Transport::Smtp(Arc::new(relay(&peer.url(), patient(), None))));
     let carrying = actix_web::rt::spawn(async move { carrier.deliver_due().await.unwrap() });
-    seen(&peer, 3).await;
+    peer.has(3, "", Duration::from_secs(20)).await;
     deed(&app, &letter, |tx, letter| books::pause(tx, letter, "asked")).await.unwrap();
     word.notify_one();
     carrying.await.unwrap();
@@ -136,15 +136,6 @@ fn patient() -> amicus::mail::transport::Patience {
     amicus::mail::transport::Patience { command: long, dot: long, ..quick() }
 }
 
-/// Waits until the peer has seen so many letters.
-async fn seen(peer: &Peer, letters: usize) {
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
-    while peer.seen().taken.len() < letters {
-        assert!(tokio::time::Instant::now() < deadline, "{} letters came", peer.seen().taken.len());
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-}
-
 #[actix_web::test]
 async fn a_process_that_slept_past_its_lease_writes_nothing() {
     let app = TestApp::start().await;
@@ -156,7 +147,7 @@ async fn a_process_that_slept_past_its_lease_writes_nothing() {
     let letter = begin(&app, 3).await;
     let sleeper = postman(&app, Transport::Smtp(Arc::new(relay(&peer.url(), patient(), None))));
     let sleeping = actix_web::rt::spawn(async move { sleeper.deliver_due().await.unwrap() });
-    seen(&peer, 1).await;
+    peer.has(1, "", Duration::from_secs(20)).await;
     let held = books(&app, &letter).await;
     assert_eq!((held.attempting, held.leased), (1, 2));
 
@@ -189,7 +180,7 @@ async fn a_program_that_ends_finishes_its_letter_and_gives_the_rest_back() {
     let (stop, stopped) = watch::channel(false);
     let transport = Transport::Smtp(Arc::new(relay(&peer.url(), patient(), None)));
     let running = actix_web::rt::spawn(postman(&app, transport).run(stopped));
-    seen(&peer, 2).await;
+    peer.has(2, "", Duration::from_secs(20)).await;
     stop.send_replace(true);
     word.notify_one();
     running.await.unwrap();
@@ -207,13 +198,9 @@ async fn a_personal_letter_overtakes_letters_to_many() {
     let (stop, stopped) = watch::channel(false);
     let slow = postman(&app, over(&peer)).at_rate(std::num::NonZeroU32::new(100));
     let running = actix_web::rt::spawn(slow.run(stopped));
-    seen(&peer, 10).await;
-    let asked = tokio::time::Instant::now();
+    peer.has(10, "", Duration::from_secs(20)).await;
     post(&app, "ada").await;
-    while !peer.seen().taken.iter().any(|taken| taken.to == "ada@example.org") {
-        assert!(asked.elapsed() < Duration::from_secs(2), "the reset waits behind the alerts");
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    peer.has(1, "ada@example.org", Duration::from_secs(2)).await;
     let meanwhile = books(&app, &letter).await;
     assert!(meanwhile.waiting() > 100, "{meanwhile:?}");
     stop.send_replace(true);

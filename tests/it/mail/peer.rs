@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
@@ -103,12 +105,14 @@ pub struct Manner {
 pub struct Peer {
     address: SocketAddr,
     seen: Arc<Mutex<Seen>>,
+    news: Arc<Notify>,
     folder: TempDir,
 }
 
 #[derive(Clone)]
 struct Desk {
     seen: Arc<Mutex<Seen>>,
+    news: Arc<Notify>,
     script: Script,
     manner: Manner,
     acceptor: TlsAcceptor,
@@ -134,19 +138,35 @@ impl Peer {
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (address, seen) = (listener.local_addr().unwrap(), Arc::<Mutex<Seen>>::default());
-        let folder = tempfile::tempdir().unwrap();
+        let (folder, news) = (tempfile::tempdir().unwrap(), Arc::<Notify>::default());
         let acceptor = acceptor(&folder.path().join("ca.pem"));
-        let desk = Desk { seen: Arc::clone(&seen), script: Arc::new(script), manner, acceptor };
+        let script = Arc::new(script);
+        let desk = Desk { seen: Arc::clone(&seen), news: Arc::clone(&news), script, manner, acceptor };
         actix_web::rt::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 actix_web::rt::spawn(receive(desk.clone(), stream));
             }
         });
-        Self { address, seen, folder }
+        Self { address, seen, news, folder }
     }
 
     pub fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap()
+    }
+
+    /// Waits until so many letters came to addresses that begin so.
+    pub async fn has(&self, letters: usize, whom: &str, within: Duration) {
+        let came = || self.seen().taken.iter().filter(|taken| taken.to.starts_with(whom)).count();
+        let enough = async {
+            loop {
+                let news = self.news.notified();
+                if came() >= letters {
+                    return;
+                }
+                news.await;
+            }
+        };
+        assert!(timeout(within, enough).await.is_ok(), "{} letters to {whom:?} within {within:?}", came());
     }
 
     pub fn url(&self) -> String {
@@ -295,6 +315,7 @@ impl Visit {
         let (from, to) = (self.from.take().unwrap_or_default(), self.to.join(","));
         self.forget();
         self.desk.seen.lock().unwrap().taken.push(Taken { from, to: to.clone(), letter });
+        self.desk.news.notify_waiters();
         self.answer(At::Dot, &to, "250 2.0.0 taken").await
     }
 

@@ -1,6 +1,7 @@
 //! What relays do, and what becomes of letters then.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use amicus::base::text::EmailAddress;
 use amicus::mail::books::{self, LetterState};
@@ -13,7 +14,7 @@ use super::peer::{Act, At, Manner, Peer, Tls};
 use crate::support::{HOUR, MINUTE, TestApp};
 
 /// Longer than any test waits.
-const A_LONG_TIME: std::time::Duration = std::time::Duration::from_hours(1);
+const A_LONG_TIME: Duration = Duration::from_hours(1);
 
 #[actix_web::test]
 async fn a_letter_goes_to_its_reader_under_the_senders_return_path() {
@@ -340,19 +341,9 @@ async fn what_one_person_waits_for_is_not_kept_by_connections_that_carry_letters
     let postman = postman(&app, over(&peer));
     let (stop, running) = tokio::sync::watch::channel(false);
     let carrier = actix_web::rt::spawn(postman.at_rate(std::num::NonZeroU32::new(100)).run(running));
-    let came = |least: usize, whom: &'static str| {
-        let peer = &peer;
-        async move {
-            let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(15);
-            while peer.seen().taken.iter().filter(|taken| taken.to.starts_with(whom)).count() < least {
-                assert!(tokio::time::Instant::now() < deadline, "{whom} waits");
-                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-            }
-        }
-    };
-    came(10, "reader").await;
+    peer.has(10, "reader", Duration::from_secs(15)).await;
     post(&app, "ada").await;
-    came(1, "ada@").await;
+    peer.has(1, "ada@", Duration::from_secs(15)).await;
     let books = books(&app, &letter).await;
     assert!(books.sent < 1500, "she did not wait for the many: {books:?}");
     stop.send(true).unwrap();
