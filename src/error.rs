@@ -19,6 +19,12 @@ pub enum Error {
     /// Who is asking must be known first.
     #[error("sign in first")]
     SignInRequired,
+    /// Who is asking proved it too long ago for this; `back` is the page to which they return.
+    #[error("prove again that it is you")]
+    ProofRequired {
+        /// A path of ours.
+        back: String,
+    },
     /// Who is asking is known, and may not.
     #[error("not allowed")]
     Forbidden,

@@ -85,7 +85,7 @@ fn following(urls: &mut ServiceConfig) {
 
 /// A person's own pages.
 fn account(urls: &mut ServiceConfig) {
-    use accounts::pages::{first_admin, invitation, overview, register, reset, sessions, sign_in};
+    use accounts::pages::{first_admin, invitation, overview, prove, register, reset, sessions, sign_in};
     urls.service(at("/account").look(overview::show).done())
         .service(at("/account/register").look(register::show).act(register::send).done())
         .service(
@@ -93,6 +93,7 @@ fn account(urls: &mut ServiceConfig) {
         )
         .service(at("/account/sign-in").look(sign_in::show).act(sign_in::send).done())
         .service(at("/account/sign-out").act(sign_in::out).done())
+        .service(at("/account/prove").look(prove::show).act(prove::send).done())
         .service(at("/account/reset").look(reset::show).act(reset::send).done())
         .service(at("/account/reset/{token}").look(reset::show_set).act(reset::send_set).done())
         .service(at("/account/sessions").look(sessions::show).done())

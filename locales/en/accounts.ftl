@@ -62,6 +62,7 @@ accounts-link-sign-in = Sign in
 accounts-link-register = Register
 accounts-link-reset = Set a new password
 accounts-link-front = To the front page
+accounts-link-account = To your account
 
 # Registering
 
@@ -96,6 +97,13 @@ accounts-set-lede = It is for the account { $name }, which is then signed out ev
 accounts-set-button = Keep this password
 accounts-reset-done-title = Your new password is set
 accounts-reset-done-says = You were signed out everywhere. Sign in with the new password.
+
+# Proving it again
+
+accounts-prove-title = Prove that it is you
+accounts-prove-lede = What comes next is for you alone. Enter your password, so that nobody does it at a browser that you left open. You will not be asked again for ten minutes.
+accounts-prove-button = Go on
+accounts-prove-wrong = That is not your password
 
 # Coming in as staff
 

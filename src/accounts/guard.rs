@@ -3,6 +3,9 @@
 //! Each request looks its session up, so whoever was disabled, demoted or signed out elsewhere is so
 //! at the next request. Each guard is the owner of private forms, whose tokens are bound to its session.
 
+mod recently;
+
+use std::borrow::Borrow;
 use std::future::Future;
 use std::ops::Deref;
 use std::pin::Pin;
@@ -12,6 +15,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::USER_AGENT;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 
+pub use self::recently::Recently;
 use super::role::Role;
 use super::{Account, AccountId, session};
 use crate::audit::Actor;
@@ -171,6 +175,12 @@ macro_rules! guards {
             type Target = Member;
 
             fn deref(&self) -> &Member {
+                &self.0
+            }
+        }
+
+        impl Borrow<Member> for $guard {
+            fn borrow(&self) -> &Member {
                 &self.0
             }
         }

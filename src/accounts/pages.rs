@@ -6,6 +6,7 @@ pub mod invitation;
 pub mod invitations;
 mod newcomer;
 pub mod overview;
+pub mod prove;
 pub mod register;
 pub mod reset;
 pub mod sessions;

@@ -100,6 +100,25 @@ pub fn open(tx: &mut Tx<'_>, proven: &Proven, browser: &str, former: Option<&Tok
     Ok(Opened { token, role: account.role })
 }
 
+/// Notes that the owner of a session proved again who they are. It goes on under a fresh secret (ASVS 7.2.4): whoever
+/// held the one before is out.
+///
+/// # Errors
+/// Those of the database; [`Error::NotFound`] if the session has ended, or the account is not the one that was proved.
+pub fn prove_again(tx: &mut Tx<'_>, proven: &Proven, digest_before: &TokenDigest) -> Result<Token> {
+    let now = tx.now;
+    let (session, account) = find(tx, digest_before, now)?.or_not_found()?;
+    if !proven.holds_for(&account) {
+        return Err(Error::NotFound);
+    }
+    store::delete_session(tx, digest_before)?;
+    let token = Token::fresh(tx.random());
+    let renewed =
+        Session { digest: digest(&token), authenticated_at: tx.now, last_used_at: tx.now, ..session };
+    store::insert_session(tx, &renewed)?;
+    Ok(token)
+}
+
 /// The session of a secret and its owner, if it still holds at `now` and the owner may still sign in.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ use crate::web::limits::{self, Rate};
 /// Tries with one address that fail; beyond, even the right password waits (ASVS 6.3.1).
 const FAILURES: Rate = Rate::new(10, Duration::from_hours(1));
 const FAILURES_CLASS: &str = "sign-in-failures";
+const AGAIN_CLASS: &str = "prove-failures";
 
 /// Someone who has just proved whose account is theirs. Only the deeds of this feature make one, and
 /// without one no session is opened: a further factor is asked for between the two.
@@ -88,6 +89,29 @@ pub async fn prove_owner(
         Verdict::Wrong => Ok(None),
         Verdict::Right | Verdict::Outdated(_) => Ok(Some(Proven::of(account))),
     }
+}
+
+/// Compares a password with that of somebody who is signed in; `None` if it is another.
+///
+/// # Errors
+/// [`crate::error::Error::TooOften`] after 10 failures of this account within an hour: a thief at an open browser must
+/// not guess on; [`crate::error::Error::Unavailable`] if too many wait for argon2.
+pub async fn prove_again(
+    db: &Db,
+    hasher: &Hasher,
+    account: &AccountId,
+    typed: &Typed,
+) -> Result<Option<Proven>> {
+    limits::count(db, AGAIN_CLASS, account.as_str(), FAILURES).await?;
+    let id = account.clone();
+    let found =
+        db.read(move |conn| Ok((store::account(conn, &id)?, store::password_hash(conn, &id)?))).await?;
+    let (Some(owner), hash) = found else { return Ok(None) };
+    let proven = prove_owner(hasher, &owner, hash, typed).await;
+    if !matches!(proven, Ok(None)) {
+        limits::give_back(db, AGAIN_CLASS, account.as_str(), FAILURES).await?;
+    }
+    proven
 }
 
 async fn compare(

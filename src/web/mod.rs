@@ -2,6 +2,7 @@
 //! limits and who is asking. It knows no feature.
 
 pub mod assets;
+pub mod back;
 pub mod body;
 pub mod client;
 pub mod form;

@@ -2,8 +2,8 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error as ActixError, FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
@@ -14,6 +14,8 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+/// Where somebody who is signed in proves again who they are.
+const PROVE: &str = "/account/prove";
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// A page that was found or made.
@@ -50,7 +52,7 @@ impl ResponseError for Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignInRequired => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::ProofRequired { .. } | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -79,11 +81,24 @@ impl ResponseError for Error {
     }
 }
 
-/// What is told of an error: its status, the key of its words, and a code for the operator.
+/// What is told of an error: its status, the key of its words, a code for the operator, and where it goes on.
 struct Told {
     status: StatusCode,
     key: &'static str,
     code: Option<String>,
+    onward: Option<Onward>,
+}
+
+/// Where it goes on: a path of ours, and the key of what leads there.
+struct Onward {
+    path: String,
+    key: &'static str,
+}
+
+impl Told {
+    const fn plain(status: StatusCode, key: &'static str) -> Self {
+        Self { status, key, code: None, onward: None }
+    }
 }
 
 fn told(answer: &ServiceResponse<BoxBody>) -> Option<Told> {
@@ -94,12 +109,16 @@ fn told(answer: &ServiceResponse<BoxBody>) -> Option<Told> {
         Some(Error::Fault(fault)) => {
             let code = short_code(answer.request(), &fault.to_string());
             tracing::error!(code, fault = %fault, route = answer.request().match_pattern(), "fault");
-            Some(Told { status, key: "base-error-fault", code: Some(code) })
+            Some(Told { code: Some(code), ..Told::plain(status, "base-error-fault") })
         }
-        Some(Error::BadRequest(key) | Error::Conflict(key)) => Some(Told { status, key, code: None }),
-        Some(_) => Some(Told { status, key: key_of(status), code: None }),
+        Some(Error::ProofRequired { back }) => {
+            let onward = Onward { path: format!("{PROVE}?back={back}"), key: "base-error-prove-link" };
+            Some(Told { onward: Some(onward), ..Told::plain(status, "base-error-prove") })
+        }
+        Some(Error::BadRequest(key) | Error::Conflict(key)) => Some(Told::plain(status, key)),
+        Some(_) => Some(Told::plain(status, key_of(status))),
         None if bare && answer.response().headers().get(CONTENT_TYPE).is_none() => {
-            Some(Told { status, key: key_of(status), code: None })
+            Some(Told::plain(status, key_of(status)))
         }
         None => None,
     }
@@ -141,6 +160,7 @@ struct ErrorPage {
     status: u16,
     key: &'static str,
     code: Option<String>,
+    onward: Option<Onward>,
 }
 
 /// Dresses whatever went wrong below as a page for people.
@@ -153,17 +173,27 @@ pub async fn as_page(
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     let answer = next.call(request).await?.map_into_boxed_body();
     let Some(told) = told(&answer) else { return Ok(answer) };
-    if told.status == StatusCode::UNAUTHORIZED {
+    if let Some(place) = led_to(&told, answer.request()) {
         return Ok(answer.map_body(|head, _| {
             head.status = StatusCode::SEE_OTHER;
-            head.headers_mut().insert(LOCATION, HeaderValue::from_static("/account/sign-in"));
+            head.headers_mut().insert(LOCATION, place);
             BoxBody::new(())
         }));
     }
     let Ok(frame) = Frame::extract(answer.request()).await else { return Ok(answer) };
-    let page = ErrorPage { frame, status: told.status.as_u16(), key: told.key, code: told.code };
-    let html = page.render().unwrap_or_else(|_| told.status.to_string());
+    let Told { status, key, code, onward } = told;
+    let page = ErrorPage { frame, status: status.as_u16(), key, code, onward };
+    let html = page.render().unwrap_or_else(|_| status.to_string());
     Ok(with_body(answer, HTML, html))
+}
+
+/// Where somebody is led without a word: to sign in, and whoever only looked to prove again who they are.
+fn led_to(told: &Told, request: &HttpRequest) -> Option<HeaderValue> {
+    if told.status == StatusCode::UNAUTHORIZED {
+        return Some(HeaderValue::from_static("/account/sign-in"));
+    }
+    let looked = matches!(*request.method(), Method::GET | Method::HEAD);
+    told.onward.as_ref().filter(|_| looked).and_then(|onward| HeaderValue::from_str(&onward.path).ok())
 }
 
 #[derive(Serialize)]

@@ -25,7 +25,7 @@ enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-const PLACES: [(&str, For); 105] = [
+const PLACES: [(&str, For); 106] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -63,6 +63,7 @@ const PLACES: [(&str, For); 105] = [
     ("/account/confirm/{token}", For::Anyone),
     ("/account/sign-in", For::Anyone),
     ("/account/sign-out", For::Anyone),
+    ("/account/prove", For::Members),
     ("/account/reset", For::Anyone),
     ("/account/reset/{token}", For::Anyone),
     ("/account/sessions", For::Members),

@@ -9,7 +9,7 @@ use validator::Validate;
 use super::Desk;
 use super::newcomer::name_problem;
 use super::refused;
-use crate::accounts::guard::Admin;
+use crate::accounts::guard::{Admin, Recently};
 use crate::accounts::{Account, AccountId, Role, address_of, admin, find, find_by_name, session};
 use crate::base::text::Name;
 use crate::db::{Conn, Tx};
@@ -119,11 +119,11 @@ pub async fn show(
 /// `POST /admin/accounts/{id}/role`.
 ///
 /// # Errors
-/// Those of the database; not found.
+/// Those of the database; not found; proof required.
 pub async fn change_role(
     desk: Desk,
     id: web::Path<String>,
-    form: Private<Admin, Deed>,
+    form: Private<Recently<Admin>, Deed>,
 ) -> Result<HttpResponse> {
     let id = read_id(&id)?;
     let mut form = form;
