@@ -1,9 +1,11 @@
 //! The app: every part put together, run, drained and stopped.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::dev::ServerHandle;
 use actix_web::web::{Data, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{HttpServer, rt};
 use tokio::sync::watch;
@@ -21,9 +23,11 @@ use crate::mail::letters::Letterhead;
 use crate::mail::postman::Postman;
 use crate::mail::transport::{Patience, Relay, RelaySettings, Transport};
 use crate::mail::{Composer, Composers};
+use crate::web::Entrance;
 use crate::web::assets::Assets;
 use crate::web::form::FormTokens;
 use crate::web::frame::Face;
+use crate::web::onion::{self, Door};
 use crate::{accounts, alerts, comments, duties, routes, rules, site, web};
 
 /// A slow head of a request is cut after this time.
@@ -158,10 +162,25 @@ impl App {
             .configure(routes::routes);
     }
 
+    /// The same site as Tor's readers see it: links, forms and the check of the `Host` header follow the onion's
+    /// address, and so its pages are other bytes, in a cache of their own. Letters still link to the clearnet.
+    #[must_use]
+    pub fn behind_onion(&self) -> Option<Self> {
+        let (_, origin) = self.config.server.onion()?;
+        let face = Arc::new(Face { origin, ..(*self.face).clone() });
+        Some(Self { face, cache: Arc::default(), shelf: Arc::default(), ..self.clone() })
+    }
+
     fn settings(&self) -> web::Settings {
+        let onion = self.config.server.onion().map(|(_, origin)| origin);
+        let entrance = if onion.as_ref() == Some(&self.face.origin) {
+            Entrance::Onion
+        } else {
+            Entrance::Clearnet { trusted_proxies: self.config.server.trusted_proxies.clone(), onion }
+        };
         web::Settings {
             origin: self.face.origin.clone(),
-            trusted_proxies: self.config.server.trusted_proxies.clone(),
+            entrance,
             body_within: self.config.server.body_within(),
             staff_scripts: self.config.site.staff_scripts == StaffScripts::Own,
         }
@@ -171,8 +190,8 @@ impl App {
     /// requests, lets the running ones end, and closes the database.
     ///
     /// # Errors
-    /// One line, if the address cannot be listened on.
-    pub async fn run(self, listener: std::net::TcpListener) -> Result<(), StartError> {
+    /// One line, if an address cannot be listened on.
+    pub async fn run(self, listener: TcpListener, onion: Option<TcpListener>) -> Result<(), StartError> {
         let (stop, stopped) = watch::channel(false);
         let postman = rt::spawn(self.postman.clone().run(stopped.clone()));
         let duties = rt::spawn(duties::run(self.clone(), stopped));
@@ -189,6 +208,7 @@ impl App {
             .map_err(StartError::of)?
             .run();
         let handle = served.handle();
+        let onion = onion.map(|listener| self.serve_onion(listener)).transpose()?;
         let served = tokio::select! {
             served = served => served.map_err(StartError::of),
             () = self.db.lost() => {
@@ -196,12 +216,34 @@ impl App {
                 Err(StartError::of("the disk failed to keep a change; look at it before you start again"))
             }
         };
+        if let Some((door, handle)) = onion {
+            handle.stop(served.is_ok()).await;
+            door.await.map_err(StartError::of)?.map_err(StartError::of)?;
+        }
         stop.send_replace(true);
         for work in [postman, duties] {
             work.await.map_err(StartError::of)?;
         }
         self.db.close().await;
         served
+    }
+}
+
+/// A server that runs, and the way to end it.
+type Open = (rt::task::JoinHandle<std::io::Result<()>>, ServerHandle);
+
+impl App {
+    fn serve_onion(&self, listener: TcpListener) -> Result<Open, StartError> {
+        let site = self.behind_onion().ok_or_else(|| StartError::of("server.onion_origin is not set"))?;
+        let door = Door {
+            circuits: self.config.server.onion_circuits,
+            head_within: HEAD_WITHIN,
+            drain_within: self.config.server.drain_within(),
+        };
+        let served = onion::serve(listener, door, move |services| site.serve(services));
+        let served = served.map_err(StartError::of)?;
+        let handle = served.handle();
+        Ok((rt::spawn(served), handle))
     }
 }
 

@@ -5,16 +5,16 @@
 
 mod layers;
 mod mail;
+mod server;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 pub use self::mail::Mail;
-use crate::base::origin::Origin;
+pub use self::server::Server;
 
 /// The file with every key, embedded.
 pub const DEFAULT: &str = include_str!("../config/default.toml");
@@ -41,49 +41,6 @@ pub struct Config {
     pub limits: Limits,
     /// How passwords are hashed.
     pub passwords: Passwords,
-}
-
-/// `[server]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Server {
-    /// The address to listen on.
-    pub listen: std::net::SocketAddr,
-    origin: String,
-    /// Networks of proxies whose forwarding header is believed.
-    pub trusted_proxies: Vec<IpNet>,
-    body_seconds: u64,
-    drain_seconds: u64,
-}
-
-impl Server {
-    /// How readers reach the site; without a setting, the listening address as a trial.
-    #[must_use]
-    pub fn origin(&self) -> Option<Origin> {
-        if self.origin.is_empty() {
-            format!("http://{}", self.listen).parse().ok()
-        } else {
-            self.origin.parse().ok()
-        }
-    }
-
-    /// Within what time a body must come.
-    #[must_use]
-    pub const fn body_within(&self) -> Duration {
-        Duration::from_secs(self.body_seconds)
-    }
-
-    /// How long running requests may take at the end.
-    #[must_use]
-    pub const fn drain_within(&self) -> Duration {
-        Duration::from_secs(self.drain_seconds)
-    }
-
-    /// Whether only this machine reaches the site: loopback origin and no proxy.
-    #[must_use]
-    pub fn is_trial(&self) -> bool {
-        self.trusted_proxies.is_empty() && self.origin().is_some_and(|origin| origin.is_loopback())
-    }
 }
 
 /// `[site]`
@@ -265,11 +222,10 @@ impl Config {
 
     /// Refuses what cannot be, each with the key's name.
     fn checked(self) -> Result<Self, ConfigError> {
-        let Some(origin) = self.server.origin() else {
-            let problem = "no origin: https://host, or http:// for 127.0.0.1, localhost and .onion";
-            return Err(wrong("server.origin", problem));
-        };
-        if let Some((key, problem)) = self.mail.problem(!origin.is_loopback()) {
+        if let Some((key, problem)) = self.server.problem() {
+            return Err(wrong(key, problem));
+        }
+        if let Some((key, problem)) = self.mail.problem(self.server.is_public()) {
             return Err(wrong(key, problem));
         }
         if TimeZone::get(&self.site.time_zone).is_err() {
@@ -338,6 +294,44 @@ mod tests {
     #[test]
     fn http_without_loopback_or_onion_is_refused() {
         assert!(with("[server]\norigin = \"http://example.org\"\n", &[]).is_err());
+    }
+
+    #[test]
+    fn a_proxy_that_is_no_network_stops_the_start() {
+        for proxy in ["10.0.0.0/33", "proxy.example", "10.0.0.1", "*"] {
+            assert!(with(&format!("[server]\ntrusted_proxies = [\"{proxy}\"]\n"), &[]).is_err(), "{proxy}");
+        }
+        assert!(with("[server]\ntrusted_proxies = [\"10.0.0.0/8\", \"::1/128\"]\n", &[]).is_ok());
+    }
+
+    #[test]
+    fn a_cost_of_hashing_below_the_floor_stops_the_start() {
+        for (key, least) in [("memory_kib", 19_456), ("passes", 2)] {
+            assert!(with(&format!("[passwords]\n{key} = {least}\n"), &[]).is_ok());
+            let error = with(&format!("[passwords]\n{key} = {}\n", least - 1), &[]).unwrap_err();
+            assert!(error.to_string().contains("19456"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_onion_service_needs_its_address_and_its_socket_and_makes_a_site_public() {
+        let onion = |listen: &str, origin: &str| {
+            let server = format!("[server]\nonion_listen = \"{listen}\"\nonion_origin = \"{origin}\"\n");
+            with(&format!("{server}[mail]\nallow_folder = true\n"), &[])
+        };
+        let address = format!("http://{}.onion", "a2".repeat(28));
+        let config = onion("127.0.0.1:8081", &address).unwrap();
+        assert_eq!(config.server.onion().unwrap().1.as_str(), address);
+        assert!(!config.server.is_trial());
+        for (listen, origin) in [
+            ("", address.as_str()),
+            ("127.0.0.1:8081", ""),
+            ("here", &address),
+            ("127.0.0.1:8081", "http://short.onion"),
+            ("127.0.0.1:8081", "https://example.org"),
+        ] {
+            assert!(onion(listen, origin).is_err(), "{listen} {origin}");
+        }
     }
 
     #[test]

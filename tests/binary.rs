@@ -40,6 +40,8 @@ mod ledger;
 mod mail;
 #[path = "binary/newsroom.rs"]
 mod newsroom;
+#[path = "binary/onion.rs"]
+mod onion;
 #[path = "binary/person.rs"]
 mod person;
 #[path = "binary/readme.rs"]

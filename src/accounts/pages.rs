@@ -95,7 +95,7 @@ impl Desk {
     /// Counts one try of a network.
     async fn count(&self, client: &Client, class: &'static str, rate: Rate) -> Result<()> {
         let pseudonym = client.pseudonym(&self.db, &self.keys).await?;
-        limits::count(&self.db, class, &pseudonym, rate).await
+        limits::count(&self.db, class, &pseudonym, client.rate(rate)).await
     }
 
     /// Opens a session for whoever proved who they are, and leads them to where they begin.

@@ -81,7 +81,7 @@ impl Parts {
     async fn count_letter(&self, client: &Client) -> Result<()> {
         let pseudonym = client.pseudonym(&self.db, &self.keys).await?;
         let rate = Rate::new(self.config.limits.subscriptions_an_hour, HOUR);
-        limits::count(&self.db, "subscriptions", &pseudonym, rate).await
+        limits::count(&self.db, "subscriptions", &pseudonym, client.rate(rate)).await
     }
 
     /// Writes what ended into the journal, so that no backup brings it back. Only then may it be said to be over.

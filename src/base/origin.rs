@@ -43,10 +43,12 @@ impl Origin {
         self.url.scheme() == "https"
     }
 
-    /// Whether it is an onion service.
+    /// Whether it is an onion service: 56 letters of base32 before `.onion` (Tor rend-spec-v3, section 6).
     #[must_use]
     pub fn is_onion(&self) -> bool {
-        self.url.domain().and_then(|name| name.rsplit_once('.')).is_some_and(|(_, top)| top == "onion")
+        let name = self.url.domain().and_then(|name| name.strip_suffix(".onion")).unwrap_or_default();
+        let key = name.rsplit('.').next().unwrap_or_default();
+        key.len() == 56 && key.bytes().all(|sign| matches!(sign, b'a'..=b'z' | b'2'..=b'7'))
     }
 
     /// The value of the `Host` header that belongs to it.
@@ -134,7 +136,8 @@ mod tests {
         assert!("https://example.org".parse::<Origin>().is_ok());
         assert!("http://127.0.0.1:8080".parse::<Origin>().is_ok());
         assert!("http://[::1]:8080".parse::<Origin>().is_ok());
-        assert!("http://abc.onion".parse::<Origin>().is_ok());
+        assert!(format!("http://{}.onion", "b7".repeat(28)).parse::<Origin>().is_ok());
+        assert_eq!("http://short.onion".parse::<Origin>(), Err(NoOrigin::Http));
         assert_eq!("http://example.org".parse::<Origin>(), Err(NoOrigin::Http));
         assert_eq!("https://example.org/path".parse::<Origin>(), Err(NoOrigin::Form));
         assert_eq!("example.org".parse::<Origin>(), Err(NoOrigin::Form));

@@ -12,13 +12,14 @@ use crate::{articles, cases, rules};
 
 pub(super) async fn serve(mut config: Config, terminal: Terminal) -> Result<(), Failure> {
     let listener = listen(&mut config)?;
+    let onion = listen_for_tor(&config)?;
     let app = App::open(config).await?;
     if app.config.site.sample {
         load_sample(&app.db).await?;
     }
     greet(&app, &terminal);
     first_admin::offer(&app, &terminal).await?;
-    app.run(listener).await?;
+    app.run(listener, onion).await?;
     Ok(())
 }
 
@@ -29,6 +30,13 @@ fn listen(config: &mut Config) -> Result<TcpListener, Failure> {
     let listener = TcpListener::bind(address).map_err(refused)?;
     config.server.listen = listener.local_addr().map_err(refused)?;
     Ok(listener)
+}
+
+/// Listens where Tor hands its connections over, if the site is an onion service.
+fn listen_for_tor(config: &Config) -> Result<Option<TcpListener>, Failure> {
+    let Some((address, _)) = config.server.onion() else { return Ok(None) };
+    let refused = |error: std::io::Error| Failure::of(format!("server.onion_listen: {address}: {error}"));
+    TcpListener::bind(address).map(Some).map_err(refused)
 }
 
 /// A site without any article gets the sample campaign.
@@ -47,6 +55,9 @@ pub(super) async fn load_sample(db: &Db) -> Result<(), Failure> {
 fn greet(app: &App, terminal: &Terminal) {
     let origin = &app.face.origin;
     terminal.say("cli-serve-at", &[("origin", origin.as_str().into())]);
+    if let Some((_, onion)) = app.config.server.onion() {
+        terminal.say("cli-serve-onion", &[("origin", onion.as_str().into())]);
+    }
     if app.face.mailbox {
         terminal.say("cli-serve-mailbox", &[("link", origin.link("/mailbox").into())]);
     } else if let Some(folder) = app.config.mail.folder() {

@@ -14,10 +14,15 @@ pub(super) fn shown(config: &Config) -> Vec<(&'static str, String)> {
 fn shown_of_the_house(config: &Config) -> Vec<(&'static str, String)> {
     let Config { server, site, database, keys, .. } = config;
     let origin = server.origin().map(|origin| origin.to_string()).unwrap_or_default();
+    let onion = server.onion().map(|(listen, origin)| (listen.to_string(), origin.to_string()));
+    let (onion_listen, onion_origin) = onion.unwrap_or_default();
     let proxies: Vec<String> = server.trusted_proxies.iter().map(ToString::to_string).collect();
     vec![
         ("server.listen", server.listen.to_string()),
         ("server.origin", origin),
+        ("server.onion_listen", onion_listen),
+        ("server.onion_origin", onion_origin),
+        ("server.onion_circuits", server.onion_circuits.to_string()),
         ("server.trusted_proxies", proxies.join(", ")),
         ("server.body_seconds", server.body_within().as_secs().to_string()),
         ("server.drain_seconds", server.drain_within().as_secs().to_string()),

@@ -4,22 +4,52 @@ use std::future::{Ready, ready};
 use std::net::IpAddr;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use ipnet::IpNet;
 
-use super::{Settings, store};
+use super::limits::Rate;
+use super::onion::circuit_of;
+use super::{Entrance, Settings, part, store};
 use crate::base::origin::network_of;
 use crate::base::seal::{Keys, Purpose};
 use crate::db::Db;
 use crate::error::{Error, Result};
 
-/// The network that a request came from. It is in memory only, for the length of the request.
+/// How much more may be done in the name of all those whom nothing tells apart.
+const CROWD: u32 = 50;
+
+/// The network that a request came from, or its circuit through Tor. It is in memory only, for the length of the request.
 #[derive(Clone)]
 pub struct Client {
     network: Vec<u8>,
+    is_crowd: bool,
 }
 
 impl Client {
+    /// The client behind a request that came in here: an address, a circuit, or one of the crowd behind an onion
+    /// service that does not tell its circuits. It is never the address of the machine that Tor runs on.
+    #[must_use]
+    pub fn behind(entrance: &Entrance, peer: Option<IpAddr>, forwarded: &[&str]) -> Self {
+        match entrance {
+            Entrance::Clearnet { trusted_proxies, .. } => {
+                let peer = peer.unwrap_or(IpAddr::from([0, 0, 0, 0]));
+                let address = address_of(peer, forwarded, trusted_proxies);
+                Self { network: network_of(address), is_crowd: false }
+            }
+            Entrance::Onion => {
+                let circuit = peer.and_then(circuit_of);
+                let name = circuit.iter().flatten().copied();
+                Self { network: b"onion".iter().copied().chain(name).collect(), is_crowd: circuit.is_none() }
+            }
+        }
+    }
+
+    /// How often this client may do what one client may do at `rate`: a crowd more often than one.
+    #[must_use]
+    pub const fn rate(&self, rate: Rate) -> Rate {
+        if self.is_crowd { rate.times(CROWD) } else { rate }
+    }
+
     /// The client's pseudonym of today: the same for all requests of one IPv4 address or IPv6 /64 on one
     /// day, on every instance; with the day's salt gone (48 hours) nobody can tell whose it was.
     ///
@@ -48,12 +78,13 @@ impl FromRequest for Client {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let trusted =
-            request.app_data::<web::Data<Settings>>().map(|settings| settings.trusted_proxies.clone());
+        let settings = match part::<Settings>(request) {
+            Ok(settings) => settings,
+            Err(error) => return ready(Err(error)),
+        };
         let lines = request.headers().get_all("x-forwarded-for").filter_map(|line| line.to_str().ok());
-        let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
-        let address = address_of(peer, &lines.collect::<Vec<_>>(), &trusted.unwrap_or_default());
-        ready(Ok(Self { network: network_of(address) }))
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        ready(Ok(Self::behind(&settings.entrance, peer, &lines.collect::<Vec<_>>())))
     }
 }
 
@@ -103,6 +134,39 @@ mod tests {
     #[test]
     fn a_broken_hop_ends_the_walk_at_the_last_address_that_is_sure() {
         assert_eq!(of("10.0.0.1", &["6.6.6.6, nonsense"], &["10.0.0.0/8"]), "10.0.0.1");
+    }
+
+    fn behind(entrance: &Entrance, peer: &str) -> Client {
+        Client::behind(entrance, peer.parse().ok(), &["198.51.100.4"])
+    }
+
+    #[test]
+    fn ten_thousand_addresses_of_one_network_are_one_client() {
+        let clearnet = Entrance::Clearnet { trusted_proxies: Vec::new(), onion: None };
+        let first = behind(&clearnet, "2001:db8:1:2::").network;
+        for host in 0..10_000_u32 {
+            let address = format!("2001:db8:1:2:{:x}:{host:x}::{host:x}", host % 7);
+            assert_eq!(behind(&clearnet, &address).network, first, "{address}");
+        }
+        assert_ne!(behind(&clearnet, "2001:db8:1:3::").network, first);
+    }
+
+    #[test]
+    fn through_tor_a_client_is_a_circuit_and_never_this_machine() {
+        let of = |peer| behind(&Entrance::Onion, peer);
+        let (one, other) = (of("fc00:dead:beef:4dad::1:2"), of("fc00:dead:beef:4dad::1:3"));
+        assert!(one.network != other.network && !one.is_crowd && !other.is_crowd);
+        for nobody in ["", "127.0.0.1", "::1", "198.51.100.4"] {
+            assert!(of(nobody).is_crowd && of(nobody).network == b"onion", "{nobody}");
+        }
+    }
+
+    #[test]
+    fn a_crowd_may_do_more_than_one_and_not_without_end() {
+        let rate = Rate::new(3, std::time::Duration::from_hours(1));
+        assert_eq!(behind(&Entrance::Onion, "fc00:dead:beef:4dad::1").rate(rate), rate);
+        let crowd = behind(&Entrance::Onion, "").rate(rate);
+        assert_eq!(crowd, Rate::new(150, std::time::Duration::from_hours(1)));
     }
 
     proptest! {

@@ -53,7 +53,7 @@ pub const PUBLIC_SECTIONS: [Section; 5] = [
 ];
 
 /// What is the same on every page of the site.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Face {
     /// The site's name, as the campaign chose it.
     pub name: String,

@@ -7,7 +7,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error as ActixError, HttpResponse, web};
 
-use super::{HEADER_BYTES, Settings};
+use super::{Entrance, HEADER_BYTES, Settings};
 
 const CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; \
     img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
@@ -27,6 +27,8 @@ const ALWAYS: [(&str, &str); 7] = [
     ("permissions-policy", PERMISSIONS),
 ];
 const STAFF_PLACES: [&str; 3] = ["/moderation", "/editor", "/admin"];
+/// The parts of a path that only their owner knows.
+const SECRETS: [&str; 2] = ["{token}", "{words}"];
 /// Asked by the machine's own supervisor, whatever name it uses.
 const HEALTH_PLACES: [&str; 2] = ["/healthz", "/readyz"];
 
@@ -67,7 +69,20 @@ fn dressed(
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+    if let Some(place) = onion_place(settings, path, &answer) {
+        answer.headers_mut().insert(HeaderName::from_static("onion-location"), place);
+    }
     answer
+}
+
+/// Where Tor Browser finds the same page: said on pages of the clearnet, and never of an address that is a secret.
+fn onion_place(settings: &Settings, path: &str, answer: &ServiceResponse<BoxBody>) -> Option<HeaderValue> {
+    let Entrance::Clearnet { onion: Some(onion), .. } = &settings.entrance else { return None };
+    let media = answer.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let pattern = answer.request().match_pattern()?;
+    let secret = SECRETS.iter().any(|name| pattern.contains(name));
+    let tells = settings.origin.is_https() && media.starts_with("text/html") && !secret;
+    HeaderValue::from_str(&onion.link(path)).ok().filter(|_| tells)
 }
 
 fn turned_away(settings: &Settings, request: &ServiceRequest) -> Option<HttpResponse> {

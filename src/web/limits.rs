@@ -20,6 +20,12 @@ impl Rate {
         Self { times, span }
     }
 
+    /// The rate of so many at once.
+    #[must_use]
+    pub const fn times(self, many: u32) -> Self {
+        Self { times: self.times.saturating_mul(many), ..self }
+    }
+
     fn drop(self) -> Duration {
         self.span.checked_div(self.times.max(1)).unwrap_or(self.span)
     }

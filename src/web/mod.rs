@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod headers;
 pub mod limits;
+pub mod onion;
 pub mod ready;
 pub mod respond;
 pub mod route;
@@ -26,14 +27,28 @@ use crate::error::{Error, Result};
 /// How the site stands on the web, given as a value when the server is built.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where readers reach the site; links, cookies and the `Host` check follow it.
+    /// Where readers reach the site by this entrance; links, cookies and the `Host` check follow it.
     pub origin: Origin,
-    /// Networks whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpNet>,
+    /// The way requests come in.
+    pub entrance: Entrance,
     /// Within what time a request's body must have come.
     pub body_within: Duration,
     /// Whether staff pages may run our scripts (`site.staff_scripts = "self"`).
     pub staff_scripts: bool,
+}
+
+/// The way requests come in, and what is therefore believed of them.
+#[derive(Debug, Clone)]
+pub enum Entrance {
+    /// Over the open web.
+    Clearnet {
+        /// Networks whose `X-Forwarded-For` is believed.
+        trusted_proxies: Vec<IpNet>,
+        /// The same site as an onion service, which readers of its pages are told of.
+        onion: Option<Origin>,
+    },
+    /// Through Tor: the peer of a request is its circuit, or nobody; no header is believed.
+    Onion,
 }
 
 /// A part of the app that a handler takes: the database, the keys, a section of the settings.

@@ -235,6 +235,31 @@ async fn over_https_browsers_are_told_to_stay_there() {
 }
 
 #[actix_web::test]
+async fn tor_browser_is_told_the_onion_of_a_page_and_never_of_an_address_that_is_a_secret() {
+    let onion = format!("http://{}.onion", "b7".repeat(28));
+    let public = [
+        ("server.origin", "https://amicus.example"),
+        ("mail.allow_folder", "true"),
+        ("server.onion_listen", "127.0.0.1:0"),
+        ("server.onion_origin", &onion),
+    ];
+    let app = TestApp::with(&public).await;
+    let article = app.given().article("the-lesson").await;
+    let ada = app.visitor();
+    for path in ["/", "/articles/the-lesson", "/articles/the-lesson?after=x", "/account/sign-in"] {
+        let told = format!("{onion}{}", path.split('?').next().unwrap());
+        assert_eq!(ada.look(path).await.header("onion-location"), told, "{path}");
+    }
+    let receipt = app.given().comment_held(&ada, &article, "Ada", "They read my mail.").await.receipt;
+    let style = stylesheet(&ada).await;
+    let secrets = [&format!("/receipt/{receipt}"), "/account/reset/none", "/subscriptions/none", "/u/none"];
+    for path in [&secrets[..], &[&style, "/api/v1/articles", "/robots.txt", "/healthz"]].concat() {
+        assert_eq!(ada.look(path).await.header("onion-location"), "", "{path}");
+    }
+    assert_eq!(TestApp::public().await.visitor().look("/").await.header("onion-location"), "");
+}
+
+#[actix_web::test]
 async fn staff_pages_run_no_script_where_the_operator_wants_none() {
     let app = TestApp::with(&[("site.staff_scripts", "none")]).await;
     let mia = app.moderator("mia").await;

@@ -197,7 +197,7 @@ impl Parts {
     async fn submission(&self, article: &Article, written: Written, client: &Client) -> Result<Submission> {
         let pseudonym = client.pseudonym(&self.db, &self.keys).await?;
         let rate = Rate::new(self.config.limits.comments_in_ten_minutes, TEN_MINUTES);
-        let over = limits::over(&self.db, "comments", &pseudonym, rate).await?;
+        let over = limits::over(&self.db, "comments", &pseudonym, client.rate(rate)).await?;
         Ok(Submission {
             article: article.id.clone(),
             parent: written.parent,

@@ -81,7 +81,7 @@ impl Parts {
     /// count, so that looking at one's own receipt changes nothing.
     async fn tried(&self, typed: &str, client: &Client) -> Result<Option<(ReceiptWords, Standing)>> {
         let who = client.pseudonym(&self.db, &self.keys).await?;
-        let rate = Rate::new(self.config.limits.receipt_tries_an_hour, HOUR);
+        let rate = client.rate(Rate::new(self.config.limits.receipt_tries_an_hour, HOUR));
         limits::refuse_if_full(&self.db, TRIES, &who, rate).await?;
         let held = self.held(typed).await?;
         if held.is_none() {
