@@ -23,7 +23,7 @@ use crate::base::clock::Timestamp;
 use crate::base::token::{Token, TokenDigest};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::web::form::{FormTokens, Owner};
+use crate::web::form::{FormTokens, Owner, may_act_as_session};
 use crate::web::frame::{Frame, PUBLIC_SECTIONS, Section, SignedIn};
 
 const COOKIE: &str = "__Host-sid";
@@ -103,7 +103,7 @@ pub fn home(role: Role) -> &'static str {
     }
 }
 
-/// Whoever asks, signed in or not.
+/// Whoever asks, signed in or not; nobody who is signed in, if the browser does not say that our own page sent the form.
 #[derive(Debug, Clone)]
 pub struct Visitor(Option<Member>);
 
@@ -135,7 +135,9 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { who(&request).await.map(Self) })
+        Box::pin(async move {
+            if may_act_as_session(&request)? { who(&request).await.map(Self) } else { Ok(Self(None)) }
+        })
     }
 }
 

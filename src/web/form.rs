@@ -4,21 +4,22 @@
 //! nothing more; against forged posts stand `Sec-Fetch-Site` and `Origin` (and the Strict cookie). A
 //! [`Private`] form was rendered for one person: its token is bound to that person's session or receipt,
 //! dated, and good once. In both, whatever is wrong with the token is a [`Problem`](Problems) of the form:
-//! the page shows itself again, filled, with a fresh token, and nothing that was typed is lost.
+//! the page shows itself again, filled, with a fresh token, and nothing that was typed is lost. Where a private
+//! form lacks its token or brings another's, that page is a refusal (403).
 
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::body::Body;
-use super::{PUBLIC_FORM_BYTES, STAFF_FORM_BYTES, Settings, store};
+use super::{PUBLIC_FORM_BYTES, STAFF_FORM_BYTES, Settings, part, store};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::random::Random;
 use crate::base::seal::{Keys, Purpose};
@@ -166,32 +167,47 @@ fn same(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
-/// Refuses a post that another site's page sent, by what browsers alone can say: `Sec-Fetch-Site`, then `Origin`.
-/// Where neither says anything (or `Origin: null`), the form's token decides.
-fn refuse_other_sites(request: &HttpRequest, settings: &Settings) -> Result<()> {
+/// What browsers say of the page that a post comes from (`Sec-Fetch-Site`, then `Origin`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sender {
+    Ours,
+    Another,
+    /// Neither header, or `Origin: null`.
+    Unknown,
+}
+
+fn sender(request: &HttpRequest, settings: &Settings) -> Sender {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let ours = match (header("sec-fetch-site"), header("origin")) {
         (Some(site), _) => site == "same-origin",
-        (None, None | Some("null")) => true,
+        (None, None | Some("null")) => return Sender::Unknown,
         (None, Some(origin)) => origin == settings.origin.as_str(),
     };
-    if ours { Ok(()) } else { Err(Error::Forbidden) }
+    if ours { Sender::Ours } else { Sender::Another }
 }
 
-fn parts<D: 'static>(request: &HttpRequest) -> Result<web::Data<D>> {
-    request
-        .app_data::<web::Data<D>>()
-        .cloned()
-        .ok_or_else(|| Error::fault("a part of the app is not registered"))
+/// Whether a request may act as the session that its cookie names: a look, or a post of which the browser says
+/// that a page of ours sent it. Where it says nothing, a private form's token decides, and a public form is anyone's.
+///
+/// # Errors
+/// A fault, if the settings are not registered.
+pub fn may_act_as_session(request: &HttpRequest) -> Result<bool> {
+    let settings = part::<Settings>(request)?;
+    Ok(request.method().is_safe() || sender(request, &settings) == Sender::Ours)
 }
+
+/// The mark on a request whose private form did not come from its owner's page.
+pub(super) struct NotTheirs;
 
 async fn fields<T: Form>(
     request: &HttpRequest,
     payload: &mut Payload,
     limit: usize,
 ) -> Result<(T, Problems)> {
-    let settings = parts::<Settings>(request)?;
-    refuse_other_sites(request, &settings)?;
+    let settings = part::<Settings>(request)?;
+    if sender(request, &settings) == Sender::Another {
+        return Err(Error::Forbidden);
+    }
     let body = Body::read(request, payload, limit, settings.body_within).await?;
     let fields: T = body.fields()?;
     let mut problems = Problems::default();
@@ -224,7 +240,7 @@ impl<T: Form> FromRequest for Public<T> {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let (fields, mut problems) = fields::<T>(&request, &mut payload, PUBLIC_FORM_BYTES).await?;
-            let tokens = parts::<FormTokens>(&request)?;
+            let tokens = part::<FormTokens>(&request)?;
             if let Err(key) = tokens.judge_public(T::NAME, request.path(), fields.token()) {
                 problems.add(WHOLE, key);
             }
@@ -244,9 +260,14 @@ impl<O: Owner, T: Form> FromRequest for Private<O, T> {
             let (fields, mut problems) = fields::<T>(&request, &mut payload, STAFF_FORM_BYTES).await?;
             // Only now: whoever was shut out while the body came in slowly is out.
             let owner = O::from_request(&request, &mut Payload::None).await?;
-            let tokens = parts::<FormTokens>(&request)?;
+            let tokens = part::<FormTokens>(&request)?;
             match tokens.judge_private(T::NAME, request.path(), owner.binding(), fields.token()) {
-                Err(key) => problems.add(WHOLE, key),
+                Err(key) => {
+                    problems.add(WHOLE, key);
+                    if key == WRONG {
+                        request.extensions_mut().insert(NotTheirs);
+                    }
+                }
                 Ok(spendable) => spend(&request, spendable, &mut problems).await?,
             }
             validate(&fields, &mut problems);
@@ -256,7 +277,7 @@ impl<O: Owner, T: Form> FromRequest for Private<O, T> {
 }
 
 async fn spend(request: &HttpRequest, token: Spendable, problems: &mut Problems) -> Result<()> {
-    let db = parts::<Db>(request)?;
+    let db = part::<Db>(request)?;
     if !db.write(move |tx| store::spend(tx, &token.digest, token.expires_at)).await? {
         problems.add(WHOLE, SPENT);
     }

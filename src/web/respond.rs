@@ -5,10 +5,13 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error as ActixError, FromRequest, HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{
+    Error as ActixError, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web,
+};
 use askama::Template;
 use serde::Serialize;
 
+use super::form::NotTheirs;
 use super::frame::Frame;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -171,8 +174,13 @@ pub async fn as_page(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
-    let answer = next.call(request).await?.map_into_boxed_body();
-    let Some(told) = told(&answer) else { return Ok(answer) };
+    let mut answer = next.call(request).await?.map_into_boxed_body();
+    let Some(told) = told(&answer) else {
+        if answer.request().extensions().contains::<NotTheirs>() && answer.status().is_client_error() {
+            *answer.response_mut().status_mut() = StatusCode::FORBIDDEN;
+        }
+        return Ok(answer);
+    };
     if let Some(place) = led_to(&told, answer.request()) {
         return Ok(answer.map_body(|head, _| {
             head.status = StatusCode::SEE_OTHER;

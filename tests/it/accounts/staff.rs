@@ -73,7 +73,7 @@ async fn nobody_changes_their_own_role() {
     let token = page.form("/role").value("form_token").unwrap().to_owned();
     root.post(&format!("/admin/accounts/{own}/role"), &[("role", "reader"), ("form_token", &token)])
         .await
-        .expect(422);
+        .expect(403);
     assert_eq!(root.look("/admin/accounts").await.status, 200);
 }
 

@@ -106,7 +106,7 @@ async fn the_link_works_for_an_hour_and_for_its_owner_only() {
     let foreign = ben.post(&bens.path, &[("form_token", &token), ("deed", &end)]).await;
     assert_eq!(foreign.status, 404, "{foreign:?}");
     let stolen = ben.post(&adas.path, &[("form_token", &token), ("deed", &end)]).await;
-    assert_eq!(stolen.status, 422, "{stolen:?}");
+    assert_eq!(stolen.status, 403, "{stolen:?}");
     assert_eq!(followed(&app, ADA).await.len(), 1);
 
     app.clock.advance(HOUR);

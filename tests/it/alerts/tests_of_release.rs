@@ -80,7 +80,7 @@ async fn whoever_proposed_an_update_is_told_that_somebody_else_must_release_it()
     let theirs = world.editors[1].get(&place).await;
     let token = theirs.form("/release").value("form_token").unwrap().to_owned();
     let forged = world.editors[0].post(&place, &[("form_token", &token), ("version", "2")]).await;
-    assert_eq!(forged.status, 422, "{forged:?}");
+    assert_eq!(forged.status, 403, "{forged:?}");
 }
 
 #[actix_web::test]

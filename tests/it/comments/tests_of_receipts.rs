@@ -117,6 +117,28 @@ async fn a_member_writes_by_account_only_under_their_own_name() {
 }
 
 #[actix_web::test]
+async fn where_the_browser_does_not_say_who_sent_a_form_it_is_nobodys_account_that_writes() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let mia = app.reader("mia").await;
+    let page = mia.get(&article.path()).await;
+    let token = page.form("/comments").value("form_token").unwrap().to_owned();
+    let path = format!("{}/comments", article.path());
+    let ask = |name: &str, comment: &str| {
+        let fields = [("form_token", token.as_str()), ("name", name), ("comment", comment)];
+        mia.ask(actix_web::http::Method::POST, &path).form(&fields).without("sec-fetch-site")
+    };
+    let nobody = ask("", TEXT).header("origin", "null").send().await.expect(422);
+    assert_eq!(nobody.problem_of("name"), "Please enter your name here");
+    assert_eq!(nobody.field_value("comment"), TEXT);
+    ask("Mia", TEXT).header("origin", "null").send().await.expect(303);
+    ask("Mia", "I said so before.").without("origin").send().await.expect(303);
+    assert_eq!(mia.get("/account/comments").await.count(".rows > li"), 0);
+    ask("Mia", "And I say it again.").send().await.expect(303);
+    assert_eq!(mia.get("/account/comments").await.count(".rows > li"), 1);
+}
+
+#[actix_web::test]
 async fn nobody_takes_back_what_is_not_theirs() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
@@ -128,7 +150,7 @@ async fn nobody_takes_back_what_is_not_theirs() {
     let own = eve.get("/account/comments").await.form("/withdraw");
     let token = own.value("form_token").unwrap();
     let sent = eve.post(&theirs.action, &[("form_token", token), ("version", "1")]).await;
-    assert_eq!(sent.status, 422, "a token of one comment is none of another");
+    assert_eq!(sent.status, 403, "a token of one comment is none of another");
     assert_eq!(app.db().read(|conn| comments::waiting_count(conn, State::Held)).await.unwrap(), 2);
 }
 
