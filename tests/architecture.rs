@@ -128,6 +128,19 @@ fn modules_are_called_by_what_they_are() {
 }
 
 #[test]
+fn no_pattern_is_made_of_what_somebody_typed() {
+    let sources = our_sources();
+    let patterns = ["regex", "fancy_regex", "regex_lite", "tera", "minijinja", "handlebars"];
+    let found: Vec<String> = sources
+        .iter()
+        .flat_map(|source| source.names.iter().map(move |name| (source, name)))
+        .filter(|(_, name)| patterns.iter().any(|krate| name.starts_with(krate)))
+        .map(|(source, name)| format!("{}:{}", source.file, name.line))
+        .collect();
+    assert!(found.is_empty(), "Templates are compiled in, and no regular expression is read: {found:#?}");
+}
+
+#[test]
 fn nothing_global_can_change() {
     assert_kept("State is owned and handed over, never global:", shapes::globals(&our_sources()));
 }

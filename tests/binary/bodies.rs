@@ -80,6 +80,42 @@ fn slow_heads_are_cut_and_the_site_goes_on() {
     assert_eq!(site.get("/").status, 200);
 }
 
+/// Two requests in one, if a proxy and this server did not agree on where the first ends (RFC 9112 section 11.2).
+#[test]
+fn a_request_whose_end_is_in_doubt_is_refused_and_the_connection_closed() {
+    let place = Place::new();
+    let site = place.serve();
+    let hidden = "GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n";
+    let head = format!("POST /receipt HTTP/1.1\r\nHost: {}\r\nContent-Type: {}\r\n", site.at, http::FORM);
+    for doubt in [
+        format!("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{hidden}"),
+        format!("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n{hidden}"),
+        format!("Content-Length: 0\r\nContent-Length: {}\r\n\r\n{hidden}", hidden.len()),
+        format!("Content-Length: +{}\r\n\r\n{hidden}", hidden.len()),
+        format!("Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{hidden}"),
+        format!("Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{hidden}"),
+        format!("Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{hidden}"),
+        format!("X-Folded: a\r\n b\r\nContent-Length: 0\r\n\r\n{hidden}"),
+        format!("Transfer-Encoding: chunked\r\n\r\nxyz\r\n{hidden}"),
+    ] {
+        let said = everything_said_to(&site, &format!("{head}{doubt}"));
+        assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{doubt:?}: {said}");
+        assert!(said.starts_with("HTTP/1.1 400 "), "{doubt:?}: {said}");
+        assert!(!said.contains("Sitemap:"), "{doubt:?}: {said}");
+    }
+    assert_eq!(site.get("/").status, 200);
+}
+
+/// All that the site says until it closes the connection.
+fn everything_said_to(site: &Site, request: &str) -> String {
+    let mut stream = http::connect(site.at).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut said = Vec::new();
+    let ended = stream.read_to_end(&mut said);
+    assert!(ended.is_ok() || ended.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset));
+    String::from_utf8(said).unwrap()
+}
+
 #[test]
 fn what_is_missing_is_said_beside_the_field_and_what_was_typed_is_kept() {
     let place = Place::new();

@@ -17,10 +17,12 @@
 mod accounts;
 mod alerts;
 mod articles;
+mod attacks;
 mod bad_input;
 mod cases;
 mod comments;
 mod journeys;
+mod limits;
 mod mail;
 mod moderation;
 mod security;
