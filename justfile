@@ -44,3 +44,15 @@ bench *names:
 # Known weaknesses of what is built in (needs cargo-deny and the network)
 advisories:
     cargo deny check
+
+# Attacks a site of its own, as a stranger and as everybody with a role (about an hour; one attack: just attack walk)
+attack *names:
+    tests/attack/run {{names}}
+
+# Feeds what parses strangers' bytes with whatever it makes up (needs cargo-fuzz): just fuzz text 600
+fuzz target seconds="600":
+    RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} -- -max_total_time={{seconds}}
+
+# The bill of materials of the program, as CycloneDX
+sbom:
+    .ci/sbom

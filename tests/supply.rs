@@ -158,3 +158,65 @@ fn a_licence_that_does_not_go_with_ours_is_seen() {
         assert!(!met(strange, &allowed), "{strange}");
     }
 }
+
+fn text_of(file: &str) -> String {
+    std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect(file)
+}
+
+#[test]
+fn the_build_is_held_to_its_lock_file_its_compiler_and_safe_code() {
+    let manifest: toml::Table = text_of("Cargo.toml").parse().expect("Cargo.toml is TOML");
+    let at = |path: [&str; 3]| {
+        path.iter().try_fold(&toml::Value::Table(manifest.clone()), |at, key| at.get(*key)).cloned()
+    };
+    assert_eq!(at(["lints", "rust", "unsafe_code"]), Some("forbid".into()));
+    assert!(manifest.get("package").and_then(|package| package.get("rust-version")).is_some());
+    let ci = text_of(".ci/run");
+    let builds = ci.lines().filter(|line| line.contains("cargo test") || line.contains("cargo clippy"));
+    for line in builds.filter(|line| !line.trim_start().starts_with('#') && !line.contains("--version")) {
+        assert!(line.contains("--locked"), "{line}");
+    }
+    assert!(text_of("Cargo.lock").contains("name = \"amicus\""));
+}
+
+#[test]
+fn what_would_take_time_or_randomness_is_forbidden() {
+    let clippy = text_of("clippy.toml");
+    for method in [
+        "SystemTime::now",
+        "Instant::now",
+        "jiff::Timestamp::now",
+        "rand::rng",
+        "rand::random",
+        "std::env::var",
+    ] {
+        assert!(clippy.contains(method), "{method}");
+    }
+    assert!(text_of("Cargo.toml").contains("disallowed_methods = \"deny\""));
+    assert!(text_of(".ci/run").contains("cargo clippy --all-targets --locked -- -D warnings"));
+}
+
+#[test]
+fn the_bill_of_materials_names_all_that_is_built_in_with_its_checksum() {
+    let made = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/sbom"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("CARGO", env!("CARGO"))
+        .output();
+    let Ok(made) = made else {
+        println!("left out: the bill of materials, because python3 is not installed");
+        return;
+    };
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let bill: Value = serde_json::from_slice(&made.stdout).expect("the bill is JSON");
+    let parts = bill.get("components").and_then(Value::as_array).expect("components");
+    for needed in ["actix-web", "diesel", "argon2", "lettre", "validator", "libsqlite3-sys"] {
+        assert!(parts.iter().any(|part| field(part, "name") == needed), "{needed} is not in the bill");
+    }
+    assert!(
+        !parts.iter().any(|part| field(part, "name") == "proptest"),
+        "what only tests use is not built in"
+    );
+    for part in parts {
+        assert!(part.get("hashes").is_some(), "{} has no checksum", field(part, "name"));
+    }
+}
