@@ -28,7 +28,7 @@ impl Back {
         let ours = text.len() <= MOST_BYTES
             && text.chars().all(plain)
             && !text.contains("//")
-            && PLACES.iter().any(|place| below(place));
+            && PLACES.iter().any(below);
         Self(if ours { text.to_owned() } else { FRONT.to_owned() })
     }
 

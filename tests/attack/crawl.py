@@ -1,5 +1,5 @@
 """A crawl in Chromium, as everybody: no request leaves the site, nothing breaks the content security policy, every answer
-carries the header set, and axe-core (if it is at hand) finds no fault of accessibility.
+carries the header set, no page is wider than a telephone, and axe-core (if it is at hand) finds no fault of accessibility.
 
 Chromium finds no other host than the site. What it asks for is read from its own log of the network.
 """
@@ -17,6 +17,7 @@ from walk import SET
 from world import PASSWORD, ROLES, Findings, World, program
 
 AXE = os.environ.get("AMICUS_AXE", "")
+NARROW = 320
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -60,6 +61,9 @@ class Driver:
 
     def run(self, script, *arguments):
         return self.call("POST", self.session + "/execute/async", {"script": script, "args": list(arguments)})
+
+    def devtools(self, command, **params):
+        return self.call("POST", self.session + "/goog/cdp/execute", {"cmd": command, "params": params})
 
     def log(self, kind):
         return self.call("POST", self.session + "/se/log", {"type": kind})
@@ -106,6 +110,15 @@ class Crawl:
         self.driver.go(self.world.site.origin + path)
         self.look(role, path)
         self.judge(role, path)
+        self.reflow(role, path)
+
+    def reflow(self, role, path):
+        """At 320 px nothing has to be scrolled sideways (WCAG 1.4.10)."""
+        self.driver.devtools("Emulation.setDeviceMetricsOverride", width=NARROW, height=700, deviceScaleFactor=1, mobile=False)
+        wide = self.driver.run("arguments[0](document.documentElement.scrollWidth)")
+        self.driver.devtools("Emulation.clearDeviceMetricsOverride")
+        if wide > NARROW:
+            self.findings.add("a page is wider than a telephone", f"{role} {path}: {wide} px")
 
     def look(self, role, path):
         for entry in self.driver.log("performance"):
