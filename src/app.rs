@@ -11,13 +11,13 @@ use actix_web::{HttpServer, rt};
 use tokio::sync::watch;
 
 use crate::accounts::password::Hasher;
-use crate::base::clock::Clock;
+use crate::base::clock::{Clock, Timestamp};
 use crate::base::journal::{self, Journal};
 use crate::base::random::Random;
 use crate::base::seal::Keys;
 use crate::base::words::Catalogue;
 use crate::config::{Config, StaffScripts};
-use crate::db::{self, Db};
+use crate::db::{self, DatabaseUrl, Db};
 use crate::error::Error;
 use crate::mail::letters::Letterhead;
 use crate::mail::postman::Postman;
@@ -266,11 +266,24 @@ pub fn database_settings(config: &Config) -> Result<db::Settings, StartError> {
     })
 }
 
+/// Has the owner of the tables bring them up to date, if the configuration names one; names what was applied.
+///
+/// # Errors
+/// One line that names what is wrong.
+pub async fn migrate_as_owner(config: &Config, now: Timestamp) -> Result<Vec<String>, StartError> {
+    let Some(owner) = config.database.owner_url() else { return Ok(Vec::new()) };
+    let owner: DatabaseUrl = owner.parse().map_err(StartError::of)?;
+    let user: DatabaseUrl = config.database.url.parse().map_err(StartError::of)?;
+    let brought = tokio::task::spawn_blocking(move || db::owner::bring_up(&owner, &user, now)).await;
+    brought.map_err(StartError::of)?.map_err(StartError::of)
+}
+
 /// Opens the database that the configuration names and brings its tables up to date.
 ///
 /// # Errors
 /// One line that names what is wrong.
 pub async fn open_database(config: &Config, parts: &Parts) -> Result<Db, StartError> {
+    migrate_as_owner(config, parts.clock.now()).await?;
     let settings = database_settings(config)?;
     let db = Db::open(&settings, parts.clock.clone(), parts.random.clone()).map_err(StartError::of)?;
     db.migrate().await.map_err(StartError::of)?;
@@ -320,5 +333,6 @@ fn composers(face: &Arc<Face>, keys: &Keys) -> Composers {
     let answers: Arc<dyn Composer> = Arc::new(alerts::letters::Personal::new(Arc::clone(face), keys.clone()));
     let updates: Arc<dyn Composer> = Arc::new(alerts::letters::Updates::new(Arc::clone(face), keys.clone()));
     let digests: Arc<dyn Composer> = Arc::new(alerts::letters::Digests::new(Arc::clone(face), keys.clone()));
-    vec![accounts, comments, answers, updates, digests]
+    let heads: Arc<dyn Composer> = Arc::new(site::letters::Writer::new(Arc::clone(face), keys.clone()));
+    vec![accounts, comments, answers, updates, digests, heads]
 }

@@ -90,6 +90,7 @@ pub enum StaffScripts {
 pub struct Database {
     /// `sqlite:PATH` or `postgres://…`.
     pub url: String,
+    owner_url: String,
     /// Connections for reading.
     pub readers: u32,
     /// Connections for writing, on PostgreSQL.
@@ -100,6 +101,12 @@ pub struct Database {
 }
 
 impl Database {
+    /// The same database as the role that owns its tables, if that is another.
+    #[must_use]
+    pub fn owner_url(&self) -> Option<&str> {
+        (!self.owner_url.is_empty()).then_some(self.owner_url.as_str())
+    }
+
     /// How long a write waits for another process.
     #[must_use]
     pub const fn busy(&self) -> Duration {

@@ -14,7 +14,7 @@ use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::db::{Tx, duties};
 use crate::error::Result;
-use crate::{moderation, site};
+use crate::{audit, moderation, site};
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
@@ -22,21 +22,44 @@ const TICK: Duration = Duration::from_secs(1);
 const LEASE: Duration = Duration::from_mins(1);
 /// How long a duty that failed rests before it is tried again.
 const PAUSE: Duration = Duration::from_secs(5);
+const DAY: Duration = Duration::from_hours(24);
 
 /// Something that is done by the clock, in steps that answer how much they did: 0 ends the work.
 struct Duty {
     name: &'static str,
     every: Duration,
-    deed: fn(&App, &mut Tx<'_>) -> Result<usize>,
+    lane: Lane,
+    deed: Deed,
+}
+
+type Deed = fn(&App, &mut Tx<'_>) -> Result<usize>;
+
+/// With which of the database's promises a step is made.
+#[derive(Clone, Copy)]
+enum Lane {
+    /// As if alone, and on the disk when it is done.
+    Write,
+    /// Under row locks beside deeds that go on: what a power cut loses of it is made again.
+    Queue,
 }
 
 /// Every duty.
-const DUTIES: [Duty; 4] = [
-    Duty { name: "apply-decisions", every: Duration::from_secs(1), deed: |_, tx| moderation::apply_due(tx) },
-    Duty { name: "publish-updates", every: Duration::from_secs(5), deed: |_, tx| alerts::publish_due(tx) },
-    Duty { name: "make-digests", every: Duration::from_mins(1), deed: make_digests },
-    Duty { name: "forget", every: Duration::from_mins(15), deed: |_, tx| site::retention::forget(tx) },
+const DUTIES: [Duty; 6] = [
+    write("apply-decisions", Duration::from_secs(1), |_, tx| moderation::apply_due(tx)),
+    write("publish-updates", Duration::from_secs(5), |_, tx| alerts::publish_due(tx)),
+    write("make-digests", Duration::from_mins(1), make_digests),
+    write("forget", Duration::from_mins(15), |_, tx| site::retention::forget(tx)),
+    queue("seal-audit", Duration::from_secs(10), |_, tx| audit::chain::seal(tx)),
+    write("tell-audit-head", DAY, |app, tx| site::audit_head::tell(tx, &app.keys)),
 ];
+
+const fn write(name: &'static str, every: Duration, deed: Deed) -> Duty {
+    Duty { name, every, lane: Lane::Write, deed }
+}
+
+const fn queue(name: &'static str, every: Duration, deed: Deed) -> Duty {
+    Duty { name, every, lane: Lane::Queue, deed }
+}
 
 /// Daily and weekly letters, at the site's hour.
 fn make_digests(app: &App, tx: &mut Tx<'_>) -> Result<usize> {
@@ -91,7 +114,12 @@ async fn perform(app: &App, duty: &'static Duty, holder: &str, stop: &watch::Rec
 async fn work(app: &App, duty: &Duty, until: Timestamp, stop: &watch::Receiver<bool>) -> Result<bool> {
     loop {
         let (this, deed) = (app.clone(), duty.deed);
-        if app.db.write(move |tx| deed(&this, tx)).await? == 0 {
+        let step = move |tx: &mut Tx<'_>| deed(&this, tx);
+        let done = match duty.lane {
+            Lane::Write => app.db.write(step).await?,
+            Lane::Queue => app.db.queue(step).await?,
+        };
+        if done == 0 {
             return Ok(true);
         }
         if *stop.borrow() || app.db.now() >= until {

@@ -61,6 +61,42 @@ diesel::table! {
         target_kind -> Text,
         target_id -> Text,
         detail -> Text,
+        actor_mark -> Nullable<Binary>,
+        target_mark -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    audit_people (entry_id, field) {
+        entry_id -> Text,
+        field -> Text,
+        salt -> Binary,
+        person -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_unsealed (entry_id) {
+        entry_id -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_seals (n) {
+        n -> BigInt,
+        entry_id -> Text,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    audit_heads (n) {
+        n -> BigInt,
+        hash -> Binary,
+        told_at -> BigInt,
+        mac -> Binary,
     }
 }
 
@@ -507,6 +543,9 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(audit_people -> audit_entries (entry_id));
+diesel::joinable!(audit_seals -> audit_entries (entry_id));
+diesel::joinable!(audit_unsealed -> audit_entries (entry_id));
 diesel::joinable!(deliveries -> letters (letter_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(account_links -> accounts (account_id));
@@ -549,6 +588,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     daily_salts,
     spent_tokens,
     audit_entries,
+    audit_people,
+    audit_unsealed,
+    audit_seals,
+    audit_heads,
     letters,
     deliveries,
     accounts,

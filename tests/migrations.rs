@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use amicus::audit;
 use amicus::base::clock::{Clock, Timestamp};
 use amicus::base::random::Random;
 use amicus::db::dialect::violates;
-use amicus::db::{DatabaseUrl, Db, Settings, duties, migrate};
+use amicus::db::{DatabaseUrl, Db, Settings, Tx, duties, migrate, owner};
 use amicus::error::{Error, Result};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -376,6 +377,49 @@ fn on_postgres_migrations_are_applied_once_whoever_comes_first() {
     let applied: Vec<Vec<String>> =
         starting.into_iter().map(|start| start.join().expect("it ends")).collect();
     assert_eq!(applied.iter().filter(|names| !names.is_empty()).count(), 1, "{applied:?}");
+}
+
+/// AL2: where another role owns the tables, the program can add to the record and do nothing else to it.
+#[test]
+fn on_postgres_the_programs_role_cannot_touch_a_record_that_another_owns() {
+    runtime().block_on(async {
+        let Some(cluster) = postgres::cluster() else { return };
+        for sql in
+            ["CREATE ROLE keeper LOGIN", "CREATE ROLE \"the app\" LOGIN", "CREATE DATABASE kept OWNER keeper"]
+        {
+            cluster.order(sql);
+        }
+        let of =
+            |role: &str| cluster.url("kept").replace("postgres://postgres@", &format!("postgres://{role}@"));
+        let (owner, user) = (of("keeper"), of("the%20app"));
+        let [owner, address] = [&owner, &user].map(|url| DatabaseUrl::parse(url).expect("our own address"));
+        let bring_up = move || owner::bring_up(&owner, &address, Timestamp::from_micros(0)).expect("it runs");
+        assert!(!tokio::task::spawn_blocking(bring_up).await.expect("it ends").is_empty());
+
+        let db = open(&user);
+        assert!(db.migrate().await.expect("nothing waits").is_empty());
+        let target = audit::Target { kind: "account", id: "0000000000000001" };
+        let record = move |tx: &mut Tx<'_>| {
+            audit::record(tx, &audit::Actor::Terminal, "disable", target, &serde_json::json!({}))
+        };
+        db.write(record).await.expect("it is recorded");
+        assert_eq!(db.queue(audit::chain::seal).await.expect("it is sealed"), 1);
+        assert!(db.read(audit::protection::look).await.expect("an answer").role);
+        for sql in [
+            "UPDATE audit_entries SET deed = 'enable'",
+            "DELETE FROM audit_seals",
+            "TRUNCATE audit_heads",
+            "UPDATE audit_people SET person = 'x'",
+            "DELETE FROM schema_migrations",
+        ] {
+            let refused = db.write(move |tx| Ok(tx.batch_execute(sql)?)).await;
+            assert!(format!("{refused:?}").contains("permission denied"), "{sql}: {refused:?}");
+        }
+        let refused =
+            db.write(|tx| Ok(tx.batch_execute("ALTER TABLE audit_entries DISABLE TRIGGER ALL")?)).await;
+        assert!(format!("{refused:?}").contains("must be owner"), "{refused:?}");
+        assert!(db.write(audit::people::forget).await.is_ok(), "whom an entry names can be forgotten");
+    });
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! Whatever somebody sends for a receipt, a token or a place in a list.
+//! Whatever somebody sends for a receipt, a token or a place in a list, or hands in as a letter with a head of the record.
 #![no_main]
 
+use amicus::audit::heads::Head;
 use amicus::base::ids::Id;
 use amicus::base::paging::Cursor;
 use amicus::base::seal::ReceiptWords;
@@ -19,5 +20,8 @@ fuzz_target!(|text: &str| {
     }
     if let Ok(cursor) = Cursor::parse(text) {
         assert_eq!(cursor.as_str(), text);
+    }
+    for head in Head::find_all(text) {
+        assert_eq!(Head::find_all(&head.line()), [head]);
     }
 });

@@ -68,12 +68,47 @@ cli-check-pending = { $count ->
  }
 cli-check-admin-fine = somebody looks after the site
 cli-check-no-admin = nobody looks after the site yet: follow the link that `amicus serve` prints
+cli-check-audit = audit
+cli-check-audit-told = the record is whole near its end, with { $count ->
+    [one] { $count } sealed entry
+   *[other] { $count } sealed entries
+ }; its head was last told outside of this machine on { $day }
+cli-check-audit-untold = the record is whole near its end, with { $count ->
+    [one] { $count } sealed entry
+   *[other] { $count } sealed entries
+ }; a served site tells its head outside of this machine once a day
+cli-check-audit-open = the triggers that keep the record from being changed are not there: compare it with a head from a letter, `amicus audit verify --head FILE`, and restore a backup
+cli-check-audit-triggers = triggers keep the record from being changed; whoever may change this database's tables can take them away, and is found out by heads that were told
+cli-check-audit-role = the program's own role of the database cannot change the record
 cli-check-mail-folder = letters are written to { $place }
 cli-check-mail-relay = { $place } answers and lets us in
 cli-check-waiting = { $count ->
     [one] { $count } letter waits to be sent
    *[other] { $count } letters wait to be sent
  }
+
+cli-audit-progress = Walking the record
+cli-audit-whole = The record is whole: { $count ->
+    [0] it has no sealed entry yet.
+    [one] { $count } sealed entry, head { $hash }
+   *[other] { $count } sealed entries, head { $hash }
+ }
+cli-audit-waiting = Further entries wait to be sealed; a served site does that within seconds.
+cli-audit-heads = { $count ->
+    [one] It holds the head that you named.
+   *[other] It holds all { $count } heads that you named.
+ }
+cli-audit-link-gone = the record was changed: seal { $count } is gone
+cli-audit-entry-gone = the record was changed: entry { $what } of seal { $count } is gone
+cli-audit-changed = the record was changed: entry { $what } does not fit its seal { $count }
+cli-audit-person-changed = the record was changed: entry { $what } of seal { $count } names somebody else than when it was written
+cli-audit-loose = the record was changed: entry { $what } is neither sealed nor waits for it, so it was put in or its seal was taken out
+cli-audit-head-forged = the record was changed: the kept head of seal { $count } was not made with the keys of this site
+cli-audit-told-elsewhere = the record was made anew: the head of seal { $count } that was told on { $what } is not on it
+cli-audit-cut-short = the record was cut short: seal { $count }, told on { $what }, is no longer there
+cli-audit-head-none = { $file } holds no line of a head (amicus-audit-head 1 …)
+cli-audit-head-foreign = this head was not made with the keys of this site: { $head }
+cli-audit-head-elsewhere = the record was made anew or cut short: it does not hold the head { $head }
 
 cli-demo-real = there are real accounts here; made-up comments belong into a database of their own
 cli-demo-no-article = there is no published article to comment on

@@ -167,14 +167,8 @@ pub fn accept(tx: &mut Tx<'_>, keys: &Keys, token: &Token, who: &Registration) -
             create(tx, keys, &new_account(who, invitation.role))?
         }
     };
-    let detail = json!({ "role": invitation.role.as_str(), "account": id.as_str() });
-    audit::record(
-        tx,
-        &Actor::Account(id.as_str().to_owned()),
-        "accept-invitation",
-        target(&invitation.id),
-        &detail,
-    )?;
+    let (by, detail) = (Actor::Account(id.as_str().to_owned()), json!({ "role": invitation.role.as_str() }));
+    audit::record(tx, &by, "accept-invitation", target(&invitation.id), &detail)?;
     accounts::account(tx, &id)?.map(|account| Proven::of(&account)).or_not_found()
 }
 

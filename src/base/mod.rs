@@ -4,6 +4,7 @@
 //! *given* to the code that needs them ([`clock::Clock`], [`random::Random`]), never taken.
 
 pub mod clock;
+pub mod copies;
 pub mod ids;
 pub mod journal;
 pub mod markup;

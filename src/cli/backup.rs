@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::terminal::Terminal;
 use super::{Failure, site};
+use crate::base::copies::Copied;
 use crate::config::Config;
 use crate::db::DatabaseUrl;
 use crate::db::backup;
@@ -13,6 +14,9 @@ pub(super) async fn backup(file: &Path, config: &Config, terminal: &Terminal) ->
     let url: DatabaseUrl = config.database.url.parse()?;
     let to = file.to_owned();
     in_the_background(move || Ok(backup::copy_out(&url, &to)?)).await?;
+    if let Err(error) = Copied::Database.note(&config.keys.file) {
+        tracing::warn!(%error, "that a backup was made could not be noted beside the key file");
+    }
     let size = std::fs::metadata(file).map_or(0, |made| made.len());
     terminal.say("cli-backup-done", &[("file", shown(file).into()), ("size", size.div_ceil(1024).into())]);
     terminal.say("cli-backup-keys", &[("file", shown(&config.keys.file).into())]);

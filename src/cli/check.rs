@@ -5,16 +5,19 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::Failure;
-use super::keys;
+use super::audit as record;
 use super::terminal::Terminal;
 use crate::accounts;
 use crate::app;
+use crate::audit::protection::{self, Protection};
+use crate::audit::{heads, verify};
 use crate::base::clock::Clock;
+use crate::base::copies::keys_are_copied;
 use crate::base::random::Random;
 use crate::base::seal::{KeyFileError, Keys};
 use crate::base::words::Said;
 use crate::config::{Config, ConfigError};
-use crate::db::{DatabaseUrl, Db, OpenError};
+use crate::db::{Conn, DatabaseUrl, Db, OpenError};
 use crate::mail::outbox;
 use crate::mail::transport::Transport;
 
@@ -56,6 +59,7 @@ const KEYS: &str = "cli-check-keys";
 const DATABASE: &str = "cli-check-database";
 const MAIL: &str = "cli-check-mail";
 const ADMIN: &str = "cli-check-admin";
+const AUDIT: &str = "cli-check-audit";
 /// A database without it holds nothing.
 const FIRST_MIGRATION: &str = "0001";
 
@@ -92,6 +96,7 @@ async fn look_at_all(report: &mut Report, config: &Config) {
         Found::Sound(db, place) => {
             report.say(Verdict::Fine, DATABASE, "cli-check-database-fine", &[("place", place.into())]);
             look_inside(report, &db).await;
+            look_at_audit(report, config, &db).await;
             db.close().await;
         }
     }
@@ -102,7 +107,7 @@ fn look_at_keys(report: &mut Report, config: &Config, may_be_made: bool) {
     let file = &config.keys.file;
     let place = [("place", Said::from(file.display().to_string()))];
     match Keys::load(file) {
-        Ok(_) if keys::are_backed_up(file) => report.say(Verdict::Fine, KEYS, "cli-check-keys-fine", &place),
+        Ok(_) if keys_are_copied(file) => report.say(Verdict::Fine, KEYS, "cli-check-keys-fine", &place),
         Ok(_) => report.say(Verdict::Look, KEYS, "cli-check-keys-no-copy", &place),
         Err(KeyFileError::Missing { .. }) if may_be_made => {
             report.say(Verdict::Look, KEYS, "cli-check-not-yet", &place);
@@ -161,6 +166,36 @@ async fn look_inside(report: &mut Report, db: &Db) {
         Ok(0) => {}
         Ok(waiting) => report.say(Verdict::Look, MAIL, "cli-check-waiting", &[("count", waiting.into())]),
         Err(error) => report.note(Verdict::Wrong, MAIL, &Failure::from(error).to_string()),
+    }
+}
+
+/// Whether the record of what people with a role did is whole near its end, told elsewhere, and guarded.
+async fn look_at_audit(report: &mut Report, config: &Config, db: &Db) {
+    let Ok(keys) = Keys::load(&config.keys.file) else { return };
+    let look = move |conn: &mut Conn| {
+        let end = verify::near_the_head(conn, &keys)?;
+        Ok((end, heads::last_told(conn)?, protection::look(conn)?))
+    };
+    match db.read(look).await {
+        Ok((Ok(head), told, guards)) => {
+            let key = if told.is_some() { "cli-check-audit-told" } else { "cli-check-audit-untold" };
+            let day = told.map(|head| head.told_at.day().to_string()).unwrap_or_default();
+            report.say(Verdict::Fine, AUDIT, key, &[("count", head.n.into()), ("day", day.into())]);
+            note_guards(report, guards);
+        }
+        Ok((Err(flaw), ..)) => {
+            let flaw = record::said(&flaw, &report.terminal);
+            report.note(Verdict::Wrong, AUDIT, &flaw);
+        }
+        Err(error) => report.note(Verdict::Wrong, AUDIT, &Failure::from(error).to_string()),
+    }
+}
+
+fn note_guards(report: &mut Report, guards: Protection) {
+    match guards {
+        Protection { triggers: false, .. } => report.say(Verdict::Wrong, AUDIT, "cli-check-audit-open", &[]),
+        Protection { role: false, .. } => report.say(Verdict::Fine, AUDIT, "cli-check-audit-triggers", &[]),
+        Protection { role: true, .. } => report.say(Verdict::Fine, AUDIT, "cli-check-audit-role", &[]),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every command but `serve` may run while the site is being served: they meet in the database only.
 
 mod account;
+mod audit;
 mod backup;
 mod check;
 mod demo;
@@ -53,6 +54,9 @@ enum Command {
     /// The key file
     #[command(subcommand)]
     Keys(keys::Deed),
+    /// The record of what people with a role did
+    #[command(subcommand)]
+    Audit(audit::Deed),
     /// Copy the whole database to a new file, also while the site is being served
     Backup {
         /// The file to make
@@ -90,6 +94,7 @@ pub async fn run(asked: Cli, variables: &[(String, String)]) -> Result<ExitCode,
         Command::Account(deed) => account::perform(deed, &config, &terminal).await,
         Command::Media(deed) => media::perform(deed, &config, &terminal).await,
         Command::Keys(deed) => keys::perform(&deed, &config, &terminal),
+        Command::Audit(deed) => audit::perform(&deed, &config, &terminal).await,
         Command::Backup { file } => backup::backup(&file, &config, &terminal).await,
         Command::Restore { file, erasures } => restore::restore(&file, &erasures, &config, &terminal).await,
         Command::Demo(wanted) => demo::fill(&wanted, &config, &terminal).await,

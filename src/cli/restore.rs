@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::Failure;
 use super::backup::{in_the_background, shown};
 use super::terminal::Terminal;
 use crate::accounts;
 use crate::alerts::{self, Calendar, SubscriptionId};
 use crate::app;
+use crate::audit::{self, Actor, Target};
 use crate::base::clock::Clock;
 use crate::base::journal::{self, Erasures};
 use crate::base::random::Random;
@@ -15,7 +18,8 @@ use crate::base::seal::Keys;
 use crate::comments::{self, CommentId};
 use crate::config::Config;
 use crate::db::backup::Restored;
-use crate::db::{self, DatabaseUrl, Db};
+use crate::db::{self, DatabaseUrl, Db, Tx};
+use crate::error::Result as Answer;
 use crate::mail::outbox;
 
 /// Links that were mailed before the copy was made.
@@ -31,7 +35,7 @@ pub(super) async fn restore(
 ) -> Result<(), Failure> {
     let keys = Keys::load(&config.keys.file)?;
     let erasures = gather(config, journals)?;
-    let url: DatabaseUrl = config.database.url.parse()?;
+    let url: DatabaseUrl = config.database.owner_url().unwrap_or(&config.database.url).parse()?;
     let copy = file.to_owned();
     let restored = in_the_background(move || Ok(Restored::from_copy(&url, &copy, &EMPTIED)?)).await?;
     let settings = db::Settings { url: restored.url().clone(), ..app::database_settings(config)? };
@@ -41,6 +45,7 @@ pub(super) async fn restore(
     db.close().await;
     let done = done.map_err(|failure| half_done(failure, restored.url(), terminal))?;
     in_the_background(move || Ok(restored.put_in_place()?)).await?;
+    app::migrate_as_owner(config, Clock::machine().now()).await?;
     done.tell(&erasures, terminal);
     terminal.say("cli-restore-done", &[("file", shown(file).into()), ("place", config_place(config).into())]);
     Ok(())
@@ -111,6 +116,7 @@ async fn bring_up_to_date(
     let mut done = Done { migrations: db.migrate().await?.len(), ..Done::default() };
     done.erased = erase_again(db, keys, erasures).await? + end_again(db, keys, erasures).await?;
     db.write(accounts::invitations::close_all).await?;
+    db.write(note_in_the_record).await?;
     while db.write(comments::close_address_links).await? > 0 {}
     done.taken_back = take_back_what_was_due(db, calendar).await?;
     loop {
@@ -122,6 +128,11 @@ async fn bring_up_to_date(
             }
         }
     }
+}
+
+/// Heads of the record that were told since the backup do not fit any more: whoever compares finds the reason there.
+fn note_in_the_record(tx: &mut Tx<'_>) -> Answer<()> {
+    audit::record(tx, &Actor::Terminal, "restore", Target { kind: "database", id: "" }, &json!({}))
 }
 
 /// Scheduled updates whose time came since the backup wait for a person again, and no digest tells of that time.

@@ -26,8 +26,9 @@ pub(super) fn must_be_there(config: &Config) -> Result<(), Failure> {
 /// `amicus migrate`
 pub(super) async fn migrate(config: &Config, terminal: &Terminal) -> Result<(), Failure> {
     let parts = Parts::of(config)?;
+    let mut applied = app::migrate_as_owner(config, parts.clock.now()).await?;
     let db = Db::open(&app::database_settings(config)?, parts.clock, parts.random)?;
-    let applied = db.migrate().await?;
+    applied.extend(db.migrate().await?);
     db.close().await;
     for name in &applied {
         terminal.say("cli-migrate-applied", &[("name", name.into())]);

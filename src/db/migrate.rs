@@ -34,7 +34,7 @@ diesel::table! {
 }
 
 /// A migration may have to wait for another program's.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Any number that only we use: PostgreSQL's advisory lock for migrating (the letters "amicus").
 const LOCK: i64 = 0x61_6d69_6375_7300;
@@ -94,7 +94,7 @@ fn files() -> Vec<(String, String)> {
 }
 
 /// Held until the connection closes. SQLite's is the lock of each migration's own transaction.
-fn lock(conn: &mut Conn) -> QueryResult<()> {
+pub(super) fn lock(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         Conn::Postgres(conn) => conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")),
         Conn::Sqlite(_) => Ok(()),
@@ -154,7 +154,7 @@ fn check_foreign_keys(conn: &mut Conn) -> QueryResult<()> {
     }
 }
 
-fn failure(name: &str, error: &diesel::result::Error) -> OpenError {
+pub(super) fn failure(name: &str, error: &diesel::result::Error) -> OpenError {
     let said = error.to_string();
     if said.contains("readonly database") {
         return OpenError::ReadOnly(std::path::PathBuf::from("the database"));
@@ -258,11 +258,13 @@ mod tests {
     }
 
     #[test]
-    fn every_migration_is_numbered_and_reads_on_both() {
+    fn every_migration_has_a_number_of_its_own_and_reads_on_both() {
         let files = files();
         assert!(!files.is_empty());
-        for (place, (name, sql)) in files.iter().enumerate() {
-            assert!(name.starts_with(&format!("{:04}_", place + 1)), "{name} is out of order");
+        let mut numbers = BTreeSet::new();
+        for (name, sql) in &files {
+            let number = name.split_once('_').and_then(|(number, _)| number.parse::<u16>().ok());
+            assert!(number.is_some_and(|number| numbers.insert(number)), "{name} has no number of its own");
             for kind in [Kind::Sqlite, Kind::Postgres] {
                 assert!(for_database(sql, kind).is_ok(), "{name}");
             }

@@ -14,6 +14,7 @@ mod errors;
 pub mod jobs;
 pub mod migrate;
 mod open;
+pub mod owner;
 mod pool;
 mod postgres_tools;
 mod url;

@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::outbox;
 use crate::web::limits;
-use crate::{accounts, alerts, comments};
+use crate::{accounts, alerts, audit, comments};
 
 const DAY: Duration = Duration::from_hours(24);
 /// How long the record of a delivered letter is kept.
@@ -41,7 +41,7 @@ const fn row(what: &'static str, kept: Kept, why: &'static str) -> Row {
 }
 
 /// Everything that is kept of a person (DESIGN section 13).
-pub const ROWS: [Row; 19] = [
+pub const ROWS: [Row; 20] = [
     row("site-kept-network", Kept::As("site-kept-never"), "site-kept-network-why"),
     row("site-kept-pseudonym", Kept::Hours(48), "site-kept-pseudonym-why"),
     row("site-kept-form", Kept::Hours(12), "site-kept-form-why"),
@@ -60,6 +60,7 @@ pub const ROWS: [Row; 19] = [
     row("site-kept-link", Kept::Hours(72), "site-kept-link-why"),
     row("site-kept-invitation", Kept::Days(14), "site-kept-invitation-why"),
     row("site-kept-delivery", Kept::Days(DELIVERY_DAYS), "site-kept-delivery-why"),
+    row("site-kept-audit-people", Kept::Days(audit::people::DAYS), "site-kept-audit-people-why"),
     row("site-kept-audit", Kept::As("site-kept-while-site"), "site-kept-audit-why"),
 ];
 
@@ -67,9 +68,15 @@ pub const ROWS: [Row; 19] = [
 type Sweep = fn(&mut Tx<'_>) -> Result<usize>;
 
 /// Used-up tokens, limits and salts; sessions, links, invitations and unconfirmed accounts; refused texts, receipts,
-/// traces and addresses of comments; deliveries; subscribers who left or never confirmed.
-const SWEEPS: [Sweep; 5] =
-    [limits::forget, accounts::forget, comments::forget, forget_deliveries, alerts::forget];
+/// traces and addresses of comments; deliveries; subscribers who left or never confirmed; whom audit entries name.
+const SWEEPS: [Sweep; 6] = [
+    limits::forget,
+    accounts::forget,
+    comments::forget,
+    forget_deliveries,
+    alerts::forget,
+    audit::people::forget,
+];
 
 fn forget_deliveries(tx: &mut Tx<'_>) -> Result<usize> {
     let before = tx.now.minus(DAY * DELIVERY_DAYS);

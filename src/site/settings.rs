@@ -31,6 +31,7 @@ fn shown_of_the_house(config: &Config) -> Vec<(&'static str, String)> {
         ("site.time_zone", site.time_zone().iana_name().unwrap_or("UTC").to_owned()),
         ("site.staff_scripts", scripts(site.staff_scripts).to_owned()),
         ("database.url", database_address(&database.url)),
+        ("database.owner_url", database.owner_url().map(database_address).unwrap_or_default()),
         ("database.readers", database.readers.to_string()),
         ("database.writers", database.writers.to_string()),
         ("database.queue", database.queue.to_string()),

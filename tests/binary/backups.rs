@@ -132,6 +132,7 @@ fn a_restored_site_knows_no_session_no_salt_and_mails_nobody_twice() {
     let place = Place::new();
     let site = place.serve();
     Person::admin(&site, &place, "Mia");
+    wait_until("that what she did is sealed", || rows::count(&place, "audit_unsealed") == 0);
     submit(site.at, &site.article(), "Ada", "Somebody from this network wrote that today.").unwrap();
     site.terminate();
     site.end();
@@ -151,6 +152,7 @@ fn a_restored_site_knows_no_session_no_salt_and_mails_nobody_twice() {
     for table in short_lived.into_iter().chain(["account_links"]) {
         assert_eq!(rows::count(&other, table), 0, "{table}");
     }
+    assert!(other.done(&["audit", "verify"]).contains("The record is whole"), "it came along");
     let states = "SELECT state AS word FROM deliveries WHERE letter_id IN ('bulk', 'personal') ORDER BY id";
     assert_eq!(rows::words(&other, states), ["uncertain", "cancelled"]);
     assert!(

@@ -120,3 +120,31 @@ fn the_example_for_production_is_one_of_ours_but_for_its_secrets() {
     let said = String::from_utf8_lossy(&place.run(&["--config", "ours.toml", "check"]).stdout).into_owned();
     assert!(!said.contains("no key of amicus") && said.contains("https://campaign.example"), "{said}");
 }
+
+#[test]
+fn the_record_is_walked_and_the_first_entry_that_was_changed_is_named() {
+    let place = Place::new();
+    place.done(&["migrate"]);
+    assert!(place.done(&["audit", "verify"]).contains("no sealed entry yet"));
+    let site = place.serve();
+    Person::admin(&site, &place, "Mia");
+    wait_until("that what she did is sealed", || rows::count(&place, "audit_unsealed") == 0);
+    site.terminate();
+    site.end();
+    let said = place.done(&["audit", "verify"]);
+    let (_, head) = said.trim().rsplit_once("head ").unwrap();
+    assert!(place.done(&["check"]).contains("the record is whole near its end"));
+    assert!(place.done(&["audit", "verify", "--head", head]).contains("holds the head that you named"));
+    let elsewhere = "0".repeat(64);
+    assert!(place.refused(&["audit", "verify", "--head", &elsewhere]).contains("made anew or cut short"));
+
+    rows::unguard(&place);
+    let said = String::from_utf8(place.run(&["check"]).stdout).unwrap();
+    assert!(said.contains("triggers that keep the record from being changed are not there"), "{said}");
+    rows::change(
+        &place,
+        "UPDATE audit_entries SET deed = 'become-first-admim' WHERE deed = 'become-first-admin'",
+    );
+    assert!(place.refused(&["audit", "verify"]).contains("does not fit its seal"));
+    assert_eq!(place.run(&["check"]).status.code(), Some(1));
+}

@@ -42,6 +42,7 @@ fn the_readmes_commands_for_a_site_that_runs_for_real_go_well_one_after_another(
         "amicus account list",
         "amicus keys backup",
         "amicus backup",
+        "amicus audit verify",
     ] {
         place.done(&asked(beginning));
     }
@@ -70,8 +71,17 @@ fn the_readmes_made_up_data_fills_an_empty_database() {
 
 #[test]
 fn every_command_of_the_readme_is_run_by_one_of_these_tests() {
-    let tested =
-        ["cargo ", "check", "account invite", "account list", "keys backup", "backup", "restore", "demo"];
+    let tested = [
+        "cargo ",
+        "check",
+        "account invite",
+        "account list",
+        "keys backup",
+        "backup",
+        "restore",
+        "audit verify",
+        "demo",
+    ];
     for command in commands() {
         let known = command.contains("cargo ")
             || tested.iter().any(|deed| command.starts_with(&format!("amicus {deed}")));
