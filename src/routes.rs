@@ -176,6 +176,7 @@ fn case_editors(urls: &mut ServiceConfig) {
 
 fn admins(urls: &mut ServiceConfig) {
     use accounts::pages::{admin, invitations};
+    use alerts::pages::suppressions as alerts;
     use rules::pages as rules;
     urls.service(at("/admin").look(site::pages::admin).done())
         .service(at("/admin/accounts").look(admin::list).done())
@@ -186,6 +187,13 @@ fn admins(urls: &mut ServiceConfig) {
         .service(at("/admin/accounts/{id}/end-sessions").act(admin::end_sessions).done())
         .service(at("/admin/invitations").look(invitations::show).act(invitations::send).done())
         .service(at("/admin/invitations/{id}/revoke").act(invitations::revoke).done())
+        .service(at("/admin/suppressions").look(alerts::enter).act(alerts::look_up).done())
+        .service(at("/admin/suppressions/stop").act(alerts::end).done())
+        .service(at("/admin/suppressions/allow").act(alerts::allow).done())
+        .service(at("/admin/audit").look(site::pages::audit).done())
+        .service(at("/admin/letters").look(site::pages::letters).done())
+        .service(at("/admin/letters/{id}/again").act(site::pages::again).done())
+        .service(at("/admin/work").look(site::pages::work).done())
         .service(at("/admin/rules").look(rules::desk).act(rules::add).done())
         .service(at("/admin/rules/{number}").look(rules::edit).act(rules::change).done())
         .service(at("/admin/rules/{number}/retire").act(rules::retire).done());

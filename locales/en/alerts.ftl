@@ -124,3 +124,25 @@ alerts-letter-manage-subject = Your mail from { $site }
 alerts-letter-manage-says = Somebody, probably you, asked { $site } for a link to change or stop the mail to this address.
 alerts-letter-manage-deed = To see everything that you follow, open this link
 alerts-letter-manage-after = The link works for one hour. If it was not you, do nothing: nothing was changed, and only you have the link.
+
+# An admin looks after one address
+alerts-admin-title = Mail to one address
+alerts-admin-lede = For whoever writes that they cannot unsubscribe, or that nothing comes. The address is looked up and kept nowhere.
+alerts-admin-email-hint = As it stands in their message. Only its owner may ask for this: check that the message comes from there.
+alerts-admin-look-up = Look it up
+alerts-admin-found = What stands
+alerts-admin-unknown = We know nothing of this address: no case is mailed to it, and nothing holds mail back. A personal letter, such as one to set a password, goes there all the same.
+alerts-admin-followed = Cases mailed to it
+alerts-admin-waiting = Cases that wait for its confirmation
+alerts-admin-since = Since { $date }.
+alerts-admin-left = It left
+alerts-admin-left-lift = Nothing about cases is mailed there until its owner asks for mail on the page of a case and confirms.
+alerts-admin-bounced = Its mail system refused a letter
+alerts-admin-bounced-lift = If that is mended, let letters go there again.
+alerts-admin-complained = Its owner called a letter unwanted
+alerts-admin-complained-lift = Let letters go there again only if they ask for it.
+alerts-admin-stop-says = Ending everything works at once. No letter about cases goes there any more, whatever we do by mistake, until its owner confirms anew.
+alerts-admin-stop = End all mail about cases
+alerts-admin-stopped = Done. Nothing about cases is mailed there any more.
+alerts-admin-allow = Let letters go there again
+alerts-admin-allowed = Done. Letters about cases can go there again, if its owner follows any.

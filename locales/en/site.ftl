@@ -156,6 +156,8 @@ site-kept-invitation = An invitation that ran out or was taken, with its encrypt
 site-kept-invitation-why = So that whoever invited can see what became of it.
 site-kept-delivery = That a letter was delivered, without its text
 site-kept-delivery-why = To find out why a letter did not arrive.
+site-kept-audit-people = Who it was that did something with a role, and to whose account
+site-kept-audit-people-why = So that somebody answers for it. After that only the deed itself is kept.
 site-kept-audit = What moderators, editors and admins did, and when
 site-kept-audit-why = So that power over this site can be checked. It holds no address and no text of a reader.
 
@@ -188,3 +190,167 @@ site-admin-rules-says = What a rejection may cite.
 site-admin-settings = Settings
 site-admin-settings-says = They are read from the configuration when the program starts, and can be changed only there.
 site-admin-unset = not set
+
+# The letter that tells an admin the head of the audit chain
+site-letter-head-subject = The record of { $site } up to today
+site-letter-head-says = What people with a role did on { $site } is kept in a record in which each entry is sealed on the one before. This line stands for the whole record, up to entry { $count }:
+site-letter-head-after = Keep this letter. There is nothing else to do. If you ever doubt the record, save this letter to a file on the server and run `amicus audit verify --head FILE`: it says whether anything up to entry { $count } was changed since.
+
+    You get such a letter on each day on which something was recorded.
+
+site-admin-moment = { $date }, { $time }
+site-admin-audit = Record
+site-admin-audit-says = What people with a role did, entry by entry.
+site-admin-suppressions = Mail to one address
+site-admin-suppressions-says = For whoever cannot unsubscribe, or gets nothing.
+site-admin-letters = Letters that did not arrive
+site-admin-letters-says = Invitations and notices that could not be delivered.
+site-admin-work = Work by the clock
+site-admin-work-says = What the program does by itself, and when it last did.
+site-admin-warnings = What needs you
+site-admin-fine = Nothing needs you here now.
+site-admin-more = Look
+
+site-warn-record = The end of the record does not fit together: somebody changed it behind the program's back. Run “amicus audit verify --head FILE” with a letter that told you a head of it.
+site-warn-unsealed = Entries of the record have waited for more than ten minutes to be sealed.
+site-warn-untold = The head of the record was not told outside of this machine for two days.
+site-warn-mail = Letters that somebody waits for have waited for more than ten minutes. Ask “amicus check” whether the mail server answers.
+site-warn-letters = { $count ->
+    [one] { $count } letter did not arrive in the last two days.
+   *[other] { $count } letters did not arrive in the last two days.
+ }
+site-warn-duties = Something that the program does by the clock failed, or is late.
+site-warn-jobs = A long piece of work failed.
+site-warn-room = There is little room left on the disk: { $mebibytes } MiB. Once it is full nobody can write here.
+site-warn-keys = The key file was not copied since it last changed. Without it no address here can be read: run “amicus keys backup FILE” on the server, and keep that file apart from the backups.
+site-warn-no-backup = No backup was ever made with “amicus backup” from this server.
+site-warn-old-backup = The last backup was made { $days } days ago.
+
+# The record
+site-audit-title = Record
+site-audit-lede = What people with a role did, newest first. Nobody can change or delete an entry. Who it was is forgotten after a year.
+site-audit-deed = Deed
+site-audit-deed-hint = Show only entries of one kind.
+site-audit-all = All
+site-audit-show = Show
+site-audit-whole = The whole record
+site-audit-about = Only what one person or thing did, or had done to it.
+site-audit-none = There is no entry.
+site-audit-by = By
+site-audit-to = About
+site-audit-entries = What was done
+site-audit-same = All about the same
+site-audit-sealed = Seal { $count }
+site-audit-unsealed = not sealed yet
+site-audit-forgotten = somebody who is no longer named
+site-audit-gone = an account that is gone
+site-audit-terminal = somebody at the server's terminal
+site-audit-program = the program
+site-audit-pager = Pages of the record
+site-audit-newer = Newer
+site-audit-older = Older
+
+site-deed-accept-invitation = Accepted an invitation
+site-deed-allow-mail = Let mail go to an address again
+site-deed-article-correct = Noted a correction of an article
+site-deed-article-create = Began an article
+site-deed-article-edit = Edited an article
+site-deed-article-publish = Published an article
+site-deed-become-first-admin = Became the first admin
+site-deed-case-create = Began a case
+site-deed-case-edit = Edited a case
+site-deed-case-publish = Published a case
+site-deed-change-role = Changed a role
+site-deed-disable = Shut an account out
+site-deed-enable = Let an account in again
+site-deed-end-sessions = Ended all sessions of an account
+site-deed-hearing-cancel = Cancelled a hearing
+site-deed-hearing-edit = Edited a hearing
+site-deed-hearing-plan = Planned a hearing
+site-deed-invite = Invited somebody
+site-deed-letter-again = Tried a letter again
+site-deed-letters-held = Paused, resumed, cancelled or repeated letters
+site-deed-recover = Let somebody in who was locked out
+site-deed-restore = Restored a backup
+site-deed-revoke-invitation = Took an invitation back
+site-deed-rule-added = Added a house rule
+site-deed-rule-changed = Changed a house rule
+site-deed-rule-retired = Retired a house rule
+site-deed-stop-mail = Ended all mail to an address
+site-deed-update-correct = Noted a correction of an update
+site-deed-update-draft = Began an update
+site-deed-update-edit = Edited an update
+site-deed-update-propose = Proposed an update
+site-deed-update-publish = Released an update
+site-deed-update-released = Mailed a scheduled update
+site-deed-update-retract = Retracted an update
+site-deed-update-schedule = Scheduled an update
+site-deed-update-unpropose = Took a proposal back
+site-deed-update-unschedule = Took an update off the schedule
+
+site-thing-account = an account
+site-thing-address = an address
+site-thing-article = an article
+site-thing-case = a case
+site-thing-database = the whole site
+site-thing-delivery = a letter
+site-thing-hearing = a hearing
+site-thing-invitation = an invitation
+site-thing-letter = a letter to many
+site-thing-rule = house rule
+site-thing-update = an update
+
+# Letters that did not arrive
+site-letters-title = Letters that did not arrive
+site-letters-lede = Personal letters of the last two weeks that the mail server refused, that could not be sent in time, or of which nobody knows whether they went out. No address is shown or needed.
+site-letters-many = Letters to many
+site-letters-none = Every personal letter of the last two weeks arrived, or is on its way.
+site-letters-to = To
+site-letters-somebody = To somebody without an account here
+site-letters-reply = The mail server said
+site-letters-attempts = { $count ->
+    [one] tried once
+   *[other] tried { $count } times
+ }
+site-letters-again = Try again
+site-letters-done = It is tried again now.
+site-letters-expired = not sent in time
+site-letters-failed = refused
+site-letters-uncertain = nobody knows
+site-letter-kind-confirm = Confirm an address
+site-letter-kind-invitation = Invitation
+site-letter-kind-known = Somebody tried to register with this address
+site-letter-kind-password = The password was set anew
+site-letter-kind-reset = Set a new password
+site-letter-kind-role = The role was changed
+site-letter-kind-head = Head of the record
+site-letter-kind-comment-address = Confirm an address for news about a comment
+site-letter-kind-comment-decided = What was decided about a comment
+site-letter-kind-ask = Confirm mail about a case
+site-letter-kind-following = Already following a case
+site-letter-kind-manage = Link to manage mail about cases
+
+# Work by the clock
+site-work-title = Work by the clock
+site-work-lede = What the program does by itself. Of several instances, one does each at a time.
+site-work-duties = Again and again
+site-work-no-duties = Nothing was done by the clock yet.
+site-work-jobs = Long work in steps
+site-work-no-jobs = There was none yet.
+site-work-last = last { $when }
+site-work-next = next { $when }
+site-work-busy = being done
+site-work-done = done
+site-work-failed = failed
+site-work-goes-on = goes on
+site-work-never = not done yet
+site-work-running = running
+site-work-waiting = waits
+site-work-of = { $done } of { $total }
+site-work-steps = { $done } done
+site-duty-apply-decisions = Put decisions on comments into effect
+site-duty-forget = Forget what has run out
+site-duty-make-digests = Make daily and weekly letters
+site-duty-publish-updates = Publish scheduled updates
+site-duty-seal-audit = Seal the record
+site-duty-tell-audit-head = Tell the head of the record

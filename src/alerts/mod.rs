@@ -16,6 +16,7 @@ pub mod pages;
 pub mod release;
 mod restored;
 mod retention;
+pub mod standing;
 mod store;
 mod subscribing;
 mod token;

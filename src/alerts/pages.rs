@@ -8,6 +8,7 @@ mod manage;
 mod release;
 mod send;
 mod subscribe;
+pub mod suppressions;
 
 use std::future::Future;
 use std::pin::Pin;

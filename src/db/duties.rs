@@ -36,6 +36,8 @@ pub struct Standing {
     pub ran_at: Option<Timestamp>,
     /// What came of it then.
     pub outcome: Option<String>,
+    /// Until when somebody has the right to do it now.
+    pub leased_until: Option<Timestamp>,
 }
 
 /// Whether a duty is due and nobody is doing it: a cheap look before [`lease`] is asked for.
@@ -121,6 +123,6 @@ pub fn hasten(tx: &mut Tx<'_>, name: &str) -> Result<()> {
 /// # Errors
 /// Only what the database refuses.
 pub fn standings(conn: &mut Conn) -> Result<Vec<Standing>> {
-    let columns = (duties::name, duties::due_at, duties::ran_at, duties::outcome);
+    let columns = (duties::name, duties::due_at, duties::ran_at, duties::outcome, duties::leased_until);
     Ok(duties::table.select(columns).order(duties::name).load(conn)?)
 }

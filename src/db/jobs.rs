@@ -17,6 +17,8 @@ use crate::schema::jobs;
 
 /// How long a worker may be silent before another takes its job over.
 const SPAN: Duration = Duration::from_mins(1);
+/// How many jobs a list shows.
+const LISTED: i64 = 50;
 
 /// A kind of long work.
 pub trait Job: Send + Sync + 'static {
@@ -77,6 +79,23 @@ pub struct Standing {
     pub total: Option<i64>,
     /// Why it failed.
     pub failure: Option<String>,
+}
+
+/// A job as a list of them shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Listed {
+    /// Its kind.
+    pub kind: String,
+    /// `waiting`, `running`, `done` or `failed`.
+    pub state: String,
+    /// How many things are done.
+    pub done: i64,
+    /// Of how many, if that was known.
+    pub total: Option<i64>,
+    /// Why it failed.
+    pub failure: Option<String>,
+    /// When it was last heard of.
+    pub updated_at: Timestamp,
 }
 
 /// Puts a job in line.
@@ -183,6 +202,16 @@ pub fn fail(tx: &mut Tx<'_>, held: &Held, failure: &str) -> Result<()> {
 pub fn standing(conn: &mut Conn, id: &Id<Ticket>) -> Result<Option<Standing>> {
     let columns = (jobs::state, jobs::done, jobs::total, jobs::failure);
     Ok(jobs::table.find(id).select(columns).first(conn).optional()?)
+}
+
+/// The latest fifty jobs, the newest first.
+///
+/// # Errors
+/// Only what the database refuses.
+pub fn latest(conn: &mut Conn) -> Result<Vec<Listed>> {
+    let columns = (jobs::kind, jobs::state, jobs::done, jobs::total, jobs::failure, jobs::updated_at);
+    let newest = jobs::table.order((jobs::created_at.desc(), jobs::id.desc())).limit(LISTED);
+    Ok(newest.select(columns).load(conn)?)
 }
 
 /// Takes one waiting job of this kind, if there is any, to its end; says what was done of which job.

@@ -13,6 +13,7 @@ mod again;
 pub mod books;
 pub mod bulk;
 mod lanes;
+pub mod personal;
 mod states;
 pub mod suppressions;
 mod sweeps;

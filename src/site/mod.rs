@@ -2,8 +2,11 @@
 //! the description of the API. It owns no table.
 
 pub mod api;
+pub mod audit_head;
 pub mod cache;
+pub mod letters;
 mod mailbox;
 pub mod pages;
 pub mod retention;
 mod settings;
+mod warnings;

@@ -9,7 +9,7 @@ mod tests_of_release;
 mod tests_of_send;
 mod tests_of_states;
 mod tests_of_subscribing;
-mod world;
+pub mod world;
 
 use amicus::alerts::{self, Frequency, Scope, Subscription};
 use amicus::base::text::EmailAddress;

@@ -15,10 +15,13 @@
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 
 mod accounts;
+mod admin;
 mod alerts;
 mod articles;
 mod attacks;
+mod audit;
 mod bad_input;
+mod canaries;
 mod cases;
 mod comments;
 mod journeys;

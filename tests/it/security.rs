@@ -9,7 +9,7 @@ use crate::words::root;
 
 /// Who a place is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum For {
+pub enum For {
     /// The same page for everyone, cached.
     Public,
     /// Everyone; never kept.
@@ -25,7 +25,7 @@ enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-const PLACES: [(&str, For); 106] = [
+const PLACES: [(&str, For); 113] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -124,6 +124,13 @@ const PLACES: [(&str, For); 106] = [
     ("/admin/accounts/{id}/end-sessions", For::Admins),
     ("/admin/invitations", For::Admins),
     ("/admin/invitations/{id}/revoke", For::Admins),
+    ("/admin/suppressions", For::Admins),
+    ("/admin/suppressions/stop", For::Admins),
+    ("/admin/suppressions/allow", For::Admins),
+    ("/admin/audit", For::Admins),
+    ("/admin/letters", For::Admins),
+    ("/admin/letters/{id}/again", For::Admins),
+    ("/admin/work", For::Admins),
     ("/admin/rules", For::Admins),
     ("/admin/rules/{number}", For::Admins),
     ("/admin/rules/{number}/retire", For::Admins),
@@ -223,6 +230,19 @@ fn places() -> Vec<(String, bool, bool)> {
         }
     }
     found
+}
+
+/// The places that are looked at, have no name in their path, and are for such people or for everyone.
+pub fn places_of(whom: For) -> Vec<String> {
+    let open = |known: For| {
+        known == whom
+            || known == For::Members
+            || known == For::Anyone
+            || known == For::Public
+            || whom == For::Admins
+    };
+    let looked = places().into_iter().filter(|(place, looks, _)| *looks && !place.contains('{'));
+    looked.map(|(place, ..)| place).filter(|place| known(place).is_some_and(open)).collect()
 }
 
 fn known(path: &str) -> Option<For> {

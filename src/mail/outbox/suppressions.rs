@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::base::clock::Timestamp;
 use crate::base::seal::{Keys, Purpose};
 use crate::base::text::EmailAddress;
 use crate::db::dialect::Each;
@@ -29,6 +30,10 @@ impl Cause {
             Self::Bounced => "bounced",
             Self::Complained => "complained",
         }
+    }
+
+    fn of(name: &str) -> Option<Self> {
+        [Self::Left, Self::Bounced, Self::Complained].into_iter().find(|cause| cause.as_str() == name)
     }
 }
 
@@ -61,6 +66,19 @@ pub fn lift(tx: &mut Tx<'_>, keys: &Keys, address: &EmailAddress, cause: Cause) 
         .filter(suppressions::cause.eq(cause.as_str()));
     diesel::delete(noted).execute(&mut **tx)?;
     Ok(())
+}
+
+/// Why nothing to many is sent to the address, and since which day; empty if nothing holds it back.
+///
+/// # Errors
+/// Those of the database.
+pub fn causes(conn: &mut Conn, keys: &Keys, address: &EmailAddress) -> Result<Vec<(Cause, Timestamp)>> {
+    let noted = suppressions::table
+        .filter(suppressions::address_key.eq_any(names(keys, address)))
+        .order(suppressions::created_at)
+        .select((suppressions::cause, suppressions::created_at));
+    let noted: Vec<(String, Timestamp)> = noted.load(conn)?;
+    Ok(noted.iter().filter_map(|(cause, since)| Some((Cause::of(cause)?, *since))).collect())
 }
 
 /// Whether a letter to many may not go to the address, for whatever cause. Personal letters do not ask.
