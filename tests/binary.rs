@@ -24,6 +24,8 @@ mod backups;
 mod bodies;
 #[path = "binary/commands.rs"]
 mod commands;
+#[path = "binary/database.rs"]
+mod database;
 #[path = "binary/disk.rs"]
 mod disk;
 #[path = "binary/ends.rs"]

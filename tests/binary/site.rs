@@ -4,14 +4,13 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::database::empty_postgres;
 use crate::http::{self, Answer};
-use crate::postgres;
 
 /// How long anything that is waited for may take.
 pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
@@ -39,15 +38,6 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// A database of its own, without any table.
-fn empty_database() -> String {
-    static MADE: AtomicUsize = AtomicUsize::new(0);
-    let cluster = postgres::cluster().expect("AMICUS_TEST_DATABASE=postgres asks for PostgreSQL");
-    let name = format!("site_{}", MADE.fetch_add(1, Ordering::Relaxed));
-    cluster.order(&format!("CREATE DATABASE {name}"));
-    cluster.url(&name)
-}
-
 /// A folder with a site's configuration, whether or not it is served.
 pub(crate) struct Place {
     folder: TempDir,
@@ -69,11 +59,8 @@ impl Place {
     }
 
     fn within(folder: TempDir, data: PathBuf) -> Self {
-        let database = if on_postgres() {
-            empty_database()
-        } else {
-            format!("sqlite:{}", data.join("amicus.sqlite").display())
-        };
+        let file = || format!("sqlite:{}", data.join("amicus.sqlite").display());
+        let database = empty_postgres().unwrap_or_else(file);
         let mut place = Self { folder, data, settings: Vec::new() };
         place.set("DATABASE__URL", &database);
         place.set("SERVER__LISTEN", "127.0.0.1:0");

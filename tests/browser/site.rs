@@ -6,6 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use crate::database::empty_postgres;
+
 /// Longer than any start on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -73,6 +75,9 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let mut program = Command::new(env!("CARGO_BIN_EXE_amicus"));
         program.current_dir(folder.path()).env("AMICUS__SERVER__LISTEN", "127.0.0.1:0");
+        if let Some(database) = empty_postgres() {
+            program.env("AMICUS__DATABASE__URL", database);
+        }
         for (key, value) in settings {
             program.env(format!("AMICUS__{key}"), value);
         }
