@@ -1,8 +1,11 @@
 //! The real program in a real browser: the journeys of a comment and of an alert with scripts, and again without them
-//! and, for the reader, without cookies. `AMICUS_SCREENSHOTS=1` also keeps pictures of every page in `target/screenshots/`.
+//! and, for the reader, without cookies; with scripts it ends in a tour of every page. `AMICUS_SCREENSHOTS=1` keeps
+//! pictures of the tour in `target/screenshots/`. `AMICUS_TEST_DATABASE=postgres` runs all of it on a PostgreSQL that is
+//! started here.
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a test may stop by falling over"
@@ -15,17 +18,23 @@
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 
 mod alerts;
+mod axe;
+#[path = "../binary/database.rs"]
+mod database;
 #[expect(dead_code, reason = "what the binary's tests look at as well")]
 #[path = "../binary/mail.rs"]
 mod mail;
-mod pictures;
+#[expect(dead_code, reason = "here a site migrates its own database")]
+#[path = "../it/support/postgres.rs"]
+mod postgres;
 mod site;
+mod tour;
 mod window;
 
 use std::io::Write as _;
 
-use pictures::Album;
 use site::Site;
+use tour::Tour;
 use window::{Driver, Window, Without};
 
 const ARTICLE: &str = "/articles/whatsapp-v-nso";
@@ -88,8 +97,8 @@ async fn journey(driver: &Driver, without: Without) {
     ada.sees(COMMENT).await;
     ada.open(&receipt).await;
     ada.sees("Published").await;
-    if std::env::var("AMICUS_SCREENSHOTS").is_ok_and(|wanted| wanted == "1") && !without.scripts {
-        photograph(&ada, &ruth, &mia, &receipt).await;
+    if !without.scripts {
+        tour(&ada, &ruth, &mia, &receipt).await;
     }
     for window in [ada, ruth, mia] {
         window.close().await;
@@ -143,12 +152,12 @@ async fn accepts_invitation(guest: &Window, reader: &Window, email: &str, name: 
 }
 
 /// Every page, and some that only a moment shows: forms that came back, a rejection, a queue with something in it.
-async fn photograph(ada: &Window, ruth: &Window, mia: &Window, receipt: &str) {
-    let mut album = Album::new();
+async fn tour(ada: &Window, ruth: &Window, mia: &Window, receipt: &str) {
+    let mut tour = Tour::new();
     ada.open(ARTICLE).await;
     ada.press_at("#write form button").await;
     ada.sees("Please enter your comment!").await;
-    album.of_this(ada, "form-again").await;
+    tour.of_this(ada, "form-again").await;
     for (name, comment) in
         [("Ben", "Buy watches, cheap."), ("Zoë", "And who reads the readers?\n\nA court should ask that.")]
     {
@@ -157,23 +166,23 @@ async fn photograph(ada: &Window, ruth: &Window, mia: &Window, receipt: &str) {
         ada.fill("comment", comment).await;
         ada.press_at("#write form button").await;
         ada.sees("Your receipt: six words").await;
-        album.of_this(ada, "receipt-fresh").await;
+        tour.of_this(ada, "receipt-fresh").await;
     }
     let fresh = ada.path().await;
     mia.open("/moderation").await;
-    album.of_this(mia, "moderation-waiting").await;
+    tour.of_this(mia, "moderation-waiting").await;
     mia.press_at("details.unfold summary").await;
     mia.press_at("form[action$=\"/reject\"] button").await;
     mia.sees(RULE_MISSING).await;
-    album.of_this(mia, "moderation-reject-again").await;
+    tour.of_this(mia, "moderation-reject-again").await;
     mia.open("/moderation").await;
     mia.press_at("form[action$=\"/spam\"] button").await;
     mia.sees("Undo").await;
-    album.of_this(mia, "moderation-done").await;
+    tour.of_this(mia, "moderation-done").await;
     ada.open("/account/sign-in").await;
     ada.press_at("main form button").await;
-    album.of_this(ada, "sign-in-again").await;
+    tour.of_this(ada, "sign-in-again").await;
     ada.open(&fresh).await;
-    album.of_everything(ada, ruth, receipt).await;
-    album.close();
+    tour.of_everything(ada, ruth, receipt).await;
+    tour.end();
 }

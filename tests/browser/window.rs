@@ -224,6 +224,20 @@ impl Window {
         of("/cssContentSize/width") - of("/cssLayoutViewport/clientWidth")
     }
 
+    /// Runs a script in the page, as its developer would.
+    pub async fn run(&self, script: &str) {
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("a script fails: {error}"));
+    }
+
+    /// Runs a script that gets `argument` and a function to call with its answer.
+    pub async fn run_until_done(&self, script: &str, argument: Value) -> Value {
+        let answer = self.client.execute_async(script, vec![argument]).await;
+        answer.unwrap_or_else(|error| panic!("a script fails: {error}"))
+    }
+
     async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let command = DevTools(json!({"cmd": command, "params": parameters}));
         self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("the browser refuses: {error}"))

@@ -1,28 +1,35 @@
-//! Pictures of every page at two widths, in the light and in the dark, and a look at whether any is too wide.
+//! A tour of every page, at three widths, in the light and in the dark: none is wider than its window, none breaks a
+//! rule of accessibility. Pictures are kept on request.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::axe::Axe;
 use crate::window::Window;
 
 const WIDTHS: [u32; 3] = [320, 360, 1280];
+/// Accessibility is looked at where it differs: narrow in the light, wide in the dark.
+const JUDGED: [(u32, &str); 2] = [(360, "light"), (1280, "dark")];
 /// Pages that no link leads to, and those that only a mistake shows.
 const BESIDES: [&str; 6] =
     ["/", "/account/sign-in", "/account/register", "/account/reset", "/receipt", "/nothing/here"];
 const DESKS: [&str; 5] = ["/admin", "/moderation", "/editor", "/account", "/mailbox"];
 
-/// What is photographed, and what was found to be too wide on the way.
-pub struct Album {
-    folder: PathBuf,
+/// Where the tour has been, and what it found on the way.
+pub struct Tour {
+    pictures: Option<PathBuf>,
+    axe: Option<Axe>,
     kinds: BTreeSet<String>,
-    wide: Vec<String>,
+    faults: Vec<String>,
 }
 
-impl Album {
-    /// An empty album.
+impl Tour {
+    /// A tour that has seen nothing yet. `AMICUS_SCREENSHOTS=1` keeps pictures in `target/screenshots/`.
     pub fn new() -> Self {
+        let wanted = std::env::var("AMICUS_SCREENSHOTS").is_ok_and(|wanted| wanted == "1");
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
-        Self { folder, kinds: BTreeSet::new(), wide: Vec::new() }
+        let pictures = wanted.then_some(folder);
+        Self { pictures, axe: Axe::found(), kinds: BTreeSet::new(), faults: Vec::new() }
     }
 
     /// Every page that links lead to, as a stranger, and then those that only an admin sees.
@@ -31,12 +38,13 @@ impl Album {
         self.of_pages(admin, &DESKS).await;
     }
 
-    /// Every page that can be reached from these, one of each kind that is not in the album.
+    /// Every page that can be reached from these, one of each kind that was not seen yet.
     async fn of_pages(&mut self, window: &Window, starts: &[&str]) {
         let mut waiting: Vec<String> = starts.iter().map(|start| (*start).to_owned()).collect();
         while let Some(path) = waiting.pop() {
             let path = path.split(['#', '?']).next().unwrap_or_default().to_owned();
-            if path.starts_with("/static/") || !self.kinds.insert(kind_of(&path)) {
+            let is_page = !path.contains('.');
+            if !is_page || !self.kinds.insert(kind_of(&path)) {
                 continue;
             }
             window.open(&path).await;
@@ -52,19 +60,24 @@ impl Album {
                 window.stand_before(width, scheme).await;
                 let overflow = window.overflow().await;
                 if overflow >= 1.0 {
-                    self.wide.push(format!("{name} is {overflow} pixels wider than {width}"));
+                    self.faults.push(format!("{name} is {overflow} pixels wider than {width}"));
                 }
-                if width != 320 {
-                    window.picture(&self.folder.join(format!("{name}-{width}-{scheme}.png"))).await;
+                if let Some(folder) = self.pictures.as_ref().filter(|_| width != 320) {
+                    window.picture(&folder.join(format!("{name}-{width}-{scheme}.png"))).await;
+                }
+                if let Some(axe) = self.axe.as_ref().filter(|_| JUDGED.contains(&(width, scheme))) {
+                    let broken = axe.judge(window).await;
+                    self.faults
+                        .extend(broken.iter().map(|rule| format!("{name}, {width}, {scheme}: {rule}")));
                 }
             }
         }
         window.stand_before(1280, "light").await;
     }
 
-    /// Fails if any page was wider than its window.
-    pub fn close(self) {
-        assert!(self.wide.is_empty(), "{:#?}", self.wide);
+    /// Fails if anything was found.
+    pub fn end(self) {
+        assert!(self.faults.is_empty(), "{:#?}", self.faults);
     }
 }
 
