@@ -19,6 +19,9 @@ pub enum Error {
     /// Who is asking must be known first.
     #[error("sign in first")]
     SignInRequired,
+    /// Who is asking has a role that begins with a second factor, and has none yet.
+    #[error("set up a second factor first")]
+    SecondFactorRequired,
     /// Who is asking proved it too long ago for this; `back` is the page to which they return.
     #[error("prove again that it is you")]
     ProofRequired {

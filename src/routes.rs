@@ -85,13 +85,16 @@ fn following(urls: &mut ServiceConfig) {
 
 /// A person's own pages.
 fn account(urls: &mut ServiceConfig) {
-    use accounts::pages::{first_admin, invitation, overview, prove, register, reset, sessions, sign_in};
+    use accounts::pages::{
+        code, first_admin, invitation, overview, prove, register, reset, second_factor, sessions, sign_in,
+    };
     urls.service(at("/account").look(overview::show).done())
         .service(at("/account/register").look(register::show).act(register::send).done())
         .service(
             at("/account/confirm/{token}").look(register::show_confirm).act(register::send_confirm).done(),
         )
         .service(at("/account/sign-in").look(sign_in::show).act(sign_in::send).done())
+        .service(at("/account/sign-in/code").look(code::show).act(code::send).done())
         .service(at("/account/sign-out").act(sign_in::out).done())
         .service(at("/account/prove").look(prove::show).act(prove::send).done())
         .service(at("/account/reset").look(reset::show).act(reset::send).done())
@@ -99,6 +102,9 @@ fn account(urls: &mut ServiceConfig) {
         .service(at("/account/sessions").look(sessions::show).done())
         .service(at("/account/sessions/end").act(sessions::end).done())
         .service(at("/account/sessions/end-others").act(sessions::end_others).done())
+        .service(at("/account/second-factor").look(second_factor::show).act(second_factor::send).done())
+        .service(at("/account/second-factor/codes").act(second_factor::renew_codes).done())
+        .service(at("/account/second-factor/remove").act(second_factor::remove).done())
         .service(at("/account/comments").look(comments::pages::list_own).done())
         .service(at("/account/comments/{id}/withdraw").act(comments::pages::withdraw_own).done())
         .service(at("/account/invitation/{token}").look(invitation::show).act(invitation::send).done())

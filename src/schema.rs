@@ -148,6 +148,7 @@ diesel::table! {
         disabled_at -> Nullable<BigInt>,
         version -> BigInt,
         created_at -> BigInt,
+        staff_since -> Nullable<BigInt>,
     }
 }
 
@@ -170,6 +171,54 @@ diesel::table! {
         account_id -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    authenticators (account_id) {
+        account_id -> Text,
+        sealed -> Binary,
+        last_step -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (digest) {
+        digest -> Text,
+        account_id -> Text,
+    }
+}
+
+diesel::table! {
+    pending_sign_ins (digest) {
+        digest -> Text,
+        account_id -> Text,
+        version -> BigInt,
+        lane -> Text,
+        tries -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    email_changes (account_id) {
+        account_id -> Text,
+        email_key -> Text,
+        email_sealed -> Binary,
+        new_digest -> Nullable<Text>,
+        old_digest -> Nullable<Text>,
+        confirmed_at -> Nullable<BigInt>,
+        agreed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reserved_names (name_key) {
+        name_key -> Text,
+        created_at -> BigInt,
     }
 }
 
@@ -549,6 +598,10 @@ diesel::joinable!(audit_unsealed -> audit_entries (entry_id));
 diesel::joinable!(deliveries -> letters (letter_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(account_links -> accounts (account_id));
+diesel::joinable!(authenticators -> accounts (account_id));
+diesel::joinable!(recovery_codes -> accounts (account_id));
+diesel::joinable!(pending_sign_ins -> accounts (account_id));
+diesel::joinable!(email_changes -> accounts (account_id));
 diesel::joinable!(invitations -> accounts (invited_by));
 diesel::joinable!(article_revisions -> articles (article_id));
 diesel::joinable!(article_revisions -> accounts (editor_id));
@@ -597,6 +650,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     sessions,
     account_links,
+    authenticators,
+    recovery_codes,
+    pending_sign_ins,
+    email_changes,
+    reserved_names,
     invitations,
     articles,
     article_revisions,

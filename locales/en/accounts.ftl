@@ -98,10 +98,51 @@ accounts-set-button = Keep this password
 accounts-reset-done-title = Your new password is set
 accounts-reset-done-says = You were signed out everywhere. Sign in with the new password.
 
+# The second factor
+
+accounts-code-title = One more step
+accounts-code-lede = Your password was right. Now the second factor.
+accounts-code-label = Code
+accounts-code-hint = The six digits that your app shows now, or one of your recovery codes.
+accounts-code-at-once-hint = If you have a second factor, you may give its code here. With it you come in even while others try to guess your password.
+accounts-code-wrong = This code is not good. A code of the app is good for a minute, and each code once
+accounts-code-over = This sign-in took too long, or had too many wrong codes. Please begin again
+accounts-code-anew = Begin again
+
+accounts-factor-title = Second factor
+accounts-factor-lede = With one, your password alone opens nothing: to sign in you also need your phone, or a recovery code.
+accounts-factor-owed = Your role begins with a second factor: until it is set up, nothing else is open to you.
+accounts-factor-owed-anew = You have a role now, and it begins with a second factor that is set up anew: until then nothing else is open to you.
+accounts-factor-put-off = You have no second factor. On this trial site you may put it off; on a public site your role begins with it.
+accounts-factor-later = Later
+accounts-factor-set-up-link = Set it up
+accounts-factor-set-up = Set it up
+accounts-factor-step-app = You need an app that makes codes, such as Aegis, FreeOTP or the one in your password manager.
+accounts-factor-step-scan = Scan this picture with it.
+accounts-factor-qr = The key of your second factor, as a picture for your app. The same key stands below as letters.
+accounts-factor-step-key = Or type this key:
+accounts-factor-open-app = Open it with an app on this device
+accounts-factor-step-code = Type the six digits that it shows. Until then nothing changes.
+accounts-factor-code-hint = Six digits; a new code comes every 30 seconds.
+accounts-factor-button = Set up
+accounts-factor-anew = This key lay too long, or belongs to another session. Here is a fresh one: please scan it again
+accounts-factor-since = Set up on
+accounts-factor-codes-left = Recovery codes left
+accounts-factor-replace = Use another app or phone
+accounts-factor-codes-says = If your recovery codes are lost, or few are left, make new ones. Those before are then good no more, and you are signed out everywhere else.
+accounts-factor-codes-renew = Make new recovery codes
+accounts-factor-remove = Do without a second factor
+accounts-factor-removed = Your second factor is gone. Your password alone opens your account now.
+
+accounts-codes-title = Your recovery codes
+accounts-codes-says = If your second factor is ever lost, each of these codes lets you in once in its place.
+accounts-codes-keep = Write them down or print this page now: nobody, not even we, can show them again. Keep them where your phone is not.
+accounts-codes-onward = I have them
+
 # Proving it again
 
 accounts-prove-title = Prove that it is you
-accounts-prove-lede = What comes next is for you alone. Enter your password, so that nobody does it at a browser that you left open. You will not be asked again for ten minutes.
+accounts-prove-lede = What comes next is for you alone. Prove once more who you are, so that nobody does it at a browser that you left open. You will not be asked again for ten minutes.
 accounts-prove-button = Go on
 accounts-prove-wrong = That is not your password
 
@@ -127,6 +168,7 @@ accounts-side-label = Account
 accounts-side-overview = Overview
 accounts-side-comments = Your comments
 accounts-side-sessions = Where you are signed in
+accounts-side-factor = Second factor
 accounts-overview-title = Your account
 accounts-overview-work = To your work
 accounts-overview-password = You want another password?
@@ -214,6 +256,54 @@ accounts-letter-role-says =
     an admin of { $site } has changed what you may do there. Your role is now: { $role }. You were signed out everywhere.
 accounts-letter-role-deed = Sign in
 accounts-letter-role-after = If this surprises you, ask an admin.
+
+accounts-letter-recovery-used-subject = A recovery code was used
+accounts-letter-recovery-used-says =
+    Hello { $name },
+
+    a recovery code of your account at { $site } was used in place of your second factor. It is good no more.
+accounts-letter-recovery-used-deed = See how many are left
+accounts-letter-recovery-used-after = If it was not you, somebody has your recovery codes: sign in, set a new password and make new codes.
+
+accounts-letter-factor-set-subject = Your second factor is set up
+accounts-letter-factor-set-says =
+    Hello { $name },
+
+    from now on your account at { $site } asks for a code of your app beside your password. You were signed out everywhere else.
+accounts-letter-factor-set-deed = Set a new password
+accounts-letter-factor-set-after = If it was not you, somebody is in your account: set a new password at once and tell the people who run the site.
+
+accounts-letter-factor-removed-subject = Your second factor was taken away
+accounts-letter-factor-removed-says =
+    Hello { $name },
+
+    your account at { $site } asks for your password alone now. You were signed out everywhere else.
+accounts-letter-factor-removed-deed = Set a new password
+accounts-letter-factor-removed-after = If it was not you, somebody is in your account: set a new password at once and set up a second factor again.
+
+accounts-letter-codes-renewed-subject = You have new recovery codes
+accounts-letter-codes-renewed-says =
+    Hello { $name },
+
+    new recovery codes were made for your account at { $site }; those before are good no more. You were signed out everywhere else.
+accounts-letter-codes-renewed-deed = Set a new password
+accounts-letter-codes-renewed-after = If it was not you, somebody is in your account: set a new password at once and tell the people who run the site.
+
+accounts-letter-new-browser-subject = A new browser signed in
+accounts-letter-new-browser-says =
+    Hello { $name },
+
+    somebody, we hope you, has signed in to your account at { $site } with a browser that we did not know. A browser that keeps no cookies, such as Tor Browser, is new each time.
+accounts-letter-new-browser-deed = Set a new password
+accounts-letter-new-browser-after = If it was you, do nothing. If it was not, set a new password at once: that signs everybody out.
+
+accounts-letter-recovered-subject = You are let in again
+accounts-letter-recovered-says =
+    Hello { $name },
+
+    somebody at the server of { $site } has made a link by which you set a new password, and signed you out everywhere. The link is not in this letter: they hand it to you.
+accounts-letter-recovered-deed = Set a new password by mail instead
+accounts-letter-recovered-after = If you did not ask for that, talk to the people who run the server.
 
 accounts-letter-invitation-subject = You are invited
 accounts-letter-invitation-says =

@@ -32,7 +32,7 @@ pub fn change_role(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId, role: Role) -
         return Ok(());
     }
     keep_an_admin(tx, &account)?;
-    store::set_role(tx, id, role)?;
+    store::set_role(tx, &account, role)?;
     end_everything(tx, id)?;
     letters::post(tx, letters::ROLE_CHANGED, id)?;
     record(tx, actor, "change-role", id, &json!({ "from": account.role.as_str(), "to": role.as_str() }))

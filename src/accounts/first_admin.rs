@@ -53,7 +53,7 @@ pub fn become_first_admin(tx: &mut Tx<'_>, keys: &Keys, token: &Token, who: &Reg
     let id = match store::account_of_address(tx, &keys.email_keys(&who.email))? {
         Some(known) => {
             store::set_password(tx, &known.id, &who.password_hash)?;
-            store::set_role(tx, &known.id, Role::Admin)?;
+            store::set_role(tx, &known, Role::Admin)?;
             store::set_confirmed(tx, &known.id)?;
             store::set_disabled(tx, &known.id, None)?;
             end_everything(tx, &known.id)?;

@@ -3,6 +3,7 @@
 //! Each request looks its session up, so whoever was disabled, demoted or signed out elsewhere is so
 //! at the next request. Each guard is the owner of private forms, whose tokens are bound to its session.
 
+pub(super) mod cookies;
 mod recently;
 
 use std::borrow::Borrow;
@@ -10,23 +11,22 @@ use std::future::Future;
 use std::ops::Deref;
 use std::pin::Pin;
 
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::http::header::USER_AGENT;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
 pub use self::recently::Recently;
 use super::role::Role;
-use super::{Account, AccountId, session};
+use super::{Account, AccountId, second_factor, session};
 use crate::audit::Actor;
 use crate::base::clock::Timestamp;
-use crate::base::token::{Token, TokenDigest};
-use crate::db::Db;
+use crate::base::token::TokenDigest;
+use crate::config::Config;
+use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
 use crate::web::form::{FormTokens, Owner, may_act_as_session};
 use crate::web::frame::{Frame, PUBLIC_SECTIONS, Section, SignedIn};
-
-const COOKIE: &str = "__Host-sid";
+use crate::web::part;
 
 /// The name of the sign-out form, which stands on every personal page.
 pub(super) const SIGN_OUT: &str = "sign-out";
@@ -61,6 +61,8 @@ pub struct Member {
     pub session: TokenDigest,
     /// When they last proved who they are.
     pub authenticated_at: Timestamp,
+    /// Whether they do without the second factor that their role needs, as they may on a trial.
+    pub put_off: bool,
 }
 
 impl Member {
@@ -103,7 +105,13 @@ pub fn home(role: Role) -> &'static str {
     }
 }
 
-/// Whoever asks, signed in or not; nobody who is signed in, if the browser does not say that our own page sent the form.
+/// Someone who is signed in and may still owe the second factor that their role needs: they reach nothing but the pages
+/// where it is set up (ASVS 6.3.3).
+#[derive(Debug, Clone)]
+pub struct Holder(Member);
+
+/// Whoever asks, signed in or not; nobody who is signed in, if they owe a second factor or the browser does not say that
+/// our own page sent the form.
 #[derive(Debug, Clone)]
 pub struct Visitor(Option<Member>);
 
@@ -136,7 +144,10 @@ impl FromRequest for Visitor {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            if may_act_as_session(&request)? { who(&request).await.map(Self) } else { Ok(Self(None)) }
+            if !may_act_as_session(&request)? {
+                return Ok(Self(None));
+            }
+            who(&request).await.map(|found| Self(found.and_then(Standing::begun)))
         })
     }
 }
@@ -147,7 +158,21 @@ impl FromRequest for Member {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { who(&request).await?.ok_or(Error::SignInRequired) })
+        Box::pin(async move { member(&request).await })
+    }
+}
+
+impl FromRequest for Holder {
+    type Error = Error;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            match who(&request).await?.ok_or(Error::SignInRequired)? {
+                Standing::Begun(member) | Standing::FactorOwed(member) => Ok(Self(member)),
+            }
+        })
     }
 }
 
@@ -157,22 +182,9 @@ impl Owner for Member {
     }
 }
 
-/// The guard of a role: lets in those whose role `$may`, and is the member that it let in.
-macro_rules! guards {
-    ($($guard:ident, $may:ident;)*) => {$(
-        impl FromRequest for $guard {
-            type Error = Error;
-            type Future = Asking<Self>;
-
-            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let request = request.clone();
-                Box::pin(async move {
-                    let member = who(&request).await?.ok_or(Error::SignInRequired)?;
-                    if member.role.$may() { Ok(Self(member)) } else { Err(Error::Forbidden) }
-                })
-            }
-        }
-
+/// Is the member that it holds, and owns their private forms.
+macro_rules! members {
+    ($guard:ident) => {
         impl Deref for $guard {
             type Target = Member;
 
@@ -192,8 +204,30 @@ macro_rules! guards {
                 self.0.binding()
             }
         }
+    };
+}
+
+/// The guard of a role: lets in those whose role `$may`, and is the member that it let in.
+macro_rules! guards {
+    ($($guard:ident, $may:ident;)*) => {$(
+        impl FromRequest for $guard {
+            type Error = Error;
+            type Future = Asking<Self>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let request = request.clone();
+                Box::pin(async move {
+                    let member = member(&request).await?;
+                    if member.role.$may() { Ok(Self(member)) } else { Err(Error::Forbidden) }
+                })
+            }
+        }
+
+        members! { $guard }
     )*};
 }
+
+members! { Holder }
 
 guards! {
     Moderator, may_moderate;
@@ -201,71 +235,67 @@ guards! {
     Admin, may_administer;
 }
 
+/// How far the owner of a session has come.
+#[derive(Debug, Clone)]
+enum Standing {
+    /// Their role has begun.
+    Begun(Member),
+    /// It begins with the second factor that they owe.
+    FactorOwed(Member),
+}
+
+impl Standing {
+    fn begun(self) -> Option<Member> {
+        match self {
+            Self::Begun(member) => Some(member),
+            Self::FactorOwed(_) => None,
+        }
+    }
+}
+
 /// What was found out about a request, for its second extractor.
-struct Seen(Option<Member>);
+struct Seen(Option<Standing>);
+
+async fn member(request: &HttpRequest) -> Result<Member> {
+    who(request).await?.ok_or(Error::SignInRequired)?.begun().ok_or(Error::SecondFactorRequired)
+}
 
 /// Looks the request's session up, once a request, and notes that it was used.
-async fn who(request: &HttpRequest) -> Result<Option<Member>> {
-    if let Some(Seen(member)) = request.extensions().get::<Seen>() {
-        return Ok(member.clone());
+async fn who(request: &HttpRequest) -> Result<Option<Standing>> {
+    if let Some(Seen(standing)) = request.extensions().get::<Seen>() {
+        return Ok(standing.clone());
     }
-    let member = match session_of(request) {
+    let standing = match cookies::session_of(request) {
         None => None,
         Some(digest) => look_up(request, digest).await?,
     };
-    request.extensions_mut().insert(Seen(member.clone()));
-    Ok(member)
+    request.extensions_mut().insert(Seen(standing.clone()));
+    Ok(standing)
 }
 
-async fn look_up(request: &HttpRequest, digest: TokenDigest) -> Result<Option<Member>> {
-    let db =
-        request.app_data::<web::Data<Db>>().ok_or_else(|| Error::fault("the database is not registered"))?;
-    let now = db.now();
-    let sought = digest.clone();
-    let Some((session, account)) = db.read(move |conn| session::find(conn, &sought, now)).await? else {
-        return Ok(None);
+async fn look_up(request: &HttpRequest, digest: TokenDigest) -> Result<Option<Standing>> {
+    let (db, trial) = (part::<Db>(request)?, part::<Config>(request)?.server.is_trial());
+    let (now, sought) = (db.now(), digest.clone());
+    let look = move |conn: &mut Conn| {
+        let Some((session, account)) = session::find(conn, &sought, now)? else { return Ok(None) };
+        let begun = second_factor::role_has_begun(conn, &account)?;
+        Ok(Some((session, account, begun)))
     };
+    let Some((session, account, begun)) = db.read(look).await? else { return Ok(None) };
     if session.wants_touch(now) {
         let used = digest.clone();
         if let Err(error) = db.queue(move |tx| session::touch(tx, &used)).await {
             tracing::warn!(%error, "when a session was last used could not be kept");
         }
     }
-    let Account { id, public_name, role, .. } = account;
-    let name = public_name.as_str().to_owned();
-    Ok(Some(Member {
-        account_id: id,
-        name,
-        role,
-        session: digest,
-        authenticated_at: session.authenticated_at,
-    }))
-}
-
-/// The digest of the session that the request's cookie names, whether it still holds or not.
-pub(super) fn session_of(request: &HttpRequest) -> Option<TokenDigest> {
-    let cookie = request.cookie(COOKIE)?;
-    Token::parse(cookie.value()).map(|token| session::digest(&token))
+    let Account { id: account_id, public_name, role, .. } = account;
+    let (name, authenticated_at) = (public_name.as_str().to_owned(), session.authenticated_at);
+    let member = Member { account_id, name, role, session: digest, authenticated_at, put_off: trial && !begun };
+    Ok(Some(if begun || trial { Standing::Begun(member) } else { Standing::FactorOwed(member) }))
 }
 
 /// The family of the browser that asks.
 pub(super) fn browser_of(request: &HttpRequest) -> &'static str {
     let named = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
     session::browser_family(named.unwrap_or_default())
-}
-
-/// The cookie that carries a session's secret; it ends with the browser at the latest.
-pub(super) fn cookie(token: &Token) -> Cookie<'static> {
-    base_cookie(token.reveal().to_owned())
-}
-
-/// The cookie that makes a browser forget its session.
-pub(super) fn no_cookie() -> Cookie<'static> {
-    let mut cookie = base_cookie(String::new());
-    cookie.make_removal();
-    cookie
-}
-
-fn base_cookie(value: String) -> Cookie<'static> {
-    Cookie::build(COOKIE, value).path("/").secure(true).http_only(true).same_site(SameSite::Strict).finish()
 }

@@ -157,7 +157,7 @@ pub fn accept(tx: &mut Tx<'_>, keys: &Keys, token: &Token, who: &Registration) -
             }
             accounts::set_name(tx, &known.id, &who.name)?;
             accounts::set_password(tx, &known.id, &who.password_hash)?;
-            accounts::set_role(tx, &known.id, invitation.role)?;
+            accounts::set_role(tx, &known, invitation.role)?;
             accounts::set_confirmed(tx, &known.id)?;
             end_everything(tx, &known.id)?;
             known.id

@@ -82,6 +82,66 @@ pub(super) const ROLE_CHANGED: Kind = Kind {
     after: "accounts-letter-role-after",
 };
 
+/// A recovery code was used.
+pub(super) const RECOVERY_CODE_USED: Kind = Kind {
+    name: "account-recovery-code-used",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-recovery-used-subject",
+    says: "accounts-letter-recovery-used-says",
+    deed: "accounts-letter-recovery-used-deed",
+    after: "accounts-letter-recovery-used-after",
+};
+
+/// A second factor was set up, or another one.
+pub(super) const FACTOR_SET: Kind = Kind {
+    name: "account-factor-set",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-factor-set-subject",
+    says: "accounts-letter-factor-set-says",
+    deed: "accounts-letter-factor-set-deed",
+    after: "accounts-letter-factor-set-after",
+};
+
+/// The second factor was taken away.
+pub(super) const FACTOR_REMOVED: Kind = Kind {
+    name: "account-factor-removed",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-factor-removed-subject",
+    says: "accounts-letter-factor-removed-says",
+    deed: "accounts-letter-factor-removed-deed",
+    after: "accounts-letter-factor-removed-after",
+};
+
+/// The recovery codes were made anew.
+pub(super) const CODES_RENEWED: Kind = Kind {
+    name: "account-codes-renewed",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-codes-renewed-subject",
+    says: "accounts-letter-codes-renewed-says",
+    deed: "accounts-letter-codes-renewed-deed",
+    after: "accounts-letter-codes-renewed-after",
+};
+
+/// Somebody signed in with a browser that the account did not know.
+pub(super) const NEW_BROWSER: Kind = Kind {
+    name: "account-new-browser",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-new-browser-subject",
+    says: "accounts-letter-new-browser-says",
+    deed: "accounts-letter-new-browser-deed",
+    after: "accounts-letter-new-browser-after",
+};
+
+/// Somebody at the server let the owner in again.
+pub(super) const RECOVERED: Kind = Kind {
+    name: "account-recovered",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-recovered-subject",
+    says: "accounts-letter-recovered-says",
+    deed: "accounts-letter-recovered-deed",
+    after: "accounts-letter-recovered-after",
+};
+
 /// Come in as a moderator, an editor or an admin.
 const INVITATION: Kind = Kind {
     name: "account-invitation",
@@ -92,9 +152,34 @@ const INVITATION: Kind = Kind {
     after: "accounts-letter-invitation-after",
 };
 
-const KINDS: [Kind; 6] = [CONFIRM, RESET, KNOWN_ADDRESS, PASSWORD_SET, ROLE_CHANGED, INVITATION];
-const NAMES: [&str; 6] =
-    [CONFIRM.name, RESET.name, KNOWN_ADDRESS.name, PASSWORD_SET.name, ROLE_CHANGED.name, INVITATION.name];
+const KINDS: [Kind; 12] = [
+    CONFIRM,
+    RESET,
+    KNOWN_ADDRESS,
+    PASSWORD_SET,
+    ROLE_CHANGED,
+    INVITATION,
+    RECOVERY_CODE_USED,
+    FACTOR_SET,
+    FACTOR_REMOVED,
+    CODES_RENEWED,
+    NEW_BROWSER,
+    RECOVERED,
+];
+const NAMES: [&str; 12] = [
+    CONFIRM.name,
+    RESET.name,
+    KNOWN_ADDRESS.name,
+    PASSWORD_SET.name,
+    ROLE_CHANGED.name,
+    INVITATION.name,
+    RECOVERY_CODE_USED.name,
+    FACTOR_SET.name,
+    FACTOR_REMOVED.name,
+    CODES_RENEWED.name,
+    NEW_BROWSER.name,
+    RECOVERED.name,
+];
 
 /// Queues a letter to an account's owner.
 pub(super) fn post(tx: &mut Tx<'_>, kind: Kind, account: &AccountId) -> Result<()> {
@@ -134,6 +219,7 @@ impl Writer {
             name if name == CONFIRM.name => with_token(tx, "/account/confirm/", Purpose::Confirm, id)?,
             name if name == RESET.name => with_token(tx, "/account/reset/", Purpose::Reset, id)?,
             name if name == ROLE_CHANGED.name => "/account/sign-in".to_owned(),
+            name if name == RECOVERY_CODE_USED.name => "/account/second-factor".to_owned(),
             _ => "/account/reset".to_owned(),
         };
         self.write(kind, to, &path, &self.about(&account)).map(Some)

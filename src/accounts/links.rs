@@ -28,14 +28,15 @@ impl Purpose {
         }
     }
 
-    /// How long a link is good: 72 h to confirm, 60 min to set a password (mail may be greylisted),
-    /// 24 h at the terminal.
+    /// How long a link is good: 72 h to confirm, 60 min to set a password (mail may be greylisted), 24 h for the first
+    /// admin, 15 min for whoever was locked out.
     pub(super) const fn lasts(self) -> Duration {
         const HOUR: Duration = Duration::from_hours(1);
         match self {
             Self::Confirm => HOUR.saturating_mul(72),
             Self::Reset => HOUR,
-            Self::FirstAdmin | Self::Recover => HOUR.saturating_mul(24),
+            Self::FirstAdmin => HOUR.saturating_mul(24),
+            Self::Recover => Duration::from_mins(15),
         }
     }
 

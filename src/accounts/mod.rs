@@ -1,10 +1,11 @@
 //! People with an account: who they are, what they may do, and how they come in.
 //!
-//! Reading order: [`role`] and this file for the words, [`sign_in`] and [`session`] for coming in,
+//! Reading order: [`role`] and this file for the words, [`sign_in`], [`second_factor`] and [`session`] for coming in,
 //! [`registration`], [`invitations`] and [`first_admin`] for how an account begins, [`admin`] for what
 //! is done to one; [`guard`] stands before every handler that is not for everyone.
 
 pub mod admin;
+pub mod browsers;
 pub mod first_admin;
 pub mod guard;
 pub mod invitations;
@@ -14,6 +15,7 @@ pub mod pages;
 pub mod password;
 pub mod registration;
 pub mod role;
+pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 mod store;
@@ -48,6 +50,8 @@ pub struct Account {
     pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Since when its owner is staff, if they are.
+    pub staff_since: Option<Timestamp>,
 }
 
 /// The id of an account.

@@ -1,6 +1,7 @@
 //! The pages of `/account`, and of accounts and invitations under `/admin`.
 
 pub mod admin;
+pub mod code;
 pub mod first_admin;
 pub mod invitation;
 pub mod invitations;
@@ -9,26 +10,29 @@ pub mod overview;
 pub mod prove;
 pub mod register;
 pub mod reset;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 
 use std::future::{Ready, ready};
 use std::time::Duration;
 
+use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::guard::{self, Member};
+use super::browsers;
+use super::guard::{self, Member, cookies};
 use super::password::Hasher;
 use super::session;
 use super::sign_in::Proven;
 use crate::base::seal::Keys;
 use crate::base::token::Token;
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::client::Client;
 use crate::web::form::{FormTokens, WHOLE};
@@ -98,13 +102,22 @@ impl Desk {
         limits::count(&self.db, class, &pseudonym, client.rate(rate)).await
     }
 
-    /// Opens a session for whoever proved who they are, and leads them to where they begin.
+    /// Opens a session for whoever proved who they are, and leads them to where they begin. Who cannot be let in at
+    /// once, because the account changed or asks for more, signs in.
     async fn let_in(&self, request: &HttpRequest, proven: Proven) -> Result<HttpResponse> {
-        let (browser, former) = (guard::browser_of(request), guard::session_of(request));
-        let opened = self.db.write(move |tx| session::open(tx, &proven, browser, former.as_ref())).await?;
-        let mut answer = see_other(guard::home(opened.role));
-        answer.add_cookie(&guard::cookie(&opened.token)).map_err(Error::fault)?;
-        Ok(answer)
+        let (browser, former) = (guard::browser_of(request), cookies::session_of(request));
+        let keys = self.keys.clone();
+        let open = move |tx: &mut Tx<'_>| {
+            let opened = session::open(tx, &proven, browser, former.as_ref())?;
+            let remembered = browsers::remember(&keys, &opened.account, tx.random());
+            Ok((opened, remembered))
+        };
+        let (opened, remembered) = match self.db.write(open).await {
+            Err(Error::NotFound) => return Ok(see_other(TO_SIGN_IN.path)),
+            opened => opened?,
+        };
+        let set = [cookies::session(&opened.token), cookies::browser(&remembered)];
+        with_cookies(see_other(guard::home(opened.account.role)), &set)
     }
 
     /// The page that says that something was done.
@@ -116,6 +129,13 @@ impl Desk {
     fn dead_link(&self, way_out: Link) -> Result<HttpResponse> {
         page_as(StatusCode::NOT_FOUND, &DeadLinkPage { frame: self.frame.clone(), way_out })
     }
+}
+
+fn with_cookies(mut answer: HttpResponse, set: &[Cookie<'_>]) -> Result<HttpResponse> {
+    for cookie in set {
+        answer.add_cookie(cookie).map_err(Error::fault)?;
+    }
+    Ok(answer)
 }
 
 /// The secret of a link, as it stands in the path.

@@ -8,11 +8,11 @@ use std::time::Duration;
 use super::links::{self, Purpose};
 use super::role::Role;
 use super::sign_in::Proven;
-use super::{Account, AccountId, NewAccount, address_of, create, letters, session, store};
+use super::{Account, AccountId, NewAccount, address_of, create, letters, second_factor, store};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
 use crate::base::text::{EmailAddress, Name};
-use crate::base::token::Token;
+use crate::base::token::{Token, TokenDigest};
 use crate::db::{Conn, Db, Tx};
 use crate::error::{Error, OrNotFound as _, Result};
 use crate::web::limits::{self, Rate};
@@ -108,15 +108,17 @@ pub fn who_confirms(
 }
 
 /// Confirms an address by the link that was mailed to it, for someone who also knows the password: a stranger may
-/// have registered with the address first, and must not have the account that its owner opens.
+/// have registered with the address first, and must not have the account that its owner opens. Answers the account as it
+/// is then.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the link was used or has run out, or the account is another than the one proved.
-pub fn confirm(tx: &mut Tx<'_>, token: &Token, proven: &Proven) -> Result<()> {
+pub fn confirm(tx: &mut Tx<'_>, token: &Token, proven: &Proven) -> Result<Account> {
     let link = links::take(tx, token, &[Purpose::Confirm])?;
     let account = link.account_id.or_not_found()?;
     store::account(tx, &account)?.filter(|account| proven.holds_for(account)).or_not_found()?;
-    store::set_confirmed(tx, &account)
+    store::set_confirmed(tx, &account)?;
+    store::account(tx, &account)?.or_not_found()
 }
 
 /// Mails a link to set a new password, if the address has an account that is not disabled.
@@ -150,7 +152,8 @@ pub fn who_resets(
 }
 
 /// Sets a new password by a link. Every session and every other link of the account ends; nobody is
-/// signed in by it (ASVS 6.4.3), and the owner is told by mail. Who had the link read the address's
+/// signed in by it and a second factor stays (ASVS 6.4.3), unless the link came from the terminal of the machine: then
+/// the factor is lost, and taken away. The owner is told by mail. Who had the link read the address's
 /// mail, so the address is confirmed.
 ///
 /// # Errors
@@ -161,13 +164,24 @@ pub fn reset(tx: &mut Tx<'_>, token: &Token, password_hash: &str) -> Result<Acco
     let account = store::account(tx, &id)?.filter(|account| account.disabled_at.is_none()).or_not_found()?;
     store::set_password(tx, &account.id, password_hash)?;
     store::set_confirmed(tx, &account.id)?;
+    if link.purpose == Purpose::Recover {
+        second_factor::lose(tx, &account.id)?;
+    }
     end_everything(tx, &account.id)?;
     letters::post(tx, letters::PASSWORD_SET, &account.id)?;
     Ok(account.id)
 }
 
-/// Ends every session and voids every link of an account.
+/// Ends every session of an account and all else that leads into it.
 pub(super) fn end_everything(tx: &mut Tx<'_>, account: &AccountId) -> Result<()> {
-    session::end_all(tx, account, None)?;
-    store::delete_links_of(tx, account)
+    end_all_but(tx, account, None)
+}
+
+/// Ends every session of an account but one, voids its links, and makes worthless what browsers carry of it and what
+/// of it is under way: whoever was in the middle of coming in begins anew (ASVS 7.4.3).
+pub(super) fn end_all_but(tx: &mut Tx<'_>, account: &AccountId, keep: Option<&TokenDigest>) -> Result<()> {
+    store::delete_sessions(tx, account, keep)?;
+    store::sign_ins::delete_of(tx, account)?;
+    store::delete_links_of(tx, account)?;
+    store::raise_version(tx, account)
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::role::Role;
-use super::sign_in::Proven;
-use super::{Account, AccountId, store};
+use super::sign_in::{Browser, Proven};
+use super::{Account, AccountId, letters, registration, store};
 use crate::base::clock::Timestamp;
 use crate::base::token::{Token, TokenDigest};
 use crate::db::{Conn, Tx};
@@ -64,8 +64,8 @@ impl Session {
 pub struct Opened {
     /// Its secret, for the one cookie that carries it.
     pub token: Token,
-    /// What its owner may do.
-    pub role: Role,
+    /// Whose it is, as of now.
+    pub account: Account,
 }
 
 /// What the database keeps of a session's secret.
@@ -75,21 +75,25 @@ pub fn digest(token: &Token) -> TokenDigest {
 }
 
 /// Opens a session for someone who proved who they are, under a fresh secret (ASVS 7.2.4); the
-/// session that the same browser had before ends.
+/// session that the same browser had before ends. Of a browser that is new to the account its owner hears by mail.
 ///
 /// # Errors
-/// Those of the database; [`Error::NotFound`] if the account is gone, was disabled or got another password meanwhile.
+/// Those of the database; [`Error::NotFound`] if the account is gone, was disabled, got another password or a second
+/// factor meanwhile.
 pub fn open(tx: &mut Tx<'_>, proven: &Proven, browser: &str, former: Option<&TokenDigest>) -> Result<Opened> {
     let account = store::account(tx, proven.account_id())?;
     let account =
         account.filter(|account| account.may_sign_in() && proven.holds_for(account)).or_not_found()?;
+    if !proven.is_enough(tx)? {
+        return Err(Error::NotFound);
+    }
     if let Some(former) = former {
         store::delete_session(tx, former)?;
     }
     let token = Token::fresh(tx.random());
     let session = Session {
         digest: digest(&token),
-        account_id: account.id,
+        account_id: account.id.clone(),
         browser: browser.to_owned(),
         created_at: tx.now,
         last_used_at: tx.now,
@@ -97,7 +101,10 @@ pub fn open(tx: &mut Tx<'_>, proven: &Proven, browser: &str, former: Option<&Tok
         ends_at: tx.now.plus(account.role.session_limits().absolute),
     };
     store::insert_session(tx, &session)?;
-    Ok(Opened { token, role: account.role })
+    if proven.browser() == Browser::New {
+        letters::post(tx, letters::NEW_BROWSER, &account.id)?;
+    }
+    Ok(Opened { token, account })
 }
 
 /// Notes that the owner of a session proved again who they are. It goes on under a fresh secret (ASVS 7.2.4): whoever
@@ -108,13 +115,12 @@ pub fn open(tx: &mut Tx<'_>, proven: &Proven, browser: &str, former: Option<&Tok
 pub fn prove_again(tx: &mut Tx<'_>, proven: &Proven, digest_before: &TokenDigest) -> Result<Token> {
     let now = tx.now;
     let (session, account) = find(tx, digest_before, now)?.or_not_found()?;
-    if !proven.holds_for(&account) {
+    if !proven.holds_for(&account) || !proven.is_enough(tx)? {
         return Err(Error::NotFound);
     }
     store::delete_session(tx, digest_before)?;
     let token = Token::fresh(tx.random());
-    let renewed =
-        Session { digest: digest(&token), authenticated_at: tx.now, last_used_at: tx.now, ..session };
+    let renewed = Session { digest: digest(&token), authenticated_at: tx.now, last_used_at: tx.now, ..session };
     store::insert_session(tx, &renewed)?;
     Ok(token)
 }
@@ -164,12 +170,12 @@ pub fn end_named(tx: &mut Tx<'_>, account: &AccountId, handle: &str) -> Result<(
     store::delete_session(tx, &named.digest)
 }
 
-/// Ends someone's sessions, all but `keep`.
+/// Signs somebody out everywhere but here: no browser that knew the account knows it any more.
 ///
 /// # Errors
 /// Those of the database.
 pub fn end_all(tx: &mut Tx<'_>, account: &AccountId, keep: Option<&TokenDigest>) -> Result<()> {
-    store::delete_sessions(tx, account, keep)
+    registration::end_all_but(tx, account, keep)
 }
 
 /// The family of a browser, as far as it says so itself: what its owner recognises in a list.

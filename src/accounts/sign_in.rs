@@ -1,37 +1,63 @@
-//! Proving who one is, by address and password.
+//! Proving who one is: by address and password, and by the second factor where there is one.
 //!
 //! An unknown address, a wrong password, an unconfirmed and a disabled account are the same to whoever
-//! asks: one run of argon2 and one answer (ASVS 6.3.8).
+//! asks: one run of argon2 and one answer (ASVS 6.3.8). Strangers who try fill a [lane](lanes) of their own: the
+//! owner's known browser, and whoever gives a code of the second factor with the password, come in beside them
+//! (ASVS 6.1.1).
+
+mod lanes;
+pub mod pending;
 
 use std::time::Duration;
 
+use self::lanes::{Entry, Lane};
 use super::password::{Hasher, Password, Typed, Verdict};
-use super::{Account, AccountId, store};
+use super::second_factor::code::Code;
+use super::second_factor::{self, Shown};
+use super::{Account, AccountId, browsers, store};
 use crate::base::seal::{EmailKey, Keys};
 use crate::base::text::EmailAddress;
+use crate::base::token::Token;
 use crate::db::{Conn, Db};
-use crate::error::Result;
+use crate::error::{Error, OrNotFound as _, Result};
 use crate::web::limits::{self, Rate};
 
-/// Tries with one address that fail; beyond, even the right password waits (ASVS 6.3.1).
-const FAILURES: Rate = Rate::new(10, Duration::from_hours(1));
-const FAILURES_CLASS: &str = "sign-in-failures";
+/// Proofs at an open session that fail, within an hour: a thief who found it must not guess on.
+const AGAIN: Rate = Rate::new(10, Duration::from_hours(1));
 const AGAIN_CLASS: &str = "prove-failures";
+/// The code is none that is good now; a key of `locales/`.
+pub(super) const WRONG_CODE: &str = "accounts-code-wrong";
 
-/// Someone who has just proved whose account is theirs. Only the deeds of this feature make one, and
-/// without one no session is opened: a further factor is asked for between the two.
+/// Someone who has just proved whose account is theirs, with everything that it asks for. Only the deeds of this
+/// feature make one, and without one no session is opened.
 ///
-/// It holds for the account as it was then: a new password, another role or a shut door in between, and no session
-/// is opened for it (ASVS 7.4.3).
+/// It holds for the account as it was then: a new password, another role, a second factor or a shut door in between,
+/// and no session is opened for it (ASVS 7.4.3).
 #[derive(Debug)]
 pub struct Proven {
     account: AccountId,
     version: i64,
+    factor: Option<Shown>,
+    browser: Browser,
+}
+
+/// What is known of the browser that somebody came with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Browser {
+    /// It was signed in with before.
+    Known,
+    /// It is new to the account: its owner is told by mail.
+    New,
+    /// The account itself has just begun in it.
+    First,
 }
 
 impl Proven {
+    /// By a link that proves the address, with the password that was just set or given there: of an account that has
+    /// no second factor yet.
     pub(super) fn of(account: &Account) -> Self {
-        Self { account: account.id.clone(), version: account.version }
+        let half = Half { account: account.id.clone(), version: account.version, has_factor: false };
+        half.whole(None, Browser::First)
     }
 
     /// Whether the account is still as it was proved.
@@ -40,44 +66,134 @@ impl Proven {
         account.id == self.account && account.version == self.version
     }
 
+    /// Whether everything was shown that the account asks for. It is asked in the change that opens the session.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) fn is_enough(&self, conn: &mut Conn) -> Result<bool> {
+        Ok(self.factor.is_some() || !second_factor::is_set_up(conn, &self.account)?)
+    }
+
     /// Whose account it is.
     #[must_use]
     pub const fn account_id(&self) -> &AccountId {
         &self.account
     }
+
+    /// What is known of the browser.
+    #[must_use]
+    pub const fn browser(&self) -> Browser {
+        self.browser
+    }
+}
+
+/// Someone whose password is proved, and nothing else yet: only with what else the account asks for it becomes
+/// [`Proven`].
+#[derive(Debug, Clone)]
+struct Half {
+    account: AccountId,
+    version: i64,
+    has_factor: bool,
+}
+
+impl Half {
+    fn whole(self, factor: Option<Shown>, browser: Browser) -> Proven {
+        Proven { account: self.account, version: self.version, factor, browser }
+    }
+}
+
+/// How far somebody has come who signs in.
+#[derive(Debug)]
+pub enum Step {
+    /// In.
+    Proven(Proven),
+    /// To the second factor; the secret is for the cookie of the browser that goes on.
+    FactorOwed(Token),
+}
+
+/// What came with one try to sign in.
+#[derive(Debug, Default)]
+pub struct Try {
+    /// What was typed for an address.
+    pub address: String,
+    /// What was typed for a password.
+    pub password: Typed,
+    /// A code of the second factor, if one was given at once.
+    pub code: Option<Code>,
+    /// What the browser carries of an earlier sign-in.
+    pub browser: Option<String>,
+}
+
+/// An account that was looked up by its address, with what proves whose it is.
+struct Found {
+    account: Account,
+    hash: Option<String>,
+    has_factor: bool,
 }
 
 /// Compares address and password with what is stored; `None` if that is nobody who may sign in. The
 /// hash of an older cost is replaced on the way.
 ///
 /// # Errors
-/// [`crate::error::Error::TooOften`] after 10 failures with this address within an hour, whether anybody has it or
-/// not; [`crate::error::Error::Unavailable`] if too many wait for argon2.
-pub async fn prove(
-    db: &Db,
-    keys: &Keys,
-    hasher: &Hasher,
-    address: &str,
-    typed: &Typed,
-) -> Result<Option<Proven>> {
-    let Ok(password) = Password::parse(typed.as_str()) else { return Ok(None) };
-    let Ok(address) = EmailAddress::parse(address) else {
+/// [`Error::TooOften`] if the lane on which the try comes is full, whether anybody has the address or not;
+/// [`Error::Unavailable`] if too many wait for argon2.
+pub async fn prove(db: &Db, keys: &Keys, hasher: &Hasher, tried: Try) -> Result<Option<Step>> {
+    let Ok(password) = Password::parse(tried.password.as_str()) else { return Ok(None) };
+    let Ok(address) = EmailAddress::parse(&tried.address) else {
         hasher.verify(password, None).await?;
         return Ok(None);
     };
-    let counted = keys.email_key(&address);
-    limits::count(db, FAILURES_CLASS, counted.as_str(), FAILURES).await?;
-    let proven = compare(db, hasher, keys.email_keys(&address), password).await;
-    if !matches!(proven, Ok(None)) {
-        limits::give_back(db, FAILURES_CLASS, counted.as_str(), FAILURES).await?;
+    let known_as = keys.email_keys(&address);
+    let found = db.read(move |conn| look_up(conn, &known_as)).await?;
+    let lane = lane_of(keys, &address, found.as_ref(), tried.browser.as_deref());
+    let shown = show_at_once(db, keys, found.as_ref(), tried.code).await?;
+    let entry = lane.enter(db).await?;
+    if let (Entry::Full(retry_after), None) = (entry, shown) {
+        return Err(Error::TooOften { retry_after });
     }
-    proven
+    match (compare(db, hasher, found, password).await, entry) {
+        (Ok(Some(half)), entry) => go_on(db, (&lane, entry), half, shown).await.map(Some),
+        (Ok(None), Entry::Free) => Ok(None),
+        // Nothing tells a stranger that the code was right.
+        (Ok(None), Entry::Full(retry_after)) => Err(Error::TooOften { retry_after }),
+        (Err(error), entry) => lane.leave(db, entry).await.and(Err(error)),
+    }
+}
+
+/// The password was right: in, if nothing more is owed.
+async fn go_on(db: &Db, (lane, entry): (&Lane, Entry), half: Half, shown: Option<Shown>) -> Result<Step> {
+    if half.has_factor && shown.is_none() {
+        let lane = lane.clone();
+        return db.write(move |tx| pending::begin(tx, &half, &lane)).await.map(Step::FactorOwed);
+    }
+    lane.succeed(db, entry).await?;
+    Ok(Step::Proven(half.whole(shown, lane.browser())))
+}
+
+fn lane_of(keys: &Keys, address: &EmailAddress, found: Option<&Found>, carried: Option<&str>) -> Lane {
+    let browser =
+        found.zip(carried).and_then(|(found, carried)| browsers::recognise(keys, &found.account, carried));
+    Lane::new(keys.email_key(address).as_str().to_owned(), browser)
+}
+
+/// A code that came with the password is looked at, and used up, before any lane is: its owner comes in although
+/// strangers filled them. Whose account cannot sign in uses none up.
+async fn show_at_once(
+    db: &Db,
+    keys: &Keys,
+    found: Option<&Found>,
+    code: Option<Code>,
+) -> Result<Option<Shown>> {
+    let found = found.filter(|found| found.has_factor && found.account.may_sign_in());
+    let (Some(found), Some(code)) = (found, code) else { return Ok(None) };
+    let (keys, account) = (keys.clone(), found.account.id.clone());
+    db.write(move |tx| second_factor::show(tx, &keys, &account, &code)).await
 }
 
 /// Compares a password with that of an account which a mailed link names; `None` if it is another.
 ///
 /// # Errors
-/// [`crate::error::Error::Unavailable`] if too many wait for argon2.
+/// [`Error::Unavailable`] if too many wait for argon2.
 pub async fn prove_owner(
     hasher: &Hasher,
     account: &Account,
@@ -91,52 +207,75 @@ pub async fn prove_owner(
     }
 }
 
-/// Compares a password with that of somebody who is signed in; `None` if it is another.
+/// Proves once more whose a session is: by the password, and by the second factor where there is one.
 ///
 /// # Errors
-/// [`crate::error::Error::TooOften`] after 10 failures of this account within an hour: a thief at an open browser must
-/// not guess on; [`crate::error::Error::Unavailable`] if too many wait for argon2.
+/// [`Error::Invalid`] at `password` or `code` for the wrong one; [`Error::TooOften`] after 10 failures of this account
+/// within an hour; [`Error::Unavailable`] if too many wait for argon2; [`Error::NotFound`] if the account is gone.
 pub async fn prove_again(
     db: &Db,
+    keys: &Keys,
     hasher: &Hasher,
     account: &AccountId,
-    typed: &Typed,
-) -> Result<Option<Proven>> {
-    limits::count(db, AGAIN_CLASS, account.as_str(), FAILURES).await?;
+    (typed, code): (&Typed, Option<Code>),
+) -> Result<Proven> {
+    let password = Password::parse(typed.as_str()).map_err(|problem| Error::invalid("password", problem.key()))?;
     let id = account.clone();
-    let found =
-        db.read(move |conn| Ok((store::account(conn, &id)?, store::password_hash(conn, &id)?))).await?;
-    let (Some(owner), hash) = found else { return Ok(None) };
-    let proven = prove_owner(hasher, &owner, hash, typed).await;
-    if !matches!(proven, Ok(None)) {
-        limits::give_back(db, AGAIN_CLASS, account.as_str(), FAILURES).await?;
+    let found = db.read(move |conn| found_by_id(conn, &id)).await?.or_not_found()?;
+    limits::count(db, AGAIN_CLASS, account.as_str(), AGAIN).await?;
+    let half = compare(db, hasher, Some(found), password).await?;
+    let half = half.ok_or_else(|| Error::invalid("password", "accounts-prove-wrong"))?;
+    let shown = match code {
+        Some(code) if half.has_factor => {
+            let (keys, id) = (keys.clone(), account.clone());
+            db.write(move |tx| second_factor::show(tx, &keys, &id, &code)).await?
+        }
+        _ => None,
+    };
+    if half.has_factor && shown.is_none() {
+        return Err(Error::invalid("code", WRONG_CODE));
     }
-    proven
+    limits::give_back(db, AGAIN_CLASS, account.as_str(), AGAIN).await?;
+    Ok(half.whole(shown, Browser::Known))
 }
 
 async fn compare(
     db: &Db,
     hasher: &Hasher,
-    keys: Vec<EmailKey>,
+    found: Option<Found>,
     password: Password,
-) -> Result<Option<Proven>> {
-    let found = db.read(move |conn| credentials(conn, &keys)).await?;
-    let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
+) -> Result<Option<Half>> {
+    let stored = found.as_ref().and_then(|found| found.hash.clone());
     let verdict = hasher.verify(password, stored.clone()).await?;
-    let Some((account, _)) = found.filter(|(account, _)| account.may_sign_in()) else { return Ok(None) };
+    let Some(found) = found.filter(|found| found.account.may_sign_in()) else { return Ok(None) };
+    let half = Half {
+        account: found.account.id,
+        version: found.account.version,
+        has_factor: found.has_factor,
+    };
     match (verdict, stored) {
         (Verdict::Wrong, _) | (_, None) => Ok(None),
-        (Verdict::Right, Some(_)) => Ok(Some(Proven::of(&account))),
+        (Verdict::Right, Some(_)) => Ok(Some(half)),
         (Verdict::Outdated(fresh), Some(old)) => {
-            let id = account.id.clone();
+            let id = half.account.clone();
             db.write(move |tx| store::replace_hash(tx, &id, &old, &fresh)).await?;
-            Ok(Some(Proven::of(&account)))
+            Ok(Some(half))
         }
     }
 }
 
-fn credentials(conn: &mut Conn, keys: &[EmailKey]) -> Result<Option<(Account, Option<String>)>> {
-    let Some(account) = store::account_of_address(conn, keys)? else { return Ok(None) };
+fn look_up(conn: &mut Conn, keys: &[EmailKey]) -> Result<Option<Found>> {
+    let account = store::account_of_address(conn, keys)?;
+    account.map(|account| found(conn, account)).transpose()
+}
+
+fn found_by_id(conn: &mut Conn, id: &AccountId) -> Result<Option<Found>> {
+    let account = store::account(conn, id)?;
+    account.map(|account| found(conn, account)).transpose()
+}
+
+fn found(conn: &mut Conn, account: Account) -> Result<Found> {
     let hash = store::password_hash(conn, &account.id)?;
-    Ok(Some((account, hash)))
+    let has_factor = second_factor::is_set_up(conn, &account.id)?;
+    Ok(Found { account, hash, has_factor })
 }

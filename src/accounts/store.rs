@@ -1,6 +1,8 @@
-//! The tables of accounts, sessions and links; that of [`invitations`] is beside.
+//! The tables of accounts, sessions and links; those of [`invitations`], [`second_factor`] and [`sign_ins`] are beside.
 
 pub(super) mod invitations;
+pub(super) mod second_factor;
+pub(super) mod sign_ins;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -70,7 +72,16 @@ pub(super) struct NewRow<'a> {
     pub(super) created_at: Timestamp,
 }
 
-type AccountRow = (AccountId, Name, RoleColumn, Option<Timestamp>, Option<Timestamp>, i64, Timestamp);
+type AccountRow = (
+    AccountId,
+    Name,
+    RoleColumn,
+    Option<Timestamp>,
+    Option<Timestamp>,
+    i64,
+    Timestamp,
+    Option<Timestamp>,
+);
 
 type AccountColumns = (
     accounts::id,
@@ -80,6 +91,7 @@ type AccountColumns = (
     accounts::disabled_at,
     accounts::version,
     accounts::created_at,
+    accounts::staff_since,
 );
 
 const ACCOUNT: AccountColumns = (
@@ -90,12 +102,13 @@ const ACCOUNT: AccountColumns = (
     accounts::disabled_at,
     accounts::version,
     accounts::created_at,
+    accounts::staff_since,
 );
 
 fn account_of_row(
-    (id, public_name, role, confirmed_at, disabled_at, version, created_at): AccountRow,
+    (id, public_name, role, confirmed_at, disabled_at, version, created_at, staff_since): AccountRow,
 ) -> Account {
-    Account { id, public_name, role: role.0, confirmed_at, disabled_at, version, created_at }
+    Account { id, public_name, role: role.0, confirmed_at, disabled_at, version, created_at, staff_since }
 }
 
 type SessionRow = (TokenDigest, AccountId, String, Timestamp, Timestamp, Timestamp, Timestamp);
@@ -121,6 +134,7 @@ pub(super) fn insert_account(tx: &mut Tx<'_>, row: &NewRow<'_>) -> Result<()> {
         accounts::disabled_at.eq(row.disabled_at),
         accounts::version.eq(row.version),
         accounts::created_at.eq(row.created_at),
+        accounts::staff_since.eq(row.role.is_staff().then_some(row.created_at)),
     );
     diesel::insert_into(accounts::table).values(values).execute(&mut **tx)?;
     Ok(())
@@ -211,9 +225,25 @@ pub(super) fn set_confirmed(tx: &mut Tx<'_>, id: &AccountId) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn set_role(tx: &mut Tx<'_>, id: &AccountId, role: Role) -> Result<()> {
-    let set = (accounts::role.eq(RoleColumn(role)), accounts::version.eq(accounts::version + 1));
-    diesel::update(accounts::table.find(id)).set(set).execute(&mut **tx)?;
+/// Whoever becomes staff by it is so since now; who was staff before stays so since then.
+pub(super) fn set_role(tx: &mut Tx<'_>, account: &Account, role: Role) -> Result<()> {
+    let since = match (account.role.is_staff(), role.is_staff()) {
+        (true, true) => account.staff_since,
+        (false, true) => Some(tx.now),
+        (_, false) => None,
+    };
+    let set = (
+        accounts::role.eq(RoleColumn(role)),
+        accounts::staff_since.eq(since),
+        accounts::version.eq(accounts::version + 1),
+    );
+    diesel::update(accounts::table.find(&account.id)).set(set).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn raise_version(tx: &mut Tx<'_>, id: &AccountId) -> Result<()> {
+    let raised = accounts::version.eq(accounts::version + 1);
+    diesel::update(accounts::table.find(id)).set(raised).execute(&mut **tx)?;
     Ok(())
 }
 
@@ -316,7 +346,7 @@ pub(super) fn delete_links_for(tx: &mut Tx<'_>, purpose: Purpose) -> Result<()> 
 // What has run out
 
 pub(super) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
-    Ok(forget_sessions(tx)? + forget_links(tx)? + forget_unconfirmed(tx)?)
+    Ok(forget_sessions(tx)? + forget_links(tx)? + sign_ins::forget(tx)? + forget_unconfirmed(tx)?)
 }
 
 fn forget_sessions(tx: &mut Tx<'_>) -> Result<usize> {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::invitations::{self, Guest, InvitationId};
 use super::links::{self, Purpose};
 use super::role::Role;
-use super::{Account, AccountId, address_of, admin, find_by_address, find_by_name, store};
+use super::{Account, AccountId, address_of, admin, find_by_address, find_by_name, letters, store};
 use crate::audit::Actor;
 use crate::base::seal::Keys;
 use crate::base::text::{EmailAddress, Name};
@@ -73,8 +73,9 @@ pub fn end_sessions(tx: &mut Tx<'_>, keys: &Keys, who: &str) -> Result<()> {
     admin::end_sessions(tx, &Actor::Terminal, &id)
 }
 
-/// `recover WHO`: lets somebody in who is locked out. The account is enabled, its sessions end, and the
-/// answer is the secret of a link, good once and for 24 hours, that sets a new password.
+/// `recover WHO`: lets somebody in who is locked out. The account is enabled, its sessions end, its owner is told by
+/// mail, and the answer is the secret of a link, good once and for 15 minutes, that sets a new password and takes a
+/// lost second factor away. Who has a role sets another one up before they reach it.
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] if nobody is called that.
@@ -82,6 +83,7 @@ pub fn recover(tx: &mut Tx<'_>, keys: &Keys, who: &str) -> Result<Token> {
     let id = named(tx, keys, who)?;
     admin::enable(tx, &Actor::Terminal, &id)?;
     super::registration::end_everything(tx, &id)?;
+    letters::post(tx, letters::RECOVERED, &id)?;
     admin::record(tx, &Actor::Terminal, "recover", &id, &json!({}))?;
     links::mint(tx, Purpose::Recover, Some(&id))
 }

@@ -45,9 +45,7 @@ impl Token {
     /// no token of another (ASVS 9.2.2).
     #[must_use]
     pub fn digest(&self, purpose: &'static str) -> TokenDigest {
-        let hash =
-            Sha256::new().chain_update(purpose).chain_update([0]).chain_update(self.0.as_bytes()).finalize();
-        TokenDigest(HEXLOWER.encode(&hash))
+        TokenDigest::of(purpose, &self.0)
     }
 }
 
@@ -63,6 +61,13 @@ impl fmt::Debug for Token {
 pub struct TokenDigest(String);
 
 impl TokenDigest {
+    /// SHA-256 over purpose and secret. The secret must hold 112 random bits at least (ASVS 6.5.2).
+    #[must_use]
+    pub fn of(purpose: &'static str, secret: &str) -> Self {
+        let hash = Sha256::new().chain_update(purpose).chain_update([0]).chain_update(secret).finalize();
+        Self(HEXLOWER.encode(&hash))
+    }
+
     /// A digest computed elsewhere, such as a keyed hash of receipt words.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {

@@ -42,7 +42,8 @@ pub(super) enum Deed {
         /// The account's address or public name
         who: String,
     },
-    /// Print a link, good once, by which somebody who is locked out sets a new password
+    /// Print a link, good once and for 15 minutes, by which somebody who is locked out, or lost the second factor,
+    /// sets a new password
     Recover {
         /// The account's address or public name
         who: String,

@@ -85,6 +85,12 @@ impl FormTokens {
         Self { keys, clock, random }
     }
 
+    /// The source of randomness, for what is handed out in a form before anything is kept of it.
+    #[must_use]
+    pub const fn random(&self) -> &Random {
+        &self.random
+    }
+
     /// The token of a public form `name` that posts to `target`, for today.
     #[must_use]
     pub fn public(&self, name: &str, target: &str) -> String {

@@ -74,6 +74,15 @@ pub async fn give_back(db: &Db, class: &'static str, who: &str, rate: Rate) -> R
     db.queue(move |tx| store::put_back(tx, &bucket, rate.drop())).await
 }
 
+/// Empties the bucket of `who`: what it counted is made good, such as failures in a row by a success.
+///
+/// # Errors
+/// Those of the database.
+pub async fn empty(db: &Db, class: &'static str, who: &str) -> Result<()> {
+    let bucket = format!("{class}:{who}");
+    db.queue(move |tx| store::empty(tx, &bucket)).await
+}
+
 /// Forgets a step of used-up tokens, empty buckets and the salts of days that began 48 hours ago or earlier;
 /// answers how many rows went, at most 100 of each kind.
 ///

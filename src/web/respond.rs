@@ -17,7 +17,9 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-/// Where somebody who is signed in proves again who they are.
+/// Where people sign in, where they set a second factor up, and where they prove again who they are.
+const SIGN_IN: &str = "/account/sign-in";
+const SECOND_FACTOR: &str = "/account/second-factor";
 const PROVE: &str = "/account/prove";
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
@@ -55,7 +57,7 @@ impl ResponseError for Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignInRequired => StatusCode::UNAUTHORIZED,
-            Self::ProofRequired { .. } | Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SecondFactorRequired | Self::ProofRequired { .. } | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -92,10 +94,12 @@ struct Told {
     onward: Option<Onward>,
 }
 
-/// Where it goes on: a path of ours, and the key of what leads there.
-struct Onward {
-    path: String,
-    key: &'static str,
+/// Where it goes on.
+enum Onward {
+    /// At once, without a word: to a path of ours.
+    Led(HeaderValue),
+    /// From the page of the error, by a link.
+    Shown(String),
 }
 
 impl Told {
@@ -114,9 +118,15 @@ fn told(answer: &ServiceResponse<BoxBody>) -> Option<Told> {
             tracing::error!(code, fault = %fault, route = answer.request().match_pattern(), "fault");
             Some(Told { code: Some(code), ..Told::plain(status, "base-error-fault") })
         }
+        Some(Error::SignInRequired) => Some(Told { onward: led(SIGN_IN), ..Told::plain(status, "base-error-sign-in") }),
+        Some(Error::SecondFactorRequired) => {
+            Some(Told { onward: led(SECOND_FACTOR), ..Told::plain(status, "base-error-forbidden") })
+        }
         Some(Error::ProofRequired { back }) => {
-            let onward = Onward { path: format!("{PROVE}?back={back}"), key: "base-error-prove-link" };
-            Some(Told { onward: Some(onward), ..Told::plain(status, "base-error-prove") })
+            let prove = format!("{PROVE}?back={back}");
+            let looked = matches!(*answer.request().method(), Method::GET | Method::HEAD);
+            let onward = if looked { led(&prove) } else { Some(Onward::Shown(prove)) };
+            Some(Told { onward, ..Told::plain(status, "base-error-prove") })
         }
         Some(Error::BadRequest(key) | Error::Conflict(key)) => Some(Told::plain(status, key)),
         Some(_) => Some(Told::plain(status, key_of(status))),
@@ -163,7 +173,7 @@ struct ErrorPage {
     status: u16,
     key: &'static str,
     code: Option<String>,
-    onward: Option<Onward>,
+    prove_at: Option<String>,
 }
 
 /// Dresses whatever went wrong below as a page for people.
@@ -181,7 +191,7 @@ pub async fn as_page(
         }
         return Ok(answer);
     };
-    if let Some(place) = led_to(&told, answer.request()) {
+    if let Some(Onward::Led(place)) = told.onward {
         return Ok(answer.map_body(|head, _| {
             head.status = StatusCode::SEE_OTHER;
             head.headers_mut().insert(LOCATION, place);
@@ -190,18 +200,17 @@ pub async fn as_page(
     }
     let Ok(frame) = Frame::extract(answer.request()).await else { return Ok(answer) };
     let Told { status, key, code, onward } = told;
-    let page = ErrorPage { frame, status: status.as_u16(), key, code, onward };
+    let prove_at = onward.and_then(|onward| match onward {
+        Onward::Shown(path) => Some(path),
+        Onward::Led(_) => None,
+    });
+    let page = ErrorPage { frame, status: status.as_u16(), key, code, prove_at };
     let html = page.render().unwrap_or_else(|_| status.to_string());
     Ok(with_body(answer, HTML, html))
 }
 
-/// Where somebody is led without a word: to sign in, and whoever only looked to prove again who they are.
-fn led_to(told: &Told, request: &HttpRequest) -> Option<HeaderValue> {
-    if told.status == StatusCode::UNAUTHORIZED {
-        return Some(HeaderValue::from_static("/account/sign-in"));
-    }
-    let looked = matches!(*request.method(), Method::GET | Method::HEAD);
-    told.onward.as_ref().filter(|_| looked).and_then(|onward| HeaderValue::from_str(&onward.path).ok())
+fn led(path: &str) -> Option<Onward> {
+    HeaderValue::from_str(path).ok().map(Onward::Led)
 }
 
 #[derive(Serialize)]

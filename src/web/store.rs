@@ -56,6 +56,12 @@ pub(super) fn put_back(tx: &mut Tx<'_>, bucket: &str, drop: Duration) -> Result<
     Ok(())
 }
 
+/// Lets everything out of a bucket.
+pub(super) fn empty(tx: &mut Tx<'_>, bucket: &str) -> Result<()> {
+    diesel::delete(limits::table.find(bucket)).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// When a bucket will be empty again, if anything is in it.
 pub(super) fn empty_at(conn: &mut Conn, bucket: &str) -> Result<Option<Timestamp>> {
     Ok(limits::table.find(bucket).select(limits::empty_at).first(conn).optional()?)

@@ -1,5 +1,7 @@
 //! People and their accounts: coming in, going out, and what admins do about it.
 
+mod factor;
+mod flood;
 mod proof;
 mod registration;
 mod reset;

@@ -25,7 +25,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-const PLACES: [(&str, For); 113] = [
+const PLACES: [(&str, For); 117] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -62,6 +62,7 @@ const PLACES: [(&str, For); 113] = [
     ("/account/register", For::Anyone),
     ("/account/confirm/{token}", For::Anyone),
     ("/account/sign-in", For::Anyone),
+    ("/account/sign-in/code", For::Anyone),
     ("/account/sign-out", For::Anyone),
     ("/account/prove", For::Members),
     ("/account/reset", For::Anyone),
@@ -69,6 +70,9 @@ const PLACES: [(&str, For); 113] = [
     ("/account/sessions", For::Members),
     ("/account/sessions/end", For::Members),
     ("/account/sessions/end-others", For::Members),
+    ("/account/second-factor", For::Members),
+    ("/account/second-factor/codes", For::Members),
+    ("/account/second-factor/remove", For::Members),
     ("/account/comments", For::Members),
     ("/account/comments/{id}/withdraw", For::Members),
     ("/account/invitation/{token}", For::Anyone),
@@ -376,6 +380,7 @@ async fn signing_in_gives_a_cookie_that_scripts_and_other_sites_cannot_use() {
         "/account/sign-in",
         "a link elsewhere brings no session"
     );
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]

@@ -5,11 +5,11 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::Desk;
-use crate::accounts::guard::{Member, Visitor};
+use crate::accounts::guard::Member;
 use crate::accounts::{address_of, guard};
 use crate::error::{OrNotFound as _, Problems, Result};
 use crate::web::frame::Frame;
-use crate::web::respond::{page_as, see_other};
+use crate::web::respond::page_as;
 
 #[derive(Template)]
 #[template(path = "accounts/overview.html")]
@@ -19,18 +19,16 @@ struct OverviewPage {
     role: &'static str,
     address: String,
     work: Option<&'static str>,
+    put_off: bool,
     problems: Problems,
 }
 
-/// `GET /account`. Who is not signed in is led to where they can.
+/// `GET /account`.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn show(visitor: Visitor, desk: Desk) -> Result<HttpResponse> {
-    match visitor.member() {
-        None => Ok(see_other("/account/sign-in")),
-        Some(member) => answer(&desk, member, Problems::default(), StatusCode::OK).await,
-    }
+pub async fn show(member: Member, desk: Desk) -> Result<HttpResponse> {
+    answer(&desk, &member, Problems::default(), StatusCode::OK).await
 }
 
 /// The same with what was wrong with a form that stands on every page.
@@ -52,6 +50,7 @@ async fn answer(
         role: member.role.key(),
         address: address.as_str().to_owned(),
         work: member.role.is_staff().then(|| guard::home(member.role)),
+        put_off: member.put_off,
         problems,
     };
     page_as(status, &overview)

@@ -1,13 +1,14 @@
-//! `/account/prove`: the password once more, before a deed that is for its owner alone.
+//! `/account/prove`: the password, and a code of the second factor, once more before a deed that is for its owner alone.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::{Desk, refused};
-use crate::accounts::guard::{self, Member};
+use super::{Desk, refused, with_cookies};
+use crate::accounts::guard::{Holder, cookies};
 use crate::accounts::password::Typed;
+use crate::accounts::second_factor::{self, code::Code};
 use crate::accounts::{session, sign_in};
 use crate::error::{Error, Problems, Result};
 use crate::web::back::Back;
@@ -23,13 +24,14 @@ const HERE: &str = "/account/prove";
 #[serde(default)]
 pub struct Prove {
     password: Typed,
+    code: Typed,
     back: String,
     form_token: String,
 }
 
 impl Form for Prove {
     const NAME: &'static str = "prove";
-    const FIELDS: &'static [&'static str] = &["password"];
+    const FIELDS: &'static [&'static str] = &["password", "code"];
 
     fn token(&self) -> &str {
         &self.form_token
@@ -48,14 +50,18 @@ pub struct Wanted {
 struct ProvePage {
     frame: Frame,
     back: Back,
+    has_factor: bool,
     problems: Problems,
     token: String,
 }
 
 impl ProvePage {
-    fn new(desk: &Desk, member: &Member, back: &str, problems: Problems) -> Self {
-        let token = desk.private_token(Prove::NAME, HERE, member);
-        Self { frame: desk.frame_of(member), back: Back::parse(back), problems, token }
+    async fn new(desk: &Desk, holder: &Holder, back: &str) -> Result<Self> {
+        let token = desk.private_token(Prove::NAME, HERE, holder);
+        let account = holder.account_id.clone();
+        let has_factor = desk.db.read(move |conn| second_factor::is_set_up(conn, &account)).await?;
+        let (frame, back) = (desk.frame_of(holder), Back::parse(back));
+        Ok(Self { frame, back, has_factor, problems: Problems::default(), token })
     }
 }
 
@@ -63,33 +69,31 @@ impl ProvePage {
 ///
 /// # Errors
 /// A fault, if the page cannot be rendered.
-pub async fn show(member: Member, desk: Desk, wanted: web::Query<Wanted>) -> Result<HttpResponse> {
-    page(&ProvePage::new(&desk, &member, &wanted.back, Problems::default()))
+pub async fn show(holder: Holder, desk: Desk, wanted: web::Query<Wanted>) -> Result<HttpResponse> {
+    page(&ProvePage::new(&desk, &holder, &wanted.back).await?)
 }
 
 /// `POST /account/prove`: the session goes on under a fresh secret, and its owner where they wanted to.
 ///
 /// # Errors
 /// Those of the database; sign in first, if the session has ended meanwhile.
-pub async fn send(desk: Desk, form: Private<Member, Prove>) -> Result<HttpResponse> {
+pub async fn send(desk: Desk, form: Private<Holder, Prove>) -> Result<HttpResponse> {
     let Private { owner, fields, problems } = form;
     match prove(&desk, &owner, &fields, problems).await {
         Err(Error::NotFound) => Err(Error::SignInRequired),
-        Err(error) => refused(error, |problems| ProvePage::new(&desk, &owner, &fields.back, problems)),
+        Err(error) => {
+            let page = ProvePage::new(&desk, &owner, &fields.back).await?;
+            refused(error, |problems| ProvePage { problems, ..page })
+        }
         answer => answer,
     }
 }
 
-async fn prove(desk: &Desk, member: &Member, fields: &Prove, mut problems: Problems) -> Result<HttpResponse> {
-    if fields.password.as_str().is_empty() {
-        problems.add("password", "accounts-password-missing");
-    }
+async fn prove(desk: &Desk, holder: &Holder, fields: &Prove, problems: Problems) -> Result<HttpResponse> {
     problems.into_result()?;
-    let proven = sign_in::prove_again(&desk.db, &desk.hasher, &member.account_id, &fields.password).await?;
-    let proven = proven.ok_or_else(|| Error::invalid("password", "accounts-prove-wrong"))?;
-    let before = member.session.clone();
+    let shown = (&fields.password, Code::read(&fields.code));
+    let proven = sign_in::prove_again(&desk.db, &desk.keys, &desk.hasher, &holder.account_id, shown).await?;
+    let before = holder.session.clone();
     let token = desk.db.write(move |tx| session::prove_again(tx, &proven, &before)).await?;
-    let mut answer = see_other(Back::parse(&fields.back).path());
-    answer.add_cookie(&guard::cookie(&token)).map_err(Error::fault)?;
-    Ok(answer)
+    with_cookies(see_other(Back::parse(&fields.back).path()), &[cookies::session(&token)])
 }

@@ -6,9 +6,12 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::newcomer::{FIELDS, Fields, Newcomer};
-use super::{Desk, Done, HOUR, TO_FRONT, TO_RESET, TO_SIGN_IN, refused, token_in};
+use super::{Desk, Done, HOUR, TO_FRONT, TO_RESET, TO_SIGN_IN, refused, token_in, with_cookies};
+use crate::accounts::browsers;
+use crate::accounts::guard::cookies;
 use crate::accounts::password::Typed;
 use crate::accounts::{registration, sign_in};
+use crate::db::Tx;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::client::Client;
 use crate::web::form::{Form, Public};
@@ -137,17 +140,18 @@ pub async fn send_confirm(
     form: Public<Confirm>,
 ) -> Result<HttpResponse> {
     match confirm(&desk, &path, form).await {
-        Ok(()) => desk.done(Done {
-            title: "accounts-confirmed-title",
-            says: "accounts-confirmed-says",
-            onward: TO_SIGN_IN,
-        }),
+        Ok(remembered) => {
+            let (title, says) = ("accounts-confirmed-title", "accounts-confirmed-says");
+            let page = desk.done(Done { title, says, onward: TO_SIGN_IN })?;
+            with_cookies(page, &[cookies::browser(&remembered)])
+        }
         Err(Error::NotFound) => desk.dead_link(TO_RESET),
         Err(error) => refused(error, |problems| ConfirmPage::new(&desk, problems)),
     }
 }
 
-async fn confirm(desk: &Desk, path: &web::Path<String>, form: Public<Confirm>) -> Result<()> {
+/// Answers what the browser is given, which knows the account from now on.
+async fn confirm(desk: &Desk, path: &web::Path<String>, form: Public<Confirm>) -> Result<String> {
     form.problems.into_result()?;
     let (token, now) = (token_in(path)?, desk.db.now());
     let link = token.clone();
@@ -155,5 +159,10 @@ async fn confirm(desk: &Desk, path: &web::Path<String>, form: Public<Confirm>) -
     let (account, hash) = found.or_not_found()?;
     let proven = sign_in::prove_owner(&desk.hasher, &account, hash, &form.fields.password).await?;
     let proven = proven.ok_or_else(|| Error::invalid("password", "accounts-confirm-wrong"))?;
-    desk.db.write(move |tx| registration::confirm(tx, &token, &proven)).await
+    let keys = desk.keys.clone();
+    let confirm = move |tx: &mut Tx<'_>| {
+        let account = registration::confirm(tx, &token, &proven)?;
+        Ok(browsers::remember(&keys, &account, tx.random()))
+    };
+    desk.db.write(confirm).await
 }

@@ -1,21 +1,26 @@
 //! `/account/sign-in` and `/account/sign-out`.
 
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::{Desk, Done, MINUTE, TO_FRONT, overview, refused};
-use crate::accounts::guard::{self, Member, Visitor};
+use super::{Desk, Done, MINUTE, TO_FRONT, TO_SIGN_IN, code, overview, refused, with_cookies};
+use crate::accounts::guard::{self, Holder, Visitor, cookies};
 use crate::accounts::password::Typed;
-use crate::accounts::{session, sign_in};
+use crate::accounts::second_factor::code::Code;
+use crate::accounts::session;
+use crate::accounts::sign_in::{self, Step, Try};
 use crate::error::{Error, Problems, Result};
 use crate::web::client::Client;
 use crate::web::form::{Form, Private, Public, WHOLE};
 use crate::web::frame::Frame;
 use crate::web::limits::Rate;
-use crate::web::respond::{page, see_other};
+use crate::web::respond::{page, page_as, see_other};
 
 /// What was typed to sign in.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -24,12 +29,13 @@ pub struct SignIn {
     #[validate(length(min = 1, message = "accounts-email-missing"))]
     email: String,
     password: Typed,
+    code: Typed,
     form_token: String,
 }
 
 impl Form for SignIn {
     const NAME: &'static str = "sign-in";
-    const FIELDS: &'static [&'static str] = &["email", "password"];
+    const FIELDS: &'static [&'static str] = &["email", "password", "code"];
 
     fn token(&self) -> &str {
         &self.form_token
@@ -92,8 +98,27 @@ async fn try_in(
     problems.into_result()?;
     let rate = Rate::new(desk.config.limits.sign_ins_a_minute, MINUTE);
     desk.count(client, "sign-in", rate).await?;
-    let proven = sign_in::prove(&desk.db, &desk.keys, &desk.hasher, &fields.email, &fields.password).await?;
-    desk.let_in(request, proven.ok_or_else(|| Error::invalid(WHOLE, "accounts-sign-in-wrong"))?).await
+    let tried = Try {
+        address: fields.email.clone(),
+        password: fields.password.clone(),
+        code: Code::read(&fields.code),
+        browser: cookies::carried_by(request),
+    };
+    match sign_in::prove(&desk.db, &desk.keys, &desk.hasher, tried).await? {
+        None => Err(Error::invalid(WHOLE, "accounts-sign-in-wrong")),
+        Some(Step::Proven(proven)) => desk.let_in(request, proven).await,
+        Some(Step::FactorOwed(token)) => with_cookies(see_other(code::HERE), &[cookies::pending(&token)]),
+    }
+}
+
+/// The page that begins anew, because nothing waits any more for a second factor.
+pub(super) fn anew(desk: &Desk) -> Result<HttpResponse> {
+    let frame = Frame::new(Arc::clone(&desk.frame.face), TO_SIGN_IN.path);
+    let desk = Desk { frame, ..desk.clone() };
+    let mut problems = Problems::default();
+    problems.add(WHOLE, "accounts-code-over");
+    let page = page_as(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(&desk, SignIn::default(), problems))?;
+    with_cookies(page, &[cookies::no_pending()])
 }
 
 /// The button that signs out.
@@ -117,12 +142,12 @@ impl Form for SignOut {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn out(desk: Desk, form: Result<Private<Member, SignOut>>) -> Result<HttpResponse> {
+pub async fn out(desk: Desk, form: Result<Private<Holder, SignOut>>) -> Result<HttpResponse> {
     match form {
         Err(Error::SignInRequired) => signed_out(&desk),
         Err(error) => Err(error),
         Ok(form) if form.problems.is_empty() => {
-            let ended = form.owner.session;
+            let ended = form.owner.session.clone();
             desk.db.write(move |tx| session::end(tx, &ended)).await?;
             signed_out(&desk)
         }
@@ -136,6 +161,5 @@ fn signed_out(desk: &Desk) -> Result<HttpResponse> {
     let mut answer = desk.done(done)?;
     let forget = HeaderValue::from_static("\"cache\", \"storage\"");
     answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);
-    answer.add_cookie(&guard::no_cookie()).map_err(Error::fault)?;
-    Ok(answer)
+    with_cookies(answer, &[cookies::no_session()])
 }

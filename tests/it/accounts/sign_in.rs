@@ -1,7 +1,7 @@
 //! Signing in and out, and sessions.
 
 use actix_web::http::Method;
-use amicus::accounts::password::Typed;
+use amicus::accounts::sign_in::{Step, Try};
 use amicus::accounts::{self, Role, session, sign_in};
 use amicus::error::Error;
 
@@ -66,6 +66,7 @@ async fn after_ten_failures_even_the_right_password_waits_whether_anybody_has_th
     }
     app.clock.advance(HOUR);
     assert_eq!(try_in(&app.visitor(), "ada@example.org", PASSWORD).await.status, 200);
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]
@@ -104,6 +105,7 @@ async fn the_session_cookie_is_bound_to_the_host_and_out_of_reach() {
     attributes.sort_unstable();
     assert_eq!(attributes, ["HttpOnly", "Path=/", "SameSite=Strict", "Secure"]);
     assert!(cookie.starts_with("__Host-sid="), "{cookie}");
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]
@@ -224,8 +226,11 @@ async fn a_sign_in_under_way_dies_when_the_account_changes() {
     let app = TestApp::start().await;
     let ada = app.given().account("ada", Role::Reader).await;
     let (db, keys, hasher) = (app.db(), &app.app.keys, &app.app.hasher);
-    let typed: Typed = serde_json::from_value(PASSWORD.into()).unwrap();
-    let proven = sign_in::prove(db, keys, hasher, "ada@example.org", &typed).await.unwrap().unwrap();
+    let password = serde_json::from_value(PASSWORD.into()).unwrap();
+    let tried = Try { address: "ada@example.org".to_owned(), password, ..Try::default() };
+    let Some(Step::Proven(proven)) = sign_in::prove(db, keys, hasher, tried).await.unwrap() else {
+        panic!("the password proves it");
+    };
     let actor = amicus::audit::Actor::Terminal;
     db.write(move |tx| accounts::admin::change_role(tx, &actor, &ada, Role::Moderator)).await.unwrap();
     let opened = db.write(move |tx| session::open(tx, &proven, "Firefox", None).map(drop)).await;

@@ -1,6 +1,7 @@
 //! The site of one test: the real app in this process, on a database of its own, with a clock that stands.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::future::Future;
 use std::ops::Deref;
 use std::pin::Pin;
@@ -25,6 +26,7 @@ use amicus::mail::transport::{Drawer, Transport};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
+use super::authenticator::Authenticator;
 use super::given::Given;
 use super::mailbox::{Letter, Mailbox};
 use super::page::Page;
@@ -46,6 +48,8 @@ pub struct House {
     drawer: Drawer,
     service: Service,
     visitors: Cell<u8>,
+    /// What everybody has to whom [`Given::account`] gave a second factor.
+    pub(super) authenticators: RefCell<HashMap<String, Authenticator>>,
     fault_expected: Cell<bool>,
     mail_left: Cell<bool>,
     /// Keeps the files for as long as the test runs.
@@ -100,6 +104,7 @@ impl TestApp {
             drawer,
             service,
             visitors: Cell::new(0),
+            authenticators: RefCell::default(),
             fault_expected: Cell::new(false),
             mail_left: Cell::new(false),
             folder,
@@ -109,6 +114,11 @@ impl TestApp {
     /// Someone who comes by, with a browser that knows nothing yet, from a network of their own.
     pub fn visitor(&self) -> Person {
         Person::new(Rc::clone(&self.0))
+    }
+
+    /// Someone who comes by from a network of the test's choice.
+    pub fn visitor_from(&self, network: [u8; 4]) -> Person {
+        Person::from(Rc::clone(&self.0), network)
     }
 
     /// A reader with an account, `{name}@example.org`, signed in.
@@ -149,6 +159,12 @@ impl House {
     /// The database.
     pub fn db(&self) -> &Db {
         &self.app.db
+    }
+
+    /// The same database as another instance, or the program after a restart, opens it.
+    pub fn db_opened_again(&self) -> Db {
+        let (clock, _) = Clock::standing_at(self.db().now());
+        open(&self.app.config, clock, Random::seeded(2))
     }
 
     /// Asks the site and reads the whole answer.

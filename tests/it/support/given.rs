@@ -1,6 +1,7 @@
 //! What is there before a test begins, made by the features' own deeds.
 
 use amicus::accounts::password::Password;
+use amicus::accounts::second_factor::authenticator::Place;
 use amicus::accounts::{self, AccountId, NewAccount, Role};
 use amicus::articles::{self, Article, ArticleId, CommentsMode};
 use amicus::audit::Actor;
@@ -11,10 +12,13 @@ use amicus::cases::{
 };
 use amicus::comments::{self, Cause, CommentId, Event, Step};
 use amicus::rules;
+use amicus::schema::authenticators;
+use diesel::prelude::*;
 use jiff::civil::date;
 use tokio::sync::OnceCell;
 
 use super::app::House;
+use super::authenticator::{Authenticator, given_secret};
 use super::person::{PASSWORD, Person};
 
 /// Makes what a test needs.
@@ -34,8 +38,36 @@ impl<'a> Given<'a> {
         Self(house)
     }
 
-    /// An account `{name}@example.org` with [`PASSWORD`].
+    /// An account `{name}@example.org` with [`PASSWORD`]; for staff of a public site also with the second factor with
+    /// which their role begins.
     pub async fn account(&self, name: &str, role: Role) -> AccountId {
+        let id = self.account_without_factor(name, role).await;
+        if role.is_staff() && !self.0.app.config.server.is_trial() {
+            self.factor(name, &id).await;
+        }
+        id
+    }
+
+    /// A second factor for an account.
+    pub async fn factor(&self, name: &str, account: &AccountId) {
+        let (keys, account) = (self.0.app.keys.clone(), account.clone());
+        let set_up = move |tx: &mut amicus::db::Tx<'_>| {
+            let sealed = given_secret().seal(&keys, &Place::Row(&account), tx.random());
+            let row = (
+                authenticators::account_id.eq(&account),
+                authenticators::sealed.eq(sealed),
+                authenticators::last_step.eq(0_i64),
+                authenticators::created_at.eq(tx.now),
+            );
+            diesel::insert_into(authenticators::table).values(row).execute(&mut **tx)?;
+            Ok(())
+        };
+        self.0.db().write(set_up).await.unwrap();
+        self.0.authenticators.borrow_mut().insert(name.to_owned(), Authenticator::given());
+    }
+
+    /// An account whose owner, if they are staff, has not set up their second factor yet.
+    pub async fn account_without_factor(&self, name: &str, role: Role) -> AccountId {
         let account = NewAccount {
             email: EmailAddress::parse(&format!("{name}@example.org")).unwrap(),
             name: Name::parse(name).unwrap(),

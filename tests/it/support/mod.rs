@@ -29,12 +29,14 @@
 //! `ada.follow(&letter.link_containing("confirm")).await`. Time: `app.clock.advance(DAY)`.
 //! Duties: `app.do_duties().await`. A setting: `TestApp::with(&[("site.staff_scripts", "none")]).await`;
 //! a public site (https, decisions wait for 10 s): `TestApp::public().await`.
-//! What no form sends: `ada.ask(Method::PUT, "/").header("x", "y").body("…").send().await`, which follows nothing.
+//! `sign_in` comes in a browser that the account knows, with the second factor where `given` gave one: to staff of a public
+//! site, whose roles begin with it. What no form sends: `ada.ask(Method::PUT, "/").header("x", "y").body("…").send().await`, which follows nothing.
 //!
 //! Dropping a `TestApp` fails its test if a letter was not delivered or the site logged a fault
 //! (unless `app.expect_fault()` or `app.leave_mail()` said so).
 
 pub mod app;
+pub mod authenticator;
 pub mod given;
 pub mod mail_rules;
 pub mod mailbox;
@@ -44,6 +46,7 @@ pub mod postgres;
 mod watch;
 
 pub use app::TestApp;
+pub use authenticator::Authenticator;
 pub use page::Page;
 pub use person::{PASSWORD, Person};
 

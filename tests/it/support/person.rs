@@ -8,6 +8,10 @@ use actix_web::http::Method;
 use actix_web::http::header::SET_COOKIE;
 use actix_web::test::TestRequest;
 
+use amicus::accounts;
+use amicus::base::random::Random;
+use amicus::base::text::Name;
+
 use super::app::House;
 use super::page::{FilledForm, Page};
 
@@ -28,6 +32,10 @@ pub struct Person {
 impl Person {
     pub(super) fn new(house: Rc<House>) -> Self {
         let network = [198, 51, 100, house.next_visitor()];
+        Self::from(house, network)
+    }
+
+    pub(super) fn from(house: Rc<House>, network: [u8; 4]) -> Self {
         Self { house, cookies: Rc::default(), network, refuses_cookies: Rc::default() }
     }
 
@@ -96,14 +104,32 @@ impl Person {
         self.ask(Method::POST, path).form(fields).send().await
     }
 
-    /// Signs in by the form as the one to whom `app.given().account(name, …)` gave an account.
+    /// Signs in by the form as the one to whom `app.given().account(name, …)` gave an account, in a browser that they
+    /// used before, and with the second factor if they were given one.
     pub async fn sign_in(&self, name: &str) -> Page {
-        let email = format!("{name}@example.org");
-        let page = self
-            .submit("/account/sign-in", "/account/sign-in", &[("email", &email), ("password", PASSWORD)])
-            .await;
+        self.carry_browser_of(name).await;
+        let (email, code) = (format!("{name}@example.org"), self.code_of(name).unwrap_or_default());
+        let typed = [("email", email.as_str()), ("password", PASSWORD), ("code", &code)];
+        let page = self.submit("/account/sign-in", "/account/sign-in", &typed).await;
         assert!(self.cookie("__Host-sid").is_some(), "{name} could not sign in: {page:?}");
         page
+    }
+
+    /// A code of the app of somebody to whom `given` gave a second factor.
+    pub fn code_of(&self, name: &str) -> Option<String> {
+        let now = self.house.db().now();
+        self.house.authenticators.borrow().get(name).map(|app| app.next_code(now))
+    }
+
+    /// Makes this browser one that an account knows.
+    pub async fn carry_browser_of(&self, name: &str) {
+        let (keys, known) = (self.house.app.keys.clone(), Name::parse(name).unwrap());
+        let account = self.house.db().read(move |conn| accounts::find_by_name(conn, &known)).await.unwrap();
+        let random = Random::seeded(self.network[3].into());
+        let carried = account.map(|account| accounts::browsers::remember(&keys, &account, &random));
+        if let Some(carried) = carried {
+            self.take_cookie("__Host-dev", &carried);
+        }
     }
 
     /// A request by hand; it follows nothing.

@@ -1,0 +1,247 @@
+//! `/account/second-factor`: how somebody sets one up, replaces it, or makes new recovery codes.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use data_encoding::BASE64URL_NOPAD;
+use qrcode::{Color, QrCode};
+use serde::Deserialize;
+use validator::Validate;
+
+use super::{Desk, refused};
+use crate::accounts::guard::{self, Holder, Recently};
+use crate::accounts::password::Typed;
+use crate::accounts::second_factor::authenticator::{Place, Secret};
+use crate::accounts::second_factor::code::{Code, RecoveryCode};
+use crate::accounts::second_factor::{self, Owner};
+use crate::accounts::sign_in::WRONG_CODE;
+use crate::accounts::find;
+use crate::db::Conn;
+use crate::error::{Error, OrNotFound as _, Problems, Result};
+use crate::web::form::{Form, Private};
+use crate::web::frame::Frame;
+use crate::web::respond::{page, see_other};
+
+const HERE: &str = "/account/second-factor";
+const CODES: &str = "/account/second-factor/codes";
+const REMOVE: &str = "/account/second-factor/remove";
+/// Light modules around a QR code (ISO/IEC 18004 section 6.3.8).
+const QUIET: usize = 4;
+
+/// What was typed to set a factor up. The secret comes along sealed: nothing is kept of it before the code is right.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct SetUp {
+    sealed: String,
+    code: Typed,
+    form_token: String,
+}
+
+impl Form for SetUp {
+    const NAME: &'static str = "set-up-factor";
+    const FIELDS: &'static [&'static str] = &["code"];
+
+    fn token(&self) -> &str {
+        &self.form_token
+    }
+}
+
+/// A button.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Press {
+    form_token: String,
+}
+
+impl Form for Press {
+    const NAME: &'static str = "factor";
+    const FIELDS: &'static [&'static str] = &[];
+
+    fn token(&self) -> &str {
+        &self.form_token
+    }
+}
+
+/// What the page shows.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    replace: Option<u8>,
+    done: Option<u8>,
+}
+
+/// A secret that waits for its first code.
+struct Offer {
+    /// A QR code: how many modules it is wide, and the path of an SVG that draws its dark ones.
+    qr: (usize, String),
+    link: String,
+    key: String,
+    sealed: String,
+    token: String,
+}
+
+/// A factor that is set up.
+struct Standing {
+    since: String,
+    codes_left: usize,
+    codes_token: String,
+    remove_token: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/second-factor.html")]
+struct FactorPage {
+    frame: Frame,
+    standing: Option<Standing>,
+    offer: Option<Offer>,
+    owed: bool,
+    put_off: Option<&'static str>,
+    done: bool,
+    problems: Problems,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/recovery-codes.html")]
+struct CodesPage {
+    frame: Frame,
+    codes: Vec<String>,
+    onward: &'static str,
+}
+
+/// `GET /account/second-factor`: what there is, or what to set up. Looking sets nothing up.
+///
+/// # Errors
+/// Those of the database; proof required.
+pub async fn show(holder: Recently<Holder>, desk: Desk, wanted: web::Query<Wanted>) -> Result<HttpResponse> {
+    let shown = factor_page(&desk, &holder, wanted.replace.is_some()).await?;
+    page(&FactorPage { done: wanted.done.is_some(), ..shown })
+}
+
+/// `POST /account/second-factor`: sets a factor up, and shows its recovery codes once.
+///
+/// # Errors
+/// Those of the database; proof required.
+pub async fn send(desk: Desk, form: Private<Recently<Holder>, SetUp>) -> Result<HttpResponse> {
+    let Private { owner, fields, problems } = form;
+    match set_up(&desk, &owner, &fields, problems).await {
+        Ok(codes) => shown_once(&desk, &owner, &codes),
+        Err(error) => {
+            let again = again(&desk, &owner, &fields).await?;
+            refused(error, |problems| FactorPage { problems, ..again })
+        }
+    }
+}
+
+/// `POST /account/second-factor/codes`: new recovery codes in place of those that are left.
+///
+/// # Errors
+/// Those of the database; proof required.
+pub async fn renew_codes(desk: Desk, form: Private<Recently<Holder>, Press>) -> Result<HttpResponse> {
+    let Private { owner, problems, .. } = form;
+    if !problems.is_empty() {
+        let again = factor_page(&desk, &owner, false).await?;
+        return refused(Error::Invalid(problems), |problems| FactorPage { problems, ..again });
+    }
+    let of = owner_of(&owner);
+    let codes = desk.db.write(move |tx| second_factor::renew_codes(tx, &of)).await?;
+    shown_once(&desk, &owner, &codes)
+}
+
+/// `POST /account/second-factor/remove`: a reader goes back to the password alone.
+///
+/// # Errors
+/// Those of the database; proof required; forbidden for staff.
+pub async fn remove(desk: Desk, form: Private<Recently<Holder>, Press>) -> Result<HttpResponse> {
+    let Private { owner, problems, .. } = form;
+    if !problems.is_empty() {
+        let again = factor_page(&desk, &owner, false).await?;
+        return refused(Error::Invalid(problems), |problems| FactorPage { problems, ..again });
+    }
+    let of = owner_of(&owner);
+    desk.db.write(move |tx| second_factor::take_away(tx, &of)).await?;
+    Ok(see_other("/account/second-factor?done=1"))
+}
+
+async fn set_up(
+    desk: &Desk,
+    holder: &Holder,
+    fields: &SetUp,
+    mut problems: Problems,
+) -> Result<Vec<RecoveryCode>> {
+    let secret = opened(desk, holder, fields);
+    if secret.is_none() {
+        problems.add("code", "accounts-factor-anew");
+    }
+    problems.into_result()?;
+    let (secret, code) = (secret.or_not_found()?, Code::read(&fields.code));
+    let code = code.ok_or_else(|| Error::invalid("code", WRONG_CODE))?;
+    let (keys, of) = (desk.keys.clone(), owner_of(holder));
+    let set = desk.db.write(move |tx| second_factor::set_up(tx, &keys, &of, (&secret, &code))).await?;
+    set.ok_or_else(|| Error::invalid("code", WRONG_CODE))
+}
+
+/// The secret that this form was shown with, in this session.
+fn opened(desk: &Desk, holder: &Holder, fields: &SetUp) -> Option<Secret> {
+    let sealed = BASE64URL_NOPAD.decode(fields.sealed.as_bytes()).ok()?;
+    Secret::open(&desk.keys, &sealed, &Place::Form(holder.session.as_str())).ok()
+}
+
+/// The form again, with the secret that the app may know by now.
+async fn again(desk: &Desk, holder: &Holder, fields: &SetUp) -> Result<FactorPage> {
+    let page = factor_page(desk, holder, true).await?;
+    let Some(secret) = opened(desk, holder, fields) else { return Ok(page) };
+    Ok(FactorPage { offer: Some(offer(desk, holder, &secret)?), ..page })
+}
+
+fn shown_once(desk: &Desk, holder: &Holder, codes: &[RecoveryCode]) -> Result<HttpResponse> {
+    let codes = codes.iter().map(RecoveryCode::reveal).collect();
+    page(&CodesPage { frame: desk.frame_of(holder), codes, onward: guard::home(holder.role) })
+}
+
+fn owner_of(holder: &Holder) -> Owner {
+    Owner { account: holder.account_id.clone(), session: holder.session.clone() }
+}
+
+async fn factor_page(desk: &Desk, holder: &Holder, replace: bool) -> Result<FactorPage> {
+    let id = holder.account_id.clone();
+    let look = move |conn: &mut Conn| {
+        let account = find(conn, &id)?.or_not_found()?;
+        Ok((second_factor::of(conn, &id)?, second_factor::role_has_begun(conn, &account)?))
+    };
+    let (factor, begun) = desk.db.read(look).await?;
+    let offer = if factor.is_none() || replace || !begun {
+        Some(offer(desk, holder, &Secret::fresh(desk.tokens.random()))?)
+    } else {
+        None
+    };
+    let standing = factor.map(|factor| Standing {
+        since: desk.day(factor.since),
+        codes_left: factor.codes_left,
+        codes_token: desk.private_token(Press::NAME, CODES, holder),
+        remove_token: (!holder.role.is_staff()).then(|| desk.private_token(Press::NAME, REMOVE, holder)),
+    });
+    let put_off = holder.put_off.then(|| guard::home(holder.role));
+    let owed = !begun && !holder.put_off;
+    let (frame, problems) = (desk.frame_of(holder), Problems::default());
+    Ok(FactorPage { frame, standing, offer, owed, put_off, done: false, problems })
+}
+
+fn offer(desk: &Desk, holder: &Holder, secret: &Secret) -> Result<Offer> {
+    let place = Place::Form(holder.session.as_str());
+    let link = secret.to_link(&desk.frame.face.name, &holder.name);
+    Ok(Offer {
+        qr: drawn(&link)?,
+        link,
+        key: secret.to_text(),
+        sealed: BASE64URL_NOPAD.encode(&secret.seal(&desk.keys, &place, desk.tokens.random())),
+        token: desk.private_token(SetUp::NAME, HERE, holder),
+    })
+}
+
+/// A QR code as an SVG draws it: how many modules it is wide, and the path of its dark ones.
+fn drawn(link: &str) -> Result<(usize, String)> {
+    let code = QrCode::new(link).map_err(Error::fault)?;
+    let width = code.width();
+    let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == Color::Dark);
+    let path = dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET)).collect();
+    Ok((width + 2 * QUIET, path))
+}
