@@ -3,10 +3,11 @@
 -- Since when the account's owner is staff: a second factor that is older than that must be set up anew.
 ALTER TABLE accounts ADD COLUMN staff_since {{instant}};
 
--- The secret is sealed under the key file; `last_step` is the last 30 seconds whose code was taken.
+-- One for each account, under its id. The secret is sealed under the key file; `last_step` is the last 30 seconds whose
+-- code was taken.
 CREATE TABLE authenticators (
-    account_id   TEXT PRIMARY KEY NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-    sealed       {{blob}} NOT NULL,
+    id           TEXT PRIMARY KEY NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    secret_sealed {{blob}} NOT NULL,
     last_step    BIGINT NOT NULL,
     created_at   {{instant}} NOT NULL
 );
@@ -30,9 +31,9 @@ CREATE TABLE pending_sign_ins (
 CREATE INDEX pending_sign_ins_account_id ON pending_sign_ins (account_id);
 CREATE INDEX pending_sign_ins_expires_at ON pending_sign_ins (expires_at);
 
--- One change of address under way for each account: the new address confirms it, the old one agrees or stops it.
+-- One change of address under way for each account, under its id: the new address confirms it, the old one agrees or stops it.
 CREATE TABLE email_changes (
-    account_id   TEXT PRIMARY KEY NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    id           TEXT PRIMARY KEY NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     email_key    TEXT NOT NULL,
     email_sealed {{blob}} NOT NULL,
     new_digest   TEXT,

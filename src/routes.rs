@@ -86,7 +86,8 @@ fn following(urls: &mut ServiceConfig) {
 /// A person's own pages.
 fn account(urls: &mut ServiceConfig) {
     use accounts::pages::{
-        code, first_admin, invitation, overview, prove, register, reset, second_factor, sessions, sign_in,
+        change_password, code, email, first_admin, invitation, overview, prove, register, reset,
+        second_factor, sessions, sign_in,
     };
     urls.service(at("/account").look(overview::show).done())
         .service(at("/account/register").look(register::show).act(register::send).done())
@@ -102,6 +103,10 @@ fn account(urls: &mut ServiceConfig) {
         .service(at("/account/sessions").look(sessions::show).done())
         .service(at("/account/sessions/end").act(sessions::end).done())
         .service(at("/account/sessions/end-others").act(sessions::end_others).done())
+        .service(at("/account/password").look(change_password::show).act(change_password::send).done())
+        .service(at("/account/email").look(email::show).act(email::send).done())
+        .service(at("/account/email/new/{token}").look(email::show_new).act(email::confirm).done())
+        .service(at("/account/email/old/{token}").look(email::show_old).act(email::answer).done())
         .service(at("/account/second-factor").look(second_factor::show).act(second_factor::send).done())
         .service(at("/account/second-factor/codes").act(second_factor::renew_codes).done())
         .service(at("/account/second-factor/remove").act(second_factor::remove).done())

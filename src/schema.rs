@@ -175,9 +175,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    authenticators (account_id) {
-        account_id -> Text,
-        sealed -> Binary,
+    authenticators (id) {
+        id -> Text,
+        secret_sealed -> Binary,
         last_step -> BigInt,
         created_at -> BigInt,
     }
@@ -202,8 +202,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    email_changes (account_id) {
-        account_id -> Text,
+    email_changes (id) {
+        id -> Text,
         email_key -> Text,
         email_sealed -> Binary,
         new_digest -> Nullable<Text>,
@@ -598,10 +598,10 @@ diesel::joinable!(audit_unsealed -> audit_entries (entry_id));
 diesel::joinable!(deliveries -> letters (letter_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(account_links -> accounts (account_id));
-diesel::joinable!(authenticators -> accounts (account_id));
+diesel::joinable!(authenticators -> accounts (id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
 diesel::joinable!(pending_sign_ins -> accounts (account_id));
-diesel::joinable!(email_changes -> accounts (account_id));
+diesel::joinable!(email_changes -> accounts (id));
 diesel::joinable!(invitations -> accounts (invited_by));
 diesel::joinable!(article_revisions -> articles (article_id));
 diesel::joinable!(article_revisions -> accounts (editor_id));

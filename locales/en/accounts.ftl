@@ -98,6 +98,34 @@ accounts-set-button = Keep this password
 accounts-reset-done-title = Your new password is set
 accounts-reset-done-says = You were signed out everywhere. Sign in with the new password.
 
+# Another password, another address
+
+accounts-change-password-title = Choose another password
+accounts-change-password-lede = Every other browser is signed out, and we tell you by mail.
+accounts-change-password-done-title = You have a new password
+accounts-change-password-done-says = Every other browser was signed out.
+
+accounts-change-email-title = Use another address
+accounts-change-email-lede = We write to both addresses. The new one is yours once you have followed the link in the letter to it; without a second factor you also agree in the letter to the old one. Until then nothing changes.
+accounts-change-email-hint = The new address. We send a link there.
+accounts-change-email-same = This is your address already
+accounts-change-email-button = Send the letters
+accounts-change-email-sent-title = Look into both mailboxes
+accounts-change-email-sent-says = Letters are on their way to your old and your new address. Their links are good for a day.
+accounts-change-email-new-title = Is this your new address?
+accounts-change-email-new-lede = Once it is confirmed, you sign in with { $address }.
+accounts-change-email-new-button = Yes, it is mine
+accounts-change-email-old-title = Somebody wants to change the address of your account
+accounts-change-email-old-lede = We hope that it was you. The new address would be { $address }.
+accounts-change-email-agree = I agree
+accounts-change-email-stop = Stop it
+accounts-change-email-done-title = Your address has changed
+accounts-change-email-done-says = You were signed out everywhere. Sign in with the new address and your password.
+accounts-change-email-waits-title = One more letter
+accounts-change-email-waits-says = Thank you. The change takes effect once the letter to your other address is answered, too.
+accounts-change-email-stopped-title = It is stopped
+accounts-change-email-stopped-says = Your address stays as it is, and you were signed out everywhere. If it was not you who asked, somebody knows your password: set a new one.
+
 # The second factor
 
 accounts-code-title = One more step
@@ -171,7 +199,8 @@ accounts-side-sessions = Where you are signed in
 accounts-side-factor = Second factor
 accounts-overview-title = Your account
 accounts-overview-work = To your work
-accounts-overview-password = You want another password?
+accounts-overview-email = Use another address
+accounts-overview-password = Choose another password
 
 accounts-sessions-title = Where you are signed in
 accounts-sessions-lede = Each line is a browser. We keep neither its address nor its place.
@@ -245,7 +274,7 @@ accounts-letter-password-subject = Your password was changed
 accounts-letter-password-says =
     Hello { $name },
 
-    the password of your account at { $site } was set anew, and you were signed out everywhere.
+    the password of your account at { $site } was changed, and every other browser was signed out.
 accounts-letter-password-deed = Set another one
 accounts-letter-password-after = If it was not you, set another password at once, and secure this mailbox: whoever did it could read its letters.
 
@@ -304,6 +333,38 @@ accounts-letter-recovered-says =
     somebody at the server of { $site } has made a link by which you set a new password, and signed you out everywhere. The link is not in this letter: they hand it to you.
 accounts-letter-recovered-deed = Set a new password by mail instead
 accounts-letter-recovered-after = If you did not ask for that, talk to the people who run the server.
+
+accounts-letter-email-agree-subject = Your address is to be changed
+accounts-letter-email-agree-says =
+    Hello { $name },
+
+    somebody, we hope you, wants to use another address for your account at { $site }. It happens only if you agree: follow this link within a day.
+accounts-letter-email-agree-deed = Agree, or stop it
+accounts-letter-email-agree-after = If it was not you, stop it by the same link and set a new password: whoever asked knows yours.
+
+accounts-letter-email-stop-subject = Your address is to be changed
+accounts-letter-email-stop-says =
+    Hello { $name },
+
+    somebody who has your second factor, we hope you, wants to use another address for your account at { $site }. It happens once that address is confirmed.
+accounts-letter-email-stop-deed = Stop it
+accounts-letter-email-stop-after = If it was you, do nothing here. If it was not, stop it at once and tell the people who run the site.
+
+accounts-letter-email-new-subject = Confirm your new address
+accounts-letter-email-new-says =
+    Hello,
+
+    somebody, we hope you, wants to use this address for an account at { $site }. To confirm it, follow this link within a day.
+accounts-letter-email-new-deed = Confirm this address
+accounts-letter-email-new-after = If it was not you, do nothing: without the link this address is not used.
+
+accounts-letter-email-changed-subject = Your address has changed
+accounts-letter-email-changed-says =
+    Hello { $name },
+
+    your account at { $site } has this address from now on. You were signed out everywhere.
+accounts-letter-email-changed-deed = Set a new password
+accounts-letter-email-changed-after = If you know nothing of this account, tell the people who run the site.
 
 accounts-letter-invitation-subject = You are invited
 accounts-letter-invitation-says =

@@ -14,6 +14,20 @@ pub const OWN: &str = "accounts-admin-own";
 /// Without this admin there would be none; a key of `locales/`.
 pub const LAST_ADMIN: &str = "accounts-admin-last";
 
+/// Refuses a deed of somebody who is no admin, or is shut out, by the time it is done: every deed of an admin asks in
+/// its own change, and writes are as if alone, so of two admins who remove each other at once one succeeds. Whoever
+/// sits at the terminal is not asked.
+///
+/// # Errors
+/// [`Error::Forbidden`]; those of the database.
+pub fn must_be_one(conn: &mut Conn, actor: &Actor) -> Result<()> {
+    let Actor::Account(id) = actor else { return Ok(()) };
+    let id: AccountId = id.parse().map_err(|_| Error::Forbidden)?;
+    let account = store::account(conn, &id)?.filter(Account::may_sign_in);
+    let is_one = account.is_some_and(|account| account.role.may_administer());
+    if is_one { Ok(()) } else { Err(Error::Forbidden) }
+}
+
 /// Everyone but readers.
 ///
 /// # Errors
@@ -25,7 +39,7 @@ pub fn staff(conn: &mut Conn) -> Result<Vec<Account>> {
 /// Gives an account another role. Its sessions and links end, and its owner is told by mail.
 ///
 /// # Errors
-/// [`Error::Conflict`] with [`OWN`] or [`LAST_ADMIN`]; [`Error::NotFound`].
+/// [`Error::Conflict`] with [`OWN`] or [`LAST_ADMIN`]; [`Error::NotFound`]; [`Error::Forbidden`] by [`must_be_one`].
 pub fn change_role(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId, role: Role) -> Result<()> {
     let account = others_account(tx, actor, id)?;
     if account.role == role {
@@ -70,22 +84,23 @@ pub fn enable(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<()> {
 /// Ends every session of an account; its owner can sign in again.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`]; [`Error::Forbidden`] by [`must_be_one`].
 pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<()> {
+    must_be_one(tx, actor)?;
     store::account(tx, id)?.or_not_found()?;
     session::end_all(tx, id, None)?;
     record(tx, actor, "end-sessions", id, &json!({}))
 }
 
 fn others_account(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<Account> {
+    must_be_one(tx, actor)?;
     if matches!(actor, Actor::Account(own) if own == id.as_str()) {
         return Err(Error::Conflict(OWN));
     }
     store::account(tx, id)?.or_not_found()
 }
 
-/// Refuses to take the last admin away. The other admin is looked for in the change itself, and writes
-/// are as if alone, so of two admins who remove each other at once only one succeeds.
+/// Refuses to take the last admin away. The other admin is looked for in the change itself.
 fn keep_an_admin(tx: &mut Tx<'_>, account: &Account) -> Result<()> {
     let is_one = account.role == Role::Admin && account.may_sign_in();
     if is_one && !store::another_admin(tx, &account.id)? { Err(Error::Conflict(LAST_ADMIN)) } else { Ok(()) }

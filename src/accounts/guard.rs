@@ -290,7 +290,8 @@ async fn look_up(request: &HttpRequest, digest: TokenDigest) -> Result<Option<St
     }
     let Account { id: account_id, public_name, role, .. } = account;
     let (name, authenticated_at) = (public_name.as_str().to_owned(), session.authenticated_at);
-    let member = Member { account_id, name, role, session: digest, authenticated_at, put_off: trial && !begun };
+    let member =
+        Member { account_id, name, role, session: digest, authenticated_at, put_off: trial && !begun };
     Ok(Some(if begun || trial { Standing::Begun(member) } else { Standing::FactorOwed(member) }))
 }
 

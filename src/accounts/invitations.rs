@@ -11,7 +11,7 @@ use super::registration::{Registration, check_name, end_everything};
 use super::role::Role;
 use super::sign_in::Proven;
 use super::store::invitations as store;
-use super::{ADDRESS_TAKEN, AccountId, NewAccount, create, letters, store as accounts};
+use super::{ADDRESS_TAKEN, AccountId, NewAccount, admin, create, letters, store as accounts};
 use crate::audit::{self, Actor, Target};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
@@ -72,6 +72,7 @@ pub struct Guest {
 /// # Errors
 /// [`Error::Invalid`] at `email` if it has an account: its role is changed there; at `role` for a reader.
 pub fn invite(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, guest: &Guest) -> Result<InvitationId> {
+    admin::must_be_one(tx, actor)?;
     if !guest.role.is_staff() {
         return Err(Error::invalid("role", "accounts-role-missing"));
     }
@@ -102,6 +103,7 @@ pub fn invite(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, guest: &Guest) -> Res
 /// # Errors
 /// [`Error::NotFound`] if there is none, [`Error::Conflict`] if it was accepted or revoked already.
 pub fn revoke(tx: &mut Tx<'_>, actor: &Actor, id: &InvitationId) -> Result<()> {
+    admin::must_be_one(tx, actor)?;
     store::find(tx, id)?.or_not_found()?;
     if !store::set_revoked(tx, id)? {
         return Err(Error::Conflict(CLOSED));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use askama::Template;
 
+use super::email_change::{self, End};
 use super::invitations::{self, InvitationId};
 use super::links::{self, Purpose};
 use super::{Account, AccountId, address_of, find};
@@ -142,6 +143,46 @@ pub(super) const RECOVERED: Kind = Kind {
     after: "accounts-letter-recovered-after",
 };
 
+/// Another address is asked for, and this one must agree.
+pub(super) const EMAIL_AGREE: Kind = Kind {
+    name: "account-email-agree",
+    useful_for: email_change::LASTS,
+    subject: "accounts-letter-email-agree-subject",
+    says: "accounts-letter-email-agree-says",
+    deed: "accounts-letter-email-agree-deed",
+    after: "accounts-letter-email-agree-after",
+};
+
+/// Another address is asked for, and this one can stop it.
+pub(super) const EMAIL_STOP: Kind = Kind {
+    name: "account-email-stop",
+    useful_for: email_change::LASTS,
+    subject: "accounts-letter-email-stop-subject",
+    says: "accounts-letter-email-stop-says",
+    deed: "accounts-letter-email-stop-deed",
+    after: "accounts-letter-email-stop-after",
+};
+
+/// This address is to be an account's.
+const EMAIL_NEW: Kind = Kind {
+    name: "account-email-new",
+    useful_for: email_change::LASTS,
+    subject: "accounts-letter-email-new-subject",
+    says: "accounts-letter-email-new-says",
+    deed: "accounts-letter-email-new-deed",
+    after: "accounts-letter-email-new-after",
+};
+
+/// This address is the account's now.
+pub(super) const EMAIL_CHANGED: Kind = Kind {
+    name: "account-email-changed",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-email-changed-subject",
+    says: "accounts-letter-email-changed-says",
+    deed: "accounts-letter-email-changed-deed",
+    after: "accounts-letter-email-changed-after",
+};
+
 /// Come in as a moderator, an editor or an admin.
 const INVITATION: Kind = Kind {
     name: "account-invitation",
@@ -152,33 +193,41 @@ const INVITATION: Kind = Kind {
     after: "accounts-letter-invitation-after",
 };
 
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 16] = [
     CONFIRM,
     RESET,
     KNOWN_ADDRESS,
     PASSWORD_SET,
     ROLE_CHANGED,
-    INVITATION,
     RECOVERY_CODE_USED,
     FACTOR_SET,
     FACTOR_REMOVED,
     CODES_RENEWED,
     NEW_BROWSER,
     RECOVERED,
+    EMAIL_AGREE,
+    EMAIL_STOP,
+    EMAIL_NEW,
+    EMAIL_CHANGED,
+    INVITATION,
 ];
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 16] = [
     CONFIRM.name,
     RESET.name,
     KNOWN_ADDRESS.name,
     PASSWORD_SET.name,
     ROLE_CHANGED.name,
-    INVITATION.name,
     RECOVERY_CODE_USED.name,
     FACTOR_SET.name,
     FACTOR_REMOVED.name,
     CODES_RENEWED.name,
     NEW_BROWSER.name,
     RECOVERED.name,
+    EMAIL_AGREE.name,
+    EMAIL_STOP.name,
+    EMAIL_NEW.name,
+    EMAIL_CHANGED.name,
+    INVITATION.name,
 ];
 
 /// Queues a letter to an account's owner.
@@ -188,6 +237,13 @@ pub(super) fn post(tx: &mut Tx<'_>, kind: Kind, account: &AccountId) -> Result<(
         tx,
         &Letter { kind: kind.name, subject: account.as_str(), recipient, useful_for: kind.useful_for },
     )
+}
+
+/// Queues the letter to the address that an account is to have.
+pub(super) fn post_to_new_address(tx: &mut Tx<'_>, account: &AccountId) -> Result<()> {
+    let recipient = Recipient { kind: "email-change", id: account.as_str() };
+    let useful_for = EMAIL_NEW.useful_for;
+    mail::post(tx, &Letter { kind: EMAIL_NEW.name, subject: account.as_str(), recipient, useful_for })
 }
 
 /// Queues an invitation.
@@ -219,10 +275,22 @@ impl Writer {
             name if name == CONFIRM.name => with_token(tx, "/account/confirm/", Purpose::Confirm, id)?,
             name if name == RESET.name => with_token(tx, "/account/reset/", Purpose::Reset, id)?,
             name if name == ROLE_CHANGED.name => "/account/sign-in".to_owned(),
+            name if name == EMAIL_AGREE.name || name == EMAIL_STOP.name => {
+                let handed = email_change::hand_out(tx, &self.keys, id, End::Old)?;
+                let Some((token, _)) = handed else { return Ok(None) };
+                format!("/account/email/old/{}", token.reveal())
+            }
             name if name == RECOVERY_CODE_USED.name => "/account/second-factor".to_owned(),
             _ => "/account/reset".to_owned(),
         };
         self.write(kind, to, &path, &self.about(&account)).map(Some)
+    }
+
+    fn to_new_address(&self, tx: &mut Tx<'_>, id: &AccountId) -> Result<Option<Composed>> {
+        let handed = email_change::hand_out(tx, &self.keys, id, End::New)?;
+        let Some((token, to)) = handed else { return Ok(None) };
+        let path = format!("/account/email/new/{}", token.reveal());
+        self.write(EMAIL_NEW, to, &path, &[self.site()]).map(Some)
     }
 
     fn to_guest(&self, tx: &mut Tx<'_>, id: &InvitationId) -> Result<Option<Composed>> {
@@ -280,6 +348,9 @@ impl Composer for Writer {
             return self.to_guest(tx, &id);
         }
         let Ok(id) = order.recipient_id.parse() else { return Ok(None) };
+        if kind.name == EMAIL_NEW.name {
+            return self.to_new_address(tx, &id);
+        }
         self.to_account(tx, kind, &id)
     }
 }

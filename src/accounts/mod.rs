@@ -2,10 +2,11 @@
 //!
 //! Reading order: [`role`] and this file for the words, [`sign_in`], [`second_factor`] and [`session`] for coming in,
 //! [`registration`], [`invitations`] and [`first_admin`] for how an account begins, [`admin`] for what
-//! is done to one; [`guard`] stands before every handler that is not for everyone.
+//! is done to one, [`email_change`] for what its owner changes; [`guard`] stands before every handler that is not for everyone.
 
 pub mod admin;
 pub mod browsers;
+pub mod email_change;
 pub mod first_admin;
 pub mod guard;
 pub mod invitations;

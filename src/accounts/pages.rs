@@ -1,7 +1,9 @@
 //! The pages of `/account`, and of accounts and invitations under `/admin`.
 
 pub mod admin;
+pub mod change_password;
 pub mod code;
+pub mod email;
 pub mod first_admin;
 pub mod invitation;
 pub mod invitations;
@@ -176,6 +178,7 @@ struct Link {
 
 const TO_SIGN_IN: Link = Link { path: "/account/sign-in", key: "accounts-link-sign-in" };
 const TO_RESET: Link = Link { path: "/account/reset", key: "accounts-link-reset" };
+const TO_ACCOUNT: Link = Link { path: "/account", key: "accounts-link-account" };
 const TO_FRONT: Link = Link { path: "/", key: "accounts-link-front" };
 
 /// Something was done: what, and what happens next.

@@ -53,39 +53,37 @@ pub async fn may_be_reset(db: &Db, keys: &Keys, address: &EmailAddress) -> Resul
     Ok(limits::over(db, "reset-letter", key.as_str(), RESETS_FOR_ONE).await?.is_none())
 }
 
-/// Refuses a name that another account has.
+/// Refuses a name that another account has, or that is kept because somebody registered it with a known address.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `name`.
 pub fn check_name(conn: &mut Conn, name: &Name) -> Result<()> {
-    match store::account_of_name(conn, &name.key())? {
-        None => Ok(()),
-        Some(_) => Err(Error::invalid("name", super::NAME_TAKEN)),
-    }
+    let taken = store::account_of_name(conn, &name.key())?.is_some()
+        || store::reserved_names::is_kept(conn, &name.key())?;
+    if taken { Err(Error::invalid("name", super::NAME_TAKEN)) } else { Ok(()) }
 }
 
 /// Registers: a new address gets an account and a letter to confirm it, a known one a letter that says
-/// that somebody tried, if `may_write`. The answer is the same.
+/// that somebody tried, if `may_write`. The answer is the same, and the name is taken either way: for a known address it
+/// is kept for as long as an account that nobody confirms.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `name` if another account has it.
 pub fn register(tx: &mut Tx<'_>, keys: &Keys, who: &Registration, may_write: bool) -> Result<()> {
     check_name(tx, &who.name)?;
-    match store::account_of_address(tx, &keys.email_keys(&who.email))? {
-        Some(known) if may_write => letters::post(tx, letters::KNOWN_ADDRESS, &known.id),
-        Some(_) => Ok(()),
-        None => {
-            let account = NewAccount {
-                email: who.email.clone(),
-                name: who.name.clone(),
-                role: Role::Reader,
-                password_hash: Some(who.password_hash.clone()),
-                confirmed: false,
-            };
-            let id = create(tx, keys, &account)?;
-            letters::post(tx, letters::CONFIRM, &id)
-        }
+    if let Some(known) = store::account_of_address(tx, &keys.email_keys(&who.email))? {
+        store::reserved_names::keep(tx, &who.name.key())?;
+        return if may_write { letters::post(tx, letters::KNOWN_ADDRESS, &known.id) } else { Ok(()) };
     }
+    let account = NewAccount {
+        email: who.email.clone(),
+        name: who.name.clone(),
+        role: Role::Reader,
+        password_hash: Some(who.password_hash.clone()),
+        confirmed: false,
+    };
+    let id = create(tx, keys, &account)?;
+    letters::post(tx, letters::CONFIRM, &id)
 }
 
 /// Whose address a link confirms, with the hash of the password that was chosen with it; `None` if the link is not
@@ -182,6 +180,7 @@ pub(super) fn end_everything(tx: &mut Tx<'_>, account: &AccountId) -> Result<()>
 pub(super) fn end_all_but(tx: &mut Tx<'_>, account: &AccountId, keep: Option<&TokenDigest>) -> Result<()> {
     store::delete_sessions(tx, account, keep)?;
     store::sign_ins::delete_of(tx, account)?;
+    store::email_changes::delete_of(tx, account)?;
     store::delete_links_of(tx, account)?;
     store::raise_version(tx, account)
 }

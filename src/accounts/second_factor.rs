@@ -99,7 +99,12 @@ pub fn show(tx: &mut Tx<'_>, keys: &Keys, account: &AccountId, code: &Code) -> R
 ///
 /// # Errors
 /// Those of the database; [`Error::NotFound`] if the account is gone.
-pub fn set_up(tx: &mut Tx<'_>, keys: &Keys, of: &Owner, new: (&Secret, &Code)) -> Result<Option<Vec<RecoveryCode>>> {
+pub fn set_up(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    of: &Owner,
+    new: (&Secret, &Code),
+) -> Result<Option<Vec<RecoveryCode>>> {
     let (secret, Code::App(digits)) = new else { return Ok(None) };
     let Some(step) = secret.step_of(digits.as_str(), tx.now) else { return Ok(None) };
     let sealed = secret.seal(keys, &Place::Row(&of.account), tx.random());
@@ -156,7 +161,8 @@ fn changed(tx: &mut Tx<'_>, of: &Owner, letter: letters::Kind) -> Result<()> {
 }
 
 fn fresh_codes(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<RecoveryCode>> {
-    let codes: Vec<RecoveryCode> = std::iter::repeat_with(|| RecoveryCode::fresh(tx.random())).take(CODES).collect();
+    let codes: Vec<RecoveryCode> =
+        std::iter::repeat_with(|| RecoveryCode::fresh(tx.random())).take(CODES).collect();
     let digests: Vec<TokenDigest> = codes.iter().map(RecoveryCode::digest).collect();
     store::replace_codes(tx, account, &digests)?;
     Ok(codes)

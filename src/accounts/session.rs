@@ -120,7 +120,8 @@ pub fn prove_again(tx: &mut Tx<'_>, proven: &Proven, digest_before: &TokenDigest
     }
     store::delete_session(tx, digest_before)?;
     let token = Token::fresh(tx.random());
-    let renewed = Session { digest: digest(&token), authenticated_at: tx.now, last_used_at: tx.now, ..session };
+    let renewed =
+        Session { digest: digest(&token), authenticated_at: tx.now, last_used_at: tx.now, ..session };
     store::insert_session(tx, &renewed)?;
     Ok(token)
 }

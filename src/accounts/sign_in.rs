@@ -219,7 +219,8 @@ pub async fn prove_again(
     account: &AccountId,
     (typed, code): (&Typed, Option<Code>),
 ) -> Result<Proven> {
-    let password = Password::parse(typed.as_str()).map_err(|problem| Error::invalid("password", problem.key()))?;
+    let password =
+        Password::parse(typed.as_str()).map_err(|problem| Error::invalid("password", problem.key()))?;
     let id = account.clone();
     let found = db.read(move |conn| found_by_id(conn, &id)).await?.or_not_found()?;
     limits::count(db, AGAIN_CLASS, account.as_str(), AGAIN).await?;
@@ -239,20 +240,12 @@ pub async fn prove_again(
     Ok(half.whole(shown, Browser::Known))
 }
 
-async fn compare(
-    db: &Db,
-    hasher: &Hasher,
-    found: Option<Found>,
-    password: Password,
-) -> Result<Option<Half>> {
+async fn compare(db: &Db, hasher: &Hasher, found: Option<Found>, password: Password) -> Result<Option<Half>> {
     let stored = found.as_ref().and_then(|found| found.hash.clone());
     let verdict = hasher.verify(password, stored.clone()).await?;
     let Some(found) = found.filter(|found| found.account.may_sign_in()) else { return Ok(None) };
-    let half = Half {
-        account: found.account.id,
-        version: found.account.version,
-        has_factor: found.has_factor,
-    };
+    let half =
+        Half { account: found.account.id, version: found.account.version, has_factor: found.has_factor };
     match (verdict, stored) {
         (Verdict::Wrong, _) | (_, None) => Ok(None),
         (Verdict::Right, Some(_)) => Ok(Some(half)),

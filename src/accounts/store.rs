@@ -1,6 +1,8 @@
-//! The tables of accounts, sessions and links; those of [`invitations`], [`second_factor`] and [`sign_ins`] are beside.
+//! The tables of accounts, sessions and links; those of other chapters are beside.
 
+pub(super) mod email_changes;
 pub(super) mod invitations;
+pub(super) mod reserved_names;
 pub(super) mod second_factor;
 pub(super) mod sign_ins;
 
@@ -26,8 +28,8 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::schema::{account_links, accounts, sessions};
 
-/// A change touches at most this many rows.
-const AT_MOST: i64 = 500;
+/// Rows of one kind that one step forgets: a change touches at most 500.
+const STEP: i64 = 60;
 /// The staff of a campaign fit on one page.
 const LISTED: i64 = 500;
 const DAY: Duration = Duration::from_hours(24);
@@ -72,16 +74,8 @@ pub(super) struct NewRow<'a> {
     pub(super) created_at: Timestamp,
 }
 
-type AccountRow = (
-    AccountId,
-    Name,
-    RoleColumn,
-    Option<Timestamp>,
-    Option<Timestamp>,
-    i64,
-    Timestamp,
-    Option<Timestamp>,
-);
+type AccountRow =
+    (AccountId, Name, RoleColumn, Option<Timestamp>, Option<Timestamp>, i64, Timestamp, Option<Timestamp>);
 
 type AccountColumns = (
     accounts::id,
@@ -201,6 +195,16 @@ pub(super) fn staff(conn: &mut Conn) -> Result<Vec<Account>> {
 
 pub(super) fn set_password(tx: &mut Tx<'_>, id: &AccountId, hash: &str) -> Result<()> {
     let set = (accounts::password_hash.eq(hash), accounts::version.eq(accounts::version + 1));
+    diesel::update(accounts::table.find(id)).set(set).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn set_address(tx: &mut Tx<'_>, id: &AccountId, key: &str, sealed: &SealedEmail) -> Result<()> {
+    let set = (
+        accounts::email_key.eq(key),
+        accounts::email_sealed.eq(sealed),
+        accounts::version.eq(accounts::version + 1),
+    );
     diesel::update(accounts::table.find(id)).set(set).execute(&mut **tx)?;
     Ok(())
 }
@@ -346,19 +350,19 @@ pub(super) fn delete_links_for(tx: &mut Tx<'_>, purpose: Purpose) -> Result<()> 
 // What has run out
 
 pub(super) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
-    Ok(forget_sessions(tx)? + forget_links(tx)? + sign_ins::forget(tx)? + forget_unconfirmed(tx)?)
+    let opened = forget_sessions(tx)? + forget_links(tx)? + sign_ins::forget(tx)?;
+    Ok(opened + forget_unconfirmed(tx)? + reserved_names::forget(tx)? + email_changes::forget(tx)?)
 }
 
 fn forget_sessions(tx: &mut Tx<'_>) -> Result<usize> {
-    let over =
-        sessions::table.filter(sessions::ends_at.le(tx.now)).select(sessions::digest).limit(AT_MOST / 4);
+    let over = sessions::table.filter(sessions::ends_at.le(tx.now)).select(sessions::digest).limit(STEP);
     let over: Vec<TokenDigest> = over.load(&mut **tx)?;
     Ok(diesel::delete(sessions::table.filter(sessions::digest.eq_any(over))).execute(&mut **tx)?)
 }
 
 fn forget_links(tx: &mut Tx<'_>) -> Result<usize> {
     let over = account_links::table.filter(account_links::expires_at.le(tx.now));
-    let over: Vec<TokenDigest> = over.select(account_links::digest).limit(AT_MOST / 4).load(&mut **tx)?;
+    let over: Vec<TokenDigest> = over.select(account_links::digest).limit(STEP).load(&mut **tx)?;
     Ok(diesel::delete(account_links::table.filter(account_links::digest.eq_any(over))).execute(&mut **tx)?)
 }
 
@@ -367,6 +371,6 @@ fn forget_unconfirmed(tx: &mut Tx<'_>) -> Result<usize> {
         .filter(accounts::confirmed_at.is_null())
         .filter(accounts::role.eq(RoleColumn(Role::Reader)))
         .filter(accounts::created_at.le(tx.now.minus(UNCONFIRMED_FOR)));
-    let over: Vec<AccountId> = over.select(accounts::id).limit(AT_MOST / 4).load(&mut **tx)?;
+    let over: Vec<AccountId> = over.select(accounts::id).limit(STEP).load(&mut **tx)?;
     Ok(diesel::delete(accounts::table.filter(accounts::id.eq_any(over))).execute(&mut **tx)?)
 }

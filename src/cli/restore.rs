@@ -23,7 +23,7 @@ use crate::error::Result as Answer;
 use crate::mail::outbox;
 
 /// Links that were mailed before the copy was made.
-const EMPTIED: [&str; 2] = ["account_links", "subscription_links"];
+const EMPTIED: [&str; 3] = ["account_links", "email_changes", "subscription_links"];
 /// How many comments or subscriptions are compared with the journals at once.
 const STEP: i64 = 500;
 

@@ -12,6 +12,7 @@ mod store;
 
 pub use checks::{Evidence, Finding, Outcome, Verdict, examine, verdict};
 
+use crate::accounts::admin::must_be_one;
 use crate::audit::{self, Actor, Target};
 use crate::base::text::{Line, Prose};
 use crate::db::{Conn, Tx};
@@ -110,6 +111,7 @@ pub fn next_number(conn: &mut Conn) -> Result<i32> {
 /// # Errors
 /// [`Error::Conflict`] if somebody was faster with this number.
 pub fn add(tx: &mut Tx<'_>, actor: &Actor, number: i32, draft: &Draft) -> Result<()> {
+    must_be_one(tx, actor)?;
     if !store::insert(tx, number, 1, draft)? {
         return Err(Error::Conflict("rules-changed-meanwhile"));
     }
@@ -121,6 +123,7 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, number: i32, draft: &Draft) -> Result
 /// # Errors
 /// [`Error::Conflict`] if `seen` is no longer its latest version.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, seen: (i32, i32), draft: &Draft) -> Result<()> {
+    must_be_one(tx, actor)?;
     let (number, version) = seen;
     if store::find(tx, number, version)?.is_none() || !store::insert(tx, number, version + 1, draft)? {
         return Err(Error::Conflict("rules-changed-meanwhile"));
@@ -134,6 +137,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, seen: (i32, i32), draft: &Draft) -
 /// # Errors
 /// [`Error::Conflict`] if `seen` is not the version in force.
 pub fn retire(tx: &mut Tx<'_>, actor: &Actor, seen: (i32, i32)) -> Result<()> {
+    must_be_one(tx, actor)?;
     let (number, version) = seen;
     if !store::end(tx, number, version)? {
         return Err(Error::Conflict("rules-changed-meanwhile"));

@@ -41,7 +41,7 @@ const fn row(what: &'static str, kept: Kept, why: &'static str) -> Row {
 }
 
 /// Everything that is kept of a person (DESIGN section 13).
-pub const ROWS: [Row; 20] = [
+pub const ROWS: [Row; 24] = [
     row("site-kept-network", Kept::As("site-kept-never"), "site-kept-network-why"),
     row("site-kept-pseudonym", Kept::Hours(48), "site-kept-pseudonym-why"),
     row("site-kept-form", Kept::Hours(12), "site-kept-form-why"),
@@ -56,6 +56,10 @@ pub const ROWS: [Row; 20] = [
     row("site-kept-suppression", Kept::As("site-kept-while-site"), "site-kept-suppression-why"),
     row("site-kept-account", Kept::As("site-kept-while-account"), "site-kept-account-why"),
     row("site-kept-account-unconfirmed", Kept::Days(7), "site-kept-account-unconfirmed-why"),
+    row("site-kept-factor", Kept::As("site-kept-while-account"), "site-kept-factor-why"),
+    row("site-kept-email-change", Kept::Hours(24), "site-kept-email-change-why"),
+    row("site-kept-name", Kept::Days(7), "site-kept-name-why"),
+    row("site-kept-pending", Kept::As("site-kept-ten-minutes"), "site-kept-pending-why"),
     row("site-kept-session", Kept::Days(30), "site-kept-session-why"),
     row("site-kept-link", Kept::Hours(72), "site-kept-link-why"),
     row("site-kept-invitation", Kept::Days(14), "site-kept-invitation-why"),

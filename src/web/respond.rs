@@ -57,7 +57,9 @@ impl ResponseError for Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignInRequired => StatusCode::UNAUTHORIZED,
-            Self::SecondFactorRequired | Self::ProofRequired { .. } | Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SecondFactorRequired | Self::ProofRequired { .. } | Self::Forbidden => {
+                StatusCode::FORBIDDEN
+            }
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -118,7 +120,9 @@ fn told(answer: &ServiceResponse<BoxBody>) -> Option<Told> {
             tracing::error!(code, fault = %fault, route = answer.request().match_pattern(), "fault");
             Some(Told { code: Some(code), ..Told::plain(status, "base-error-fault") })
         }
-        Some(Error::SignInRequired) => Some(Told { onward: led(SIGN_IN), ..Told::plain(status, "base-error-sign-in") }),
+        Some(Error::SignInRequired) => {
+            Some(Told { onward: led(SIGN_IN), ..Told::plain(status, "base-error-sign-in") })
+        }
         Some(Error::SecondFactorRequired) => {
             Some(Told { onward: led(SECOND_FACTOR), ..Told::plain(status, "base-error-forbidden") })
         }
@@ -191,10 +195,10 @@ pub async fn as_page(
         }
         return Ok(answer);
     };
-    if let Some(Onward::Led(place)) = told.onward {
+    if let Some(Onward::Led(place)) = &told.onward {
         return Ok(answer.map_body(|head, _| {
             head.status = StatusCode::SEE_OTHER;
-            head.headers_mut().insert(LOCATION, place);
+            head.headers_mut().insert(LOCATION, place.clone());
             BoxBody::new(())
         }));
     }

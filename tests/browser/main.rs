@@ -21,6 +21,7 @@ mod alerts;
 mod axe;
 #[path = "../binary/database.rs"]
 mod database;
+mod factor;
 #[expect(dead_code, reason = "what the binary's tests look at as well")]
 #[path = "../binary/mail.rs"]
 mod mail;

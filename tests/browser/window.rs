@@ -110,6 +110,12 @@ impl Window {
         }
     }
 
+    /// What the first element of a selector says.
+    pub async fn text_at(&self, css: &str) -> String {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        found.unwrap_or_else(|_| panic!("there is no {css:?} on this page")).text().await.unwrap()
+    }
+
     /// The path of the page.
     pub async fn path(&self) -> String {
         self.client.current_url().await.unwrap().path().to_owned()

@@ -1,5 +1,6 @@
 //! People and their accounts: coming in, going out, and what admins do about it.
 
+mod changes;
 mod factor;
 mod flood;
 mod proof;

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::Method;
+use amicus::accounts::{self, Role};
+use amicus::audit::Actor;
+use amicus::base::text::Name;
 
 use crate::support::{Page, Person, TestApp};
 use crate::words::root;
@@ -25,7 +28,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-const PLACES: [(&str, For); 117] = [
+const PLACES: [(&str, For); 121] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -70,6 +73,10 @@ const PLACES: [(&str, For); 117] = [
     ("/account/sessions", For::Members),
     ("/account/sessions/end", For::Members),
     ("/account/sessions/end-others", For::Members),
+    ("/account/password", For::Members),
+    ("/account/email", For::Members),
+    ("/account/email/new/{token}", For::Anyone),
+    ("/account/email/old/{token}", For::Anyone),
     ("/account/second-factor", For::Members),
     ("/account/second-factor/codes", For::Members),
     ("/account/second-factor/remove", For::Members),
@@ -170,7 +177,10 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let app = TestApp::start().await;
+        Self::on(TestApp::start().await).await
+    }
+
+    async fn on(app: TestApp) -> Self {
         app.given().rules().await;
         let article = app.given().article("the-lesson").await;
         let case = app.given().case("the-lesson").await;
@@ -298,6 +308,45 @@ fn judge(whom: For, role: &str, page: &Page) {
     }
 }
 
+/// Where somebody may go who owes the second factor with which their role begins.
+const SETTING_UP: [&str; 5] = [
+    "/account/prove",
+    "/account/second-factor",
+    "/account/second-factor/codes",
+    "/account/second-factor/remove",
+    "/account/sign-out",
+];
+
+#[actix_web::test]
+async fn who_owes_a_second_factor_or_is_shut_out_gets_nowhere_that_is_not_for_everyone() {
+    let world = World::on(TestApp::public().await).await;
+    let (owes, shut_out) = (world.app.visitor(), world.app.admin("otto").await);
+    world.app.given().account_without_factor("olga", Role::Admin).await;
+    owes.sign_in("olga").await;
+    let otto = Name::parse("otto").unwrap();
+    let disable = move |tx: &mut amicus::db::Tx<'_>| {
+        let account = accounts::find_by_name(tx, &otto)?.unwrap();
+        accounts::admin::disable(tx, &Actor::Terminal, &account.id)
+    };
+    world.app.db().write(disable).await.unwrap();
+    for (place, looks, acts) in places() {
+        let (path, whom) = (world.path(&place), known(&place).unwrap_or(For::Admins));
+        if matches!(whom, For::Public | For::Anyone) || SETTING_UP.contains(&place.as_str()) {
+            continue;
+        }
+        for (person, led) in [(&owes, "/account/second-factor"), (&shut_out, "/account/sign-in")] {
+            if looks {
+                let page = person.look(&path).await;
+                assert_eq!((page.status, page.location()), (303, led), "looking: {page:?}");
+            }
+            if acts {
+                let page = person.post(&path, &[]).await;
+                assert_eq!((page.status, page.location()), (303, led), "sending: {page:?}");
+            }
+        }
+    }
+}
+
 #[actix_web::test]
 async fn looking_changes_nothing() {
     let world = World::new().await;
@@ -365,7 +414,7 @@ async fn a_stolen_cookie_is_worth_nothing_after_signing_out() {
 #[actix_web::test]
 async fn signing_in_gives_a_cookie_that_scripts_and_other_sites_cannot_use() {
     let app = TestApp::start().await;
-    app.given().account("rosa", amicus::accounts::Role::Reader).await;
+    app.given().account("rosa", Role::Reader).await;
     let rosa = app.visitor();
     let page = rosa.get("/account/sign-in").await;
     let typed = [("email", "rosa@example.org"), ("password", crate::support::PASSWORD)];

@@ -10,7 +10,7 @@ use super::Desk;
 use super::newcomer::email_problem;
 use super::refused;
 use crate::accounts::Role;
-use crate::accounts::guard::Admin;
+use crate::accounts::guard::{Admin, Recently};
 use crate::accounts::invitations::{self, Guest, Invitation, InvitationId};
 use crate::base::text::EmailAddress;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
@@ -95,8 +95,8 @@ pub async fn show(admin: Admin, desk: Desk, shown: web::Query<Shown>) -> Result<
 /// `POST /admin/invitations`: invites somebody.
 ///
 /// # Errors
-/// Those of the database.
-pub async fn send(desk: Desk, form: Private<Admin, Invite>) -> Result<HttpResponse> {
+/// Those of the database; proof required.
+pub async fn send(desk: Desk, form: Private<Recently<Admin>, Invite>) -> Result<HttpResponse> {
     let Private { owner, fields, problems } = form;
     let Err(error) = invite(&desk, &owner, &fields, problems).await else {
         return Ok(see_other("/admin/invitations?done=1"));

@@ -1,5 +1,7 @@
 //! `/account/second-factor`: how somebody sets one up, replaces it, or makes new recovery codes.
 
+use std::fmt::Write as _;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use data_encoding::BASE64URL_NOPAD;
@@ -8,13 +10,13 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::{Desk, refused};
+use crate::accounts::find;
 use crate::accounts::guard::{self, Holder, Recently};
 use crate::accounts::password::Typed;
 use crate::accounts::second_factor::authenticator::{Place, Secret};
 use crate::accounts::second_factor::code::{Code, RecoveryCode};
 use crate::accounts::second_factor::{self, Owner};
 use crate::accounts::sign_in::WRONG_CODE;
-use crate::accounts::find;
 use crate::db::Conn;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::form::{Form, Private};
@@ -240,8 +242,11 @@ fn offer(desk: &Desk, holder: &Holder, secret: &Secret) -> Result<Offer> {
 /// A QR code as an SVG draws it: how many modules it is wide, and the path of its dark ones.
 fn drawn(link: &str) -> Result<(usize, String)> {
     let code = QrCode::new(link).map_err(Error::fault)?;
-    let width = code.width();
-    let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == Color::Dark);
-    let path = dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET)).collect();
+    let (width, mut path) = (code.width(), String::new());
+    for (at, color) in code.to_colors().into_iter().enumerate() {
+        if color == Color::Dark {
+            write!(path, "M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET).map_err(Error::fault)?;
+        }
+    }
     Ok((width + 2 * QUIET, path))
 }

@@ -117,7 +117,8 @@ pub(super) fn anew(desk: &Desk) -> Result<HttpResponse> {
     let desk = Desk { frame, ..desk.clone() };
     let mut problems = Problems::default();
     problems.add(WHOLE, "accounts-code-over");
-    let page = page_as(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(&desk, SignIn::default(), problems))?;
+    let page =
+        page_as(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(&desk, SignIn::default(), problems))?;
     with_cookies(page, &[cookies::no_pending()])
 }
 

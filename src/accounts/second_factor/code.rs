@@ -80,13 +80,13 @@ impl Code {
     #[must_use]
     pub fn read(typed: &Typed) -> Option<Self> {
         let said = typed.as_str().chars().filter(|letter| !letter.is_whitespace() && *letter != '-');
-        let said: Zeroizing<String> =
-            Zeroizing::new(said.take(RECOVERY_LETTERS + 1).map(|letter| letter.to_ascii_uppercase()).collect());
+        let said: Zeroizing<String> = Zeroizing::new(
+            said.take(RECOVERY_LETTERS + 1).map(|letter| letter.to_ascii_uppercase()).collect(),
+        );
         if said.len() == DIGITS && said.chars().all(|letter| letter.is_ascii_digit()) {
             return Some(Self::App(Digits(said)));
         }
-        let proper =
-            said.len() == RECOVERY_LETTERS && BASE32_NOPAD.decode(said.as_bytes()).is_ok();
+        let proper = said.len() == RECOVERY_LETTERS && BASE32_NOPAD.decode(said.as_bytes()).is_ok();
         proper.then_some(Self::Recovery(RecoveryCode(said)))
     }
 }
@@ -104,7 +104,10 @@ mod tests {
     #[test]
     fn digits_are_read_with_blanks_around_and_between_them() {
         for typed in ["123456", " 123456 ", "123 456", "12\u{a0}34 56\n"] {
-            assert!(matches!(read(typed), Some(Code::App(digits)) if digits.as_str() == "123456"), "{typed:?}");
+            assert!(
+                matches!(read(typed), Some(Code::App(digits)) if digits.as_str() == "123456"),
+                "{typed:?}"
+            );
         }
         for typed in ["", "12345", "1234567", "+12345", "１２３４５６"] {
             assert_eq!(read(typed), None, "{typed:?}");

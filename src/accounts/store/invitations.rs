@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::RoleColumn;
+use super::{RoleColumn, STEP};
 use crate::accounts::AccountId;
 use crate::accounts::invitations::{Invitation, InvitationId};
 use crate::base::clock::Timestamp;
@@ -14,8 +14,6 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::schema::invitations;
 
-/// A change touches at most 500 rows; this is one of four kinds that are forgotten together.
-const AT_MOST: i64 = 125;
 /// The invitations of a campaign fit on one page.
 const LISTED: i64 = 200;
 /// An invitation is kept for this long after it ran out.
@@ -125,7 +123,7 @@ pub(in crate::accounts) fn revoke_earlier(tx: &mut Tx<'_>, keys: &[EmailKey]) ->
 
 pub(in crate::accounts) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let over = invitations::table.filter(invitations::expires_at.le(tx.now.minus(KEPT_FOR)));
-    let over: Vec<InvitationId> = over.select(invitations::id).limit(AT_MOST).load(&mut **tx)?;
+    let over: Vec<InvitationId> = over.select(invitations::id).limit(STEP).load(&mut **tx)?;
     Ok(diesel::delete(invitations::table.filter(invitations::id.eq_any(over))).execute(&mut **tx)?)
 }
 

@@ -14,7 +14,7 @@ pub(in crate::accounts) fn since(conn: &mut Conn, account: &AccountId) -> Result
 }
 
 pub(in crate::accounts) fn sealed(conn: &mut Conn, account: &AccountId) -> Result<Option<Vec<u8>>> {
-    Ok(authenticators::table.find(account).select(authenticators::sealed).first(conn).optional()?)
+    Ok(authenticators::table.find(account).select(authenticators::secret_sealed).first(conn).optional()?)
 }
 
 pub(in crate::accounts) fn codes_left(conn: &mut Conn, account: &AccountId) -> Result<usize> {
@@ -50,8 +50,8 @@ pub(in crate::accounts) fn replace(
 ) -> Result<()> {
     diesel::delete(authenticators::table.find(account)).execute(&mut **tx)?;
     let row = (
-        authenticators::account_id.eq(account),
-        authenticators::sealed.eq(sealed),
+        authenticators::id.eq(account),
+        authenticators::secret_sealed.eq(sealed),
         authenticators::last_step.eq(last_step),
         authenticators::created_at.eq(tx.now),
     );
@@ -64,7 +64,8 @@ pub(in crate::accounts) fn replace_codes(
     account: &AccountId,
     digests: &[TokenDigest],
 ) -> Result<()> {
-    diesel::delete(recovery_codes::table.filter(recovery_codes::account_id.eq(account))).execute(&mut **tx)?;
+    diesel::delete(recovery_codes::table.filter(recovery_codes::account_id.eq(account)))
+        .execute(&mut **tx)?;
     for digest in digests {
         let row = (recovery_codes::digest.eq(digest), recovery_codes::account_id.eq(account));
         diesel::insert_into(recovery_codes::table).values(row).execute(&mut **tx)?;
@@ -73,7 +74,8 @@ pub(in crate::accounts) fn replace_codes(
 }
 
 pub(in crate::accounts) fn delete(tx: &mut Tx<'_>, account: &AccountId) -> Result<()> {
-    diesel::delete(recovery_codes::table.filter(recovery_codes::account_id.eq(account))).execute(&mut **tx)?;
+    diesel::delete(recovery_codes::table.filter(recovery_codes::account_id.eq(account)))
+        .execute(&mut **tx)?;
     diesel::delete(authenticators::table.find(account)).execute(&mut **tx)?;
     Ok(())
 }

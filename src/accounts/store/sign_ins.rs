@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::AT_MOST;
+use super::STEP;
 use crate::accounts::AccountId;
 use crate::accounts::sign_in::pending::Pending;
 use crate::base::clock::Timestamp;
@@ -57,7 +57,7 @@ pub(in crate::accounts) fn delete_of(tx: &mut Tx<'_>, account: &AccountId) -> Re
 
 pub(in crate::accounts) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let over = pending_sign_ins::table.filter(pending_sign_ins::expires_at.le(tx.now));
-    let over: Vec<TokenDigest> = over.select(pending_sign_ins::digest).limit(AT_MOST / 4).load(&mut **tx)?;
+    let over: Vec<TokenDigest> = over.select(pending_sign_ins::digest).limit(STEP).load(&mut **tx)?;
     let over = pending_sign_ins::table.filter(pending_sign_ins::digest.eq_any(over));
     Ok(diesel::delete(over).execute(&mut **tx)?)
 }

@@ -1,6 +1,8 @@
 //! The second factor: setting it up, coming in with it, and what is shut without it.
 
-use amicus::accounts::{Role, terminal};
+use amicus::accounts::sign_in::{self, Step, Try};
+use amicus::accounts::{Role, second_factor, session, terminal};
+use amicus::error::Error;
 
 use super::{NEW_PASSWORD, SIGN_IN, ask_reset, is_in, try_in};
 use crate::support::{Authenticator, MINUTE, PASSWORD, Page, Person, TestApp};
@@ -24,7 +26,7 @@ async fn set_up(app: &TestApp, person: &Person) -> (Authenticator, Vec<String>) 
 async fn to_the_code(person: &Person, email: &str) -> Page {
     let page = try_in(person, email, PASSWORD).await.expect(200);
     assert_eq!(page.path, CODE);
-    assert_eq!(person.cookie("__Host-sid"), None);
+    assert!(!is_in(person).await);
     page
 }
 
@@ -54,8 +56,9 @@ async fn a_factor_counts_only_once_a_code_of_its_app_was_typed() {
     let again = ada.fill(&page, FACTOR, &[("code", "000000")]).await.expect(422);
     assert!(again.problem_of("code").contains("not good"), "{again:?}");
     assert_eq!(again.text_of(".key"), page.text_of(".key"), "the app knows this key by now");
-    ada.sign_in("ada").await;
-    assert!(is_in(&ada).await);
+    let library = app.visitor();
+    library.sign_in("ada").await;
+    assert!(is_in(&library).await);
 }
 
 #[actix_web::test]
@@ -144,7 +147,7 @@ async fn a_recovery_code_lets_in_once_and_its_owner_hears_of_it() {
     let subjects: Vec<String> =
         app.mailbox("ada@example.org").all().iter().map(|letter| letter.subject.clone()).collect();
     assert!(subjects.iter().any(|subject| subject == "A recovery code was used"), "{subjects:?}");
-    assert!(ada.get(FACTOR).await.main_text().contains("Recovery codes left\n9"));
+    assert!(ada.get(FACTOR).await.texts_of(".facts dd").contains(&"9".to_owned()));
 
     let thief = app.visitor();
     let page = to_the_code(&thief, "ada@example.org").await;
@@ -176,7 +179,7 @@ async fn a_stolen_database_holds_no_code_and_no_key() {
     let look = |conn: &mut amicus::db::Conn| {
         use amicus::schema::{authenticators, recovery_codes};
         use diesel::prelude::*;
-        let sealed: Vec<Vec<u8>> = authenticators::table.select(authenticators::sealed).load(conn)?;
+        let sealed: Vec<Vec<u8>> = authenticators::table.select(authenticators::secret_sealed).load(conn)?;
         let digests: Vec<String> = recovery_codes::table.select(recovery_codes::digest).load(conn)?;
         Ok((sealed, digests))
     };
@@ -218,7 +221,7 @@ async fn setting_up_a_factor_signs_out_everywhere_else_and_removing_it_too() {
     let page = ada.submit(FACTOR, "/account/second-factor/remove", &[]).await.expect(200);
     assert!(page.main_text().contains("Your password alone"), "{page:?}");
     assert!(is_in(&ada).await && !is_in(&phone_browser).await);
-    ada.sign_in("ada").await;
+    app.visitor().sign_in("ada").await;
     app.deliver_mail().await;
 }
 
@@ -233,7 +236,8 @@ async fn proving_again_asks_for_the_second_factor_too() {
     let page = ada.fill(&page, "/account/prove", &[("password", PASSWORD)]).await.expect(422);
     assert!(page.problem_of("code").contains("not good"), "{page:?}");
     let code = phone.next_code(app.db().now());
-    let page = ada.fill(&page, "/account/prove", &[("password", PASSWORD), ("code", &code)]).await.expect(200);
+    let page =
+        ada.fill(&page, "/account/prove", &[("password", PASSWORD), ("code", &code)]).await.expect(200);
     assert_eq!(page.path, FACTOR);
 }
 
@@ -245,7 +249,15 @@ async fn staff_without_a_second_factor_reach_nothing_but_the_pages_that_set_it_u
         let person = app.visitor();
         let page = person.sign_in(name).await;
         assert_eq!(page.path, FACTOR, "{name} is led there");
-        for place in ["/moderation", "/editor", "/editor/cases", "/admin", "/admin/accounts", "/account", "/account/sessions"] {
+        for place in [
+            "/moderation",
+            "/editor",
+            "/editor/cases",
+            "/admin",
+            "/admin/accounts",
+            "/account",
+            "/account/sessions",
+        ] {
             let page = person.look(place).await;
             assert_eq!((page.status, page.location()), (303, FACTOR), "{name} at {place}: {page:?}");
         }
@@ -266,9 +278,10 @@ async fn staff_cannot_do_without_their_second_factor() {
     let mia = app.moderator("mia").await;
     let page = mia.get(FACTOR).await.expect(200);
     assert!(!page.has("form[action$='/remove']"));
-    let token = page.form("/codes").value("form_token").unwrap().to_owned();
-    mia.post("/account/second-factor/remove", &[("form_token", &token)]).await.expect(422);
-    assert!(is_in(&mia).await);
+    let session = amicus::base::token::TokenDigest::of("session", &mia.cookie("__Host-sid").unwrap());
+    let of = second_factor::Owner { account: id_of(&app, "mia").await, session };
+    let refused = app.db().write(move |tx| second_factor::take_away(tx, &of)).await;
+    assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
 }
 
 #[actix_web::test]
@@ -347,4 +360,38 @@ async fn a_solo_admin_who_lost_phone_and_codes_comes_in_by_the_terminal_for_fift
     let told = app.mailbox("ida@example.org");
     assert!(told.all().iter().any(|letter| letter.subject == "You are let in again"));
     assert!(told.all().iter().all(|letter| !letter.text.contains(token.reveal())));
+}
+
+#[actix_web::test]
+async fn of_two_who_show_one_code_at_once_one_comes_in() {
+    let app = TestApp::start().await;
+    let (phone, codes) = set_up(&app, &app.reader("ada").await).await;
+    app.clock.advance(MINUTE * 2);
+    for code in [phone.next_code(app.db().now()), codes[4].clone()] {
+        let (one, other) = (app.visitor(), app.visitor());
+        let pages =
+            (to_the_code(&one, "ada@example.org").await, to_the_code(&other, "ada@example.org").await);
+        let typed = [("code", code.as_str())];
+        let (first, second) =
+            tokio::join!(one.fill_only(&pages.0, CODE, &typed), other.fill_only(&pages.1, CODE, &typed));
+        let mut statuses = [first.status, second.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 422]);
+    }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn no_session_opens_for_a_password_alone_where_there_is_a_factor() {
+    let app = TestApp::start().await;
+    let ada = app.given().account("ada", Role::Reader).await;
+    let (db, keys, hasher) = (app.db(), &app.app.keys, &app.app.hasher);
+    let password = serde_json::from_value(PASSWORD.into()).unwrap();
+    let tried = Try { address: "ada@example.org".to_owned(), password, ..Try::default() };
+    let Some(Step::Proven(proven)) = sign_in::prove(db, keys, hasher, tried).await.unwrap() else {
+        panic!("there is no factor yet");
+    };
+    app.given().factor("ada", &ada).await;
+    let opened = db.write(move |tx| session::open(tx, &proven, "Firefox", None).map(drop)).await;
+    assert!(matches!(opened, Err(Error::NotFound)), "{opened:?}");
 }

@@ -90,6 +90,28 @@ async fn a_known_address_answers_like_a_new_one_and_its_owner_hears_once_an_hour
 }
 
 #[actix_web::test]
+async fn a_name_tells_nobody_whether_an_address_is_known() {
+    let app = TestApp::start().await;
+    app.given().account("ada", Role::Reader).await;
+    for email in ["ada@example.org", "nobody@example.org"] {
+        let name = format!("Probe {email}");
+        let first = register(&app.visitor(), &name.replace(['@', '.'], " "), email).await;
+        let second = register(&app.visitor(), &name.replace(['@', '.'], " "), "third@example.org").await;
+        assert_eq!((first.status, second.status), (200, 422), "{email}");
+        assert!(second.problem_of("name").contains("Somebody has this name already"));
+    }
+    app.deliver_mail().await;
+    app.clock.advance(DAY * 7 + Duration::from_secs(1));
+    app.db().write(accounts::forget).await.unwrap();
+    for email in ["ada example org", "nobody example org"] {
+        register(&app.visitor(), &format!("Probe {email}"), &format!("{}@new.example", &email[..3]))
+            .await
+            .expect(200);
+    }
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn a_refused_registration_comes_back_with_all_but_the_password() {
     let app = TestApp::start().await;
     app.given().account("ada", Role::Reader).await;
@@ -160,4 +182,17 @@ async fn an_account_that_nobody_confirmed_is_forgotten_after_a_week() {
     app.db().write(accounts::forget).await.unwrap();
     let left = app.db().read(accounts::anyone_exists).await.unwrap();
     assert!(!left);
+}
+
+#[actix_web::test]
+async fn no_answer_waits_for_a_letter_to_be_sent() {
+    let app = TestApp::start().await;
+    let ada = app.reader("ada").await;
+    register(&app.visitor(), "Bea", "bea@example.org").await.expect(200);
+    register(&app.visitor(), "Cleo", "ada@example.org").await.expect(200);
+    app.visitor().submit(RESET, RESET, &[("email", "ada@example.org")]).await.expect(200);
+    ada.submit("/account/email", "/account/email", &[("email", "ada@new.example")]).await.expect(200);
+    try_in(&app.visitor(), "ada@example.org", PASSWORD).await.expect(200);
+    assert!(app.letters().is_empty(), "letters go by the outbox, never in the request");
+    assert_eq!(app.deliver_mail().await, 6);
 }

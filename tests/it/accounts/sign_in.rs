@@ -237,3 +237,21 @@ async fn a_sign_in_under_way_dies_when_the_account_changes() {
     assert!(matches!(opened, Err(Error::NotFound)), "{opened:?}");
     app.deliver_mail().await;
 }
+
+#[actix_web::test]
+async fn a_stolen_database_opens_no_session() {
+    let app = TestApp::start().await;
+    let ada = app.reader("ada").await;
+    let look = |conn: &mut amicus::db::Conn| {
+        use amicus::schema::sessions;
+        use diesel::prelude::*;
+        Ok(sessions::table.select(sessions::digest).load::<String>(conn)?)
+    };
+    let kept = app.db().read(look).await.unwrap();
+    let carried = ada.cookie("__Host-sid").unwrap();
+    assert_eq!((kept.len(), kept[0].len(), carried.len()), (1, 64, 43));
+    assert_ne!(kept[0], carried);
+    let thief = app.visitor();
+    thief.take_cookie("__Host-sid", &kept[0]);
+    assert!(!is_in(&thief).await);
+}

@@ -1,6 +1,12 @@
 //! What admins do, how staff comes in, and what the terminal can.
 
-use amicus::accounts::{self, Role, terminal};
+use amicus::accounts::invitations::{self, Guest};
+use amicus::accounts::{self, AccountId, Role, admin, terminal};
+use amicus::audit::Actor;
+use amicus::base::seal::Keys;
+use amicus::base::text::EmailAddress;
+use amicus::db::Tx;
+use amicus::error::{Error, Result};
 
 use super::{NEW_PASSWORD, is_in, is_sent_to_sign_in, try_in};
 use crate::support::{DAY, HOUR, PASSWORD, Page, TestApp};
@@ -70,6 +76,7 @@ async fn nobody_changes_their_own_role() {
     assert!(page.main_text().contains("This is your own account"), "{page:?}");
     assert!(!page.has("form[action$='/role']"));
     let page = root.get(&format!("/admin/accounts/{other}")).await;
+    assert!(!page.has("input[type=password]"), "nobody sets a password for somebody else");
     let token = page.form("/role").value("form_token").unwrap().to_owned();
     root.post(&format!("/admin/accounts/{own}/role"), &[("role", "reader"), ("form_token", &token)])
         .await
@@ -96,7 +103,7 @@ async fn two_admins_who_remove_each_other_at_once_leave_one() {
     let was_done = |page: &&Page| page.status == 303 && page.location().ends_with("?done=1");
     let done = [&one, &other].into_iter().filter(was_done).count();
     assert_eq!(done, 1, "the other is refused, or led to sign in again: {one:?}\n{other:?}");
-    let admins = app.db().read(accounts::admin::staff).await.unwrap();
+    let admins = app.db().read(admin::staff).await.unwrap();
     assert_eq!(admins.iter().filter(|account| account.role == Role::Admin).count(), 1);
     app.deliver_mail().await;
 }
@@ -107,10 +114,10 @@ async fn the_last_admin_stays_even_for_the_terminal() {
     app.given().account("root", Role::Admin).await;
     let keys = app.app.keys.clone();
     let refused = app.db().write(move |tx| terminal::role(tx, &keys, "root@example.org", Role::Reader)).await;
-    assert!(matches!(refused, Err(amicus::error::Error::Conflict(_))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
     let keys = app.app.keys.clone();
     let refused = app.db().write(move |tx| terminal::disable(tx, &keys, "root")).await;
-    assert!(matches!(refused, Err(amicus::error::Error::Conflict(_))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
 }
 
 #[actix_web::test]
@@ -246,5 +253,37 @@ async fn the_terminal_lets_somebody_in_who_is_locked_out() {
     ida.fill(&page, "/account/reset/", &[("password", NEW_PASSWORD)]).await.expect(200);
     try_in(&ida, "ida@example.org", NEW_PASSWORD).await;
     assert!(is_in(&ida).await);
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn a_deed_of_an_admin_who_is_one_no_more_is_refused_in_its_own_change() {
+    let app = TestApp::start().await;
+    let zoe = app.given().account("zoe", Role::Admin).await;
+    let root = app.given().account("root", Role::Admin).await;
+    let (ada, mia) =
+        (app.given().account("ada", Role::Reader).await, app.given().account("mia", Role::Moderator).await);
+    let (terminal, actor) = (Actor::Terminal, Actor::Account(zoe.as_str().to_owned()));
+    let as_zoe = actor.clone();
+    app.db().write(move |tx| admin::change_role(tx, &as_zoe, &mia, Role::Editor)).await.unwrap();
+    app.db().write(move |tx| admin::disable(tx, &terminal, &zoe)).await.unwrap();
+
+    let keys = app.app.keys.clone();
+    let deeds: [fn(&mut Tx<'_>, &Keys, &Actor, &[AccountId; 2]) -> Result<()>; 6] = [
+        |tx, _, by, [ada, _]| admin::change_role(tx, by, ada, Role::Admin),
+        |tx, _, by, [_, root]| admin::disable(tx, by, root),
+        |tx, _, by, [ada, _]| admin::enable(tx, by, ada),
+        |tx, _, by, [_, root]| admin::end_sessions(tx, by, root),
+        |tx, keys, by, _| {
+            let email = EmailAddress::parse("friend@example.org").unwrap();
+            invitations::invite(tx, keys, by, &Guest { email, role: Role::Admin }).map(drop)
+        },
+        |tx, _, by, _| amicus::rules::retire(tx, by, (1, 1)),
+    ];
+    for deed in deeds {
+        let (keys, by, whom) = (keys.clone(), actor.clone(), [ada.clone(), root.clone()]);
+        let done = app.db().write(move |tx| deed(tx, &keys, &by, &whom)).await;
+        assert!(matches!(done, Err(Error::Forbidden)), "{done:?}");
+    }
     app.deliver_mail().await;
 }

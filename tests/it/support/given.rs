@@ -54,8 +54,8 @@ impl<'a> Given<'a> {
         let set_up = move |tx: &mut amicus::db::Tx<'_>| {
             let sealed = given_secret().seal(&keys, &Place::Row(&account), tx.random());
             let row = (
-                authenticators::account_id.eq(&account),
-                authenticators::sealed.eq(sealed),
+                authenticators::id.eq(&account),
+                authenticators::secret_sealed.eq(sealed),
                 authenticators::last_step.eq(0_i64),
                 authenticators::created_at.eq(tx.now),
             );

@@ -1,0 +1,192 @@
+//! Another address for an account.
+//!
+//! It takes effect on a POST from the new address, so that a typing error locks nobody out; the old address is told
+//! and can stop it, and where there is no second factor it must agree: whoever found an open browser and knows the
+//! password must not take the account along (ASVS 6.3.7, CS: Authentication). Nothing in an answer tells whether
+//! anybody has the new address (ASVS 6.3.8).
+
+use std::time::Duration;
+
+use super::second_factor::{self, Owner};
+use super::store::email_changes as store;
+use super::{AccountId, letters, registration, row_of, store as accounts};
+use crate::base::clock::Timestamp;
+use crate::base::seal::{Keys, SealedEmail};
+use crate::base::text::EmailAddress;
+use crate::base::token::{Token, TokenDigest};
+use crate::db::{Conn, Db, Tx};
+use crate::error::{Error, OrNotFound as _, Result};
+use crate::web::limits::{self, Rate};
+
+/// How long a change waits for its links.
+pub const LASTS: Duration = Duration::from_hours(24);
+/// Changes that one account may begin.
+const BEGUN: Rate = Rate::new(3, Duration::from_hours(1));
+
+/// At which end a link is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The address that is to be the account's.
+    New,
+    /// The address that is.
+    Old,
+}
+
+impl End {
+    const fn purpose(self) -> &'static str {
+        match self {
+            Self::New => "email-change-new",
+            Self::Old => "email-change-old",
+        }
+    }
+
+    fn digest(self, token: &Token) -> TokenDigest {
+        token.digest(self.purpose())
+    }
+}
+
+/// A change under way.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Whose address it is.
+    pub account_id: AccountId,
+    pub(super) email_key: String,
+    pub(super) email_sealed: SealedEmail,
+    /// When the new address confirmed it.
+    pub confirmed_at: Option<Timestamp>,
+    /// When the old one agreed, or at once where there is a second factor.
+    pub agreed_at: Option<Timestamp>,
+    /// Until when its links are good.
+    pub expires_at: Timestamp,
+}
+
+/// How a change stands after a link was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The account has its new address.
+    Done,
+    /// The other address has not answered yet.
+    Waits,
+}
+
+/// Counts one more change that an account begins.
+///
+/// # Errors
+/// [`Error::TooOften`] after three within an hour.
+pub async fn may_begin(db: &Db, account: &AccountId) -> Result<()> {
+    limits::count(db, "email-change", account.as_str(), BEGUN).await
+}
+
+/// Begins a change, in place of one that was under way. Both addresses get a letter; an address that has an account
+/// gets the one that says that somebody tried, if `may_write`.
+///
+/// # Errors
+/// Those of the database; [`Error::NotFound`] if the account is gone.
+pub fn begin(tx: &mut Tx<'_>, keys: &Keys, account: &AccountId, new: (&EmailAddress, bool)) -> Result<()> {
+    let (address, may_write) = new;
+    accounts::account(tx, account)?.or_not_found()?;
+    let has_factor = second_factor::is_set_up(tx, account)?;
+    let change = Change {
+        account_id: account.clone(),
+        email_key: keys.email_key(address).as_str().to_owned(),
+        email_sealed: keys.seal_email(address, &change_row(account), tx.random()),
+        confirmed_at: None,
+        agreed_at: has_factor.then_some(tx.now),
+        expires_at: tx.now.plus(LASTS),
+    };
+    store::replace(tx, &change)?;
+    letters::post(tx, if has_factor { letters::EMAIL_STOP } else { letters::EMAIL_AGREE }, account)?;
+    match accounts::account_of_address(tx, &keys.email_keys(address))? {
+        None => letters::post_to_new_address(tx, account),
+        Some(known) if may_write => letters::post(tx, letters::KNOWN_ADDRESS, &known.id),
+        Some(_) => Ok(()),
+    }
+}
+
+/// The change that a link leads to, with the address that it would set, if it is still under way at `now`.
+///
+/// # Errors
+/// Those of the database; a fault if a seal is broken.
+pub fn find(
+    conn: &mut Conn,
+    keys: &Keys,
+    (token, end): (&Token, End),
+    now: Timestamp,
+) -> Result<Option<(Change, EmailAddress)>> {
+    let found = store::of_token(conn, &end.digest(token), end)?.filter(|change| change.expires_at > now);
+    found.map(|change| opened(keys, change)).transpose()
+}
+
+/// One end says yes. Once both have, the account has its new address: every session ends and every link is void.
+///
+/// # Errors
+/// [`Error::NotFound`] if the link is good no more, or somebody else has the address by now.
+pub fn agree(tx: &mut Tx<'_>, keys: &Keys, token: &Token, end: End) -> Result<Outcome> {
+    let now = tx.now;
+    let (mut change, address) = find(tx, keys, (token, end), now)?.or_not_found()?;
+    match end {
+        End::New => change.confirmed_at = Some(now),
+        End::Old => change.agreed_at = Some(now),
+    }
+    if change.confirmed_at.is_none() || change.agreed_at.is_none() {
+        store::set_answers(tx, &change)?;
+        return Ok(Outcome::Waits);
+    }
+    if accounts::account_of_address(tx, &keys.email_keys(&address))?.is_some() {
+        return Err(Error::NotFound);
+    }
+    let id = &change.account_id;
+    let sealed = keys.seal_email(&address, &row_of(id), tx.random());
+    accounts::set_address(tx, id, &change.email_key, &sealed)?;
+    registration::end_everything(tx, id)?;
+    letters::post(tx, letters::EMAIL_CHANGED, id)?;
+    Ok(Outcome::Done)
+}
+
+/// The old end says no: nothing changes, and whatever else leads into the account is void.
+///
+/// # Errors
+/// [`Error::NotFound`] if the link is good no more.
+pub fn stop(tx: &mut Tx<'_>, keys: &Keys, token: &Token) -> Result<()> {
+    let now = tx.now;
+    let (change, _) = find(tx, keys, (token, End::Old), now)?.or_not_found()?;
+    registration::end_everything(tx, &change.account_id)
+}
+
+/// For its letters: a fresh secret for one end of a change under way, which replaces the one before, and the address.
+pub(super) fn hand_out(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    account: &AccountId,
+    end: End,
+) -> Result<Option<(Token, EmailAddress)>> {
+    let now = tx.now;
+    let Some(change) = store::find(tx, account)?.filter(|change| change.expires_at > now) else {
+        return Ok(None);
+    };
+    let (_, address) = opened(keys, change)?;
+    let token = Token::fresh(tx.random());
+    store::set_token(tx, account, &end.digest(&token), end)?;
+    Ok(Some((token, address)))
+}
+
+/// Sets another password, at the owner's own wish: every other session and all that leads into the account ends, and
+/// the owner is told (ASVS 6.3.7).
+///
+/// # Errors
+/// Those of the database.
+pub fn change_password(tx: &mut Tx<'_>, of: &Owner, hash: &str) -> Result<()> {
+    accounts::set_password(tx, &of.account, hash)?;
+    registration::end_all_but(tx, &of.account, Some(&of.session))?;
+    letters::post(tx, letters::PASSWORD_SET, &of.account)
+}
+
+fn opened(keys: &Keys, change: Change) -> Result<(Change, EmailAddress)> {
+    let address =
+        keys.open_email(&change.email_sealed, &change_row(&change.account_id)).map_err(Error::fault)?;
+    Ok((change, address))
+}
+
+fn change_row(account: &AccountId) -> String {
+    format!("email_changes/{account}")
+}

@@ -1,0 +1,83 @@
+//! `/account/password`: another password, for whoever is signed in.
+
+use actix_web::HttpResponse;
+use askama::Template;
+use serde::Deserialize;
+use validator::Validate;
+
+use super::newcomer::password;
+use super::{Desk, Done, TO_ACCOUNT, refused};
+use crate::accounts::address_of;
+use crate::accounts::email_change;
+use crate::accounts::guard::{Member, Recently};
+use crate::accounts::password::Typed;
+use crate::accounts::second_factor::Owner;
+use crate::error::{OrNotFound as _, Problems, Result};
+use crate::web::form::{Form, Private};
+use crate::web::frame::Frame;
+use crate::web::respond::page;
+
+const HERE: &str = "/account/password";
+
+/// What was typed for another password.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Change {
+    password: Typed,
+    form_token: String,
+}
+
+impl Form for Change {
+    const NAME: &'static str = "change-password";
+    const FIELDS: &'static [&'static str] = &["password"];
+
+    fn token(&self) -> &str {
+        &self.form_token
+    }
+}
+
+#[derive(Template)]
+#[template(path = "accounts/change-password.html")]
+struct ChangePage {
+    frame: Frame,
+    problems: Problems,
+    token: String,
+}
+
+impl ChangePage {
+    fn new(desk: &Desk, member: &Member, problems: Problems) -> Self {
+        Self { frame: desk.frame_of(member), problems, token: desk.private_token(Change::NAME, HERE, member) }
+    }
+}
+
+/// `GET /account/password`.
+///
+/// # Errors
+/// Proof required.
+pub async fn show(member: Recently<Member>, desk: Desk) -> Result<HttpResponse> {
+    page(&ChangePage::new(&desk, &member, Problems::default()))
+}
+
+/// `POST /account/password`: every other session ends.
+///
+/// # Errors
+/// Those of the database; proof required.
+pub async fn send(desk: Desk, form: Private<Recently<Member>, Change>) -> Result<HttpResponse> {
+    let Private { owner, fields, problems } = form;
+    if let Err(error) = change(&desk, &owner, &fields, problems).await {
+        return refused(error, |problems| ChangePage::new(&desk, &owner, problems));
+    }
+    let (title, says) = ("accounts-change-password-done-title", "accounts-change-password-done-says");
+    desk.done(Done { title, says, onward: TO_ACCOUNT })
+}
+
+async fn change(desk: &Desk, member: &Member, fields: &Change, mut problems: Problems) -> Result<()> {
+    let (keys, id) = (desk.keys.clone(), member.account_id.clone());
+    let address = desk.db.read(move |conn| address_of(conn, &keys, &id)).await?.or_not_found()?;
+    let about = [member.name.clone(), address.as_str().to_owned()];
+    let password = password(desk, &fields.password, about, &mut problems).await?;
+    problems.into_result()?;
+    let hash = desk.hasher.hash(password.or_not_found()?).await?;
+    let of = Owner { account: member.account_id.clone(), session: member.session.clone() };
+    desk.db.write(move |tx| email_change::change_password(tx, &of, &hash)).await
+}
