@@ -15,7 +15,8 @@
 //! [`&mut Conn`](db::Conn) (they look), which know no HTTP. `store.rs` is private and the only place that names
 //! the feature's tables. `pages.rs` and `api.rs` extract, do one deed and answer. `letters.rs` writes its mails
 //! just before they are sent. `guard.rs` has permissions as extractor types: a handler that asks for a
-//! [`Moderator`](accounts::guard::Moderator) is never reached by anyone else.
+//! [`Moderator`](accounts::guard::Moderator) is never reached by anyone else, and one that asks for
+//! [`Recently<Admin>`](accounts::guard::Recently) by nobody who proved longer than ten minutes ago who they are.
 //!
 //! # Who may use whom (`tests/architecture.rs` checks it)
 //! ```text
@@ -34,7 +35,7 @@
 //! - [`mail`]: the outbox with its two lanes, the postman, the ways out.
 //! - [`web`]: forms, answers, headers, limits, who is asking.
 //! - [`audit`]: what people with a role did, append-only.
-//! - [`accounts`]: people, passwords, sessions, roles, invitations.
+//! - [`accounts`]: people, passwords, second factors, sessions, roles, invitations.
 //! - [`articles`]: what the campaign publishes, with every text that it ever had.
 //! - [`cases`]: the court case: its facts and parties, hearings, numbered updates, and who may release one.
 //! - [`rules`]: the published rules of the discussion, and the checks that look at a text.

@@ -53,8 +53,9 @@ fn rows(text: &str) -> Vec<Row> {
     let cells = |line: &str| -> Option<Row> {
         let mut cells = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ");
         let (name, holds, proofs) = (cells.next()?, cells.next()?, cells.next()?);
-        let is_row =
-            name.len() > 2 && name.is_char_boundary(2) && name[2..].bytes().all(|sign| sign.is_ascii_digit());
+        let is_row = name
+            .get(2..)
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|sign| sign.is_ascii_digit()));
         let proofs = proofs.split("<br>").map(|proof| proof.trim().to_owned()).collect();
         is_row.then(|| Row { name: name.to_owned(), holds: holds.to_owned(), proofs })
     };

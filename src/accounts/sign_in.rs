@@ -226,12 +226,10 @@ pub async fn prove_again(
     limits::count(db, AGAIN_CLASS, account.as_str(), AGAIN).await?;
     let half = compare(db, hasher, Some(found), password).await?;
     let half = half.ok_or_else(|| Error::invalid("password", "accounts-prove-wrong"))?;
-    let shown = match code {
-        Some(code) if half.has_factor => {
-            let (keys, id) = (keys.clone(), account.clone());
-            db.write(move |tx| second_factor::show(tx, &keys, &id, &code)).await?
-        }
-        _ => None,
+    let (keys, id) = (keys.clone(), account.clone());
+    let shown = match code.filter(|_| half.has_factor) {
+        Some(code) => db.write(move |tx| second_factor::show(tx, &keys, &id, &code)).await?,
+        None => None,
     };
     if half.has_factor && shown.is_none() {
         return Err(Error::invalid("code", WRONG_CODE));

@@ -82,6 +82,7 @@ async fn no_redirect_leads_to_another_site() {
     let sign_in = [("email", "rosa@example.org"), ("password", crate::support::PASSWORD)];
     let asked = ada.get("/account/sign-in?next=//evil.example").await;
     assert_eq!(ada.fill_only(&asked, "/account/sign-in", &sign_in).await.location(), "/account");
+    app.deliver_mail().await;
 }
 
 #[actix_web::test]

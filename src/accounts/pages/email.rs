@@ -6,7 +6,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::newcomer::email_problem;
-use super::{Desk, Done, Link, TO_FRONT, TO_RESET, TO_SIGN_IN, refused, token_in};
+use super::{Desk, Done, TO_FRONT, TO_RESET, TO_SIGN_IN, refused, token_in};
 use crate::accounts::email_change::{self, Change, End, Outcome};
 use crate::accounts::guard::{Member, Recently};
 use crate::accounts::{address_of, registration};
@@ -18,6 +18,27 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 const HERE: &str = "/account/email";
+
+const SENT: Done = Done {
+    title: "accounts-change-email-sent-title",
+    says: "accounts-change-email-sent-says",
+    onward: TO_FRONT,
+};
+const WAITS: Done = Done {
+    title: "accounts-change-email-waits-title",
+    says: "accounts-change-email-waits-says",
+    onward: TO_FRONT,
+};
+const CHANGED: Done = Done {
+    title: "accounts-change-email-done-title",
+    says: "accounts-change-email-done-says",
+    onward: TO_SIGN_IN,
+};
+const STOPPED: Done = Done {
+    title: "accounts-change-email-stopped-title",
+    says: "accounts-change-email-stopped-says",
+    onward: TO_RESET,
+};
 
 /// What was typed for another address.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -109,9 +130,7 @@ pub async fn send(desk: Desk, form: Private<Recently<Member>, Begin>) -> Result<
     let Private { owner, fields, problems } = form;
     match begin(&desk, &owner, &fields, problems).await {
         Err(error) => refused(error, |problems| BeginPage::new(&desk, &owner, fields, problems)),
-        Ok(()) => {
-            done(&desk, "accounts-change-email-sent-title", "accounts-change-email-sent-says", TO_FRONT)
-        }
+        Ok(()) => desk.done(SENT),
     }
 }
 
@@ -176,40 +195,26 @@ async fn answered(
     form: Public<Answer>,
 ) -> Result<HttpResponse> {
     let Some((token, found)) = find(desk, path, end).await? else { return desk.dead_link(TO_FRONT) };
-    let Public { fields, problems } = form;
-    let stops = end == End::Old && fields.answer == "stop";
-    let outcome = match problems.into_result() {
-        Ok(()) if stops => return stop(desk, token).await,
-        Ok(()) => agree(desk, token, end).await,
-        Err(error) => Err(error),
-    };
-    match outcome {
-        Ok(Outcome::Done) => {
-            done(desk, "accounts-change-email-done-title", "accounts-change-email-done-says", TO_SIGN_IN)
-        }
-        Ok(Outcome::Waits) => {
-            done(desk, "accounts-change-email-waits-title", "accounts-change-email-waits-says", TO_FRONT)
-        }
+    match take(desk, token, end, form).await {
         Err(Error::NotFound) => desk.dead_link(TO_FRONT),
         Err(error) => {
             refused(error, |problems| AnswerPage { problems, ..AnswerPage::new(desk, &found, end) })
         }
+        Ok(done) => desk.done(done),
     }
 }
 
-async fn agree(desk: &Desk, token: Token, end: End) -> Result<Outcome> {
+/// Does what the owner of a mailbox says; answers what is done.
+async fn take(desk: &Desk, token: Token, end: End, form: Public<Answer>) -> Result<Done> {
+    form.problems.into_result()?;
     let keys = desk.keys.clone();
-    desk.db.write(move |tx| email_change::agree(tx, &keys, &token, end)).await
-}
-
-async fn stop(desk: &Desk, token: Token) -> Result<HttpResponse> {
-    let keys = desk.keys.clone();
-    match desk.db.write(move |tx| email_change::stop(tx, &keys, &token)).await {
-        Err(Error::NotFound) => desk.dead_link(TO_FRONT),
-        Err(error) => Err(error),
-        Ok(()) => {
-            done(desk, "accounts-change-email-stopped-title", "accounts-change-email-stopped-says", TO_RESET)
-        }
+    if end == End::Old && form.fields.answer == "stop" {
+        desk.db.write(move |tx| email_change::stop(tx, &keys, &token)).await?;
+        return Ok(STOPPED);
+    }
+    match desk.db.write(move |tx| email_change::agree(tx, &keys, &token, end)).await? {
+        Outcome::Done => Ok(CHANGED),
+        Outcome::Waits => Ok(WAITS),
     }
 }
 
@@ -220,8 +225,4 @@ async fn find(desk: &Desk, path: &web::Path<String>, end: End) -> Result<Option<
     let (keys, sought, now) = (desk.keys.clone(), token.clone(), desk.db.now());
     let found = desk.db.read(move |conn| email_change::find(conn, &keys, (&sought, end), now)).await?;
     Ok(found.map(|found| (token, found)))
-}
-
-fn done(desk: &Desk, title: &'static str, says: &'static str, onward: Link) -> Result<HttpResponse> {
-    desk.done(Done { title, says, onward })
 }

@@ -15,7 +15,7 @@ use crate::accounts::guard::{self, Holder, Recently};
 use crate::accounts::password::Typed;
 use crate::accounts::second_factor::authenticator::{Place, Secret};
 use crate::accounts::second_factor::code::{Code, RecoveryCode};
-use crate::accounts::second_factor::{self, Owner};
+use crate::accounts::second_factor::{self, Factor, Owner};
 use crate::accounts::sign_in::WRONG_CODE;
 use crate::db::Conn;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
@@ -210,21 +210,22 @@ async fn factor_page(desk: &Desk, holder: &Holder, replace: bool) -> Result<Fact
         Ok((second_factor::of(conn, &id)?, second_factor::role_has_begun(conn, &account)?))
     };
     let (factor, begun) = desk.db.read(look).await?;
-    let offer = if factor.is_none() || replace || !begun {
-        Some(offer(desk, holder, &Secret::fresh(desk.tokens.random()))?)
-    } else {
-        None
-    };
-    let standing = factor.map(|factor| Standing {
-        since: desk.day(factor.since),
-        codes_left: factor.codes_left,
-        codes_token: desk.private_token(Press::NAME, CODES, holder),
-        remove_token: (!holder.role.is_staff()).then(|| desk.private_token(Press::NAME, REMOVE, holder)),
-    });
+    let fresh = || offer(desk, holder, &Secret::fresh(desk.tokens.random()));
+    let offer = (factor.is_none() || replace || !begun).then(fresh).transpose()?;
+    let standing = factor.map(|factor| standing(desk, holder, &factor));
     let put_off = holder.put_off.then(|| guard::home(holder.role));
     let owed = !begun && !holder.put_off;
     let (frame, problems) = (desk.frame_of(holder), Problems::default());
     Ok(FactorPage { frame, standing, offer, owed, put_off, done: false, problems })
+}
+
+fn standing(desk: &Desk, holder: &Holder, factor: &Factor) -> Standing {
+    Standing {
+        since: desk.day(factor.since),
+        codes_left: factor.codes_left,
+        codes_token: desk.private_token(Press::NAME, CODES, holder),
+        remove_token: (!holder.role.is_staff()).then(|| desk.private_token(Press::NAME, REMOVE, holder)),
+    }
 }
 
 fn offer(desk: &Desk, holder: &Holder, secret: &Secret) -> Result<Offer> {

@@ -98,16 +98,19 @@ async fn try_in(
     problems.into_result()?;
     let rate = Rate::new(desk.config.limits.sign_ins_a_minute, MINUTE);
     desk.count(client, "sign-in", rate).await?;
-    let tried = Try {
+    match sign_in::prove(&desk.db, &desk.keys, &desk.hasher, tried(request, fields)).await? {
+        None => Err(Error::invalid(WHOLE, "accounts-sign-in-wrong")),
+        Some(Step::Proven(proven)) => desk.let_in(request, proven).await,
+        Some(Step::FactorOwed(token)) => with_cookies(see_other(code::HERE), &[cookies::pending(&token)]),
+    }
+}
+
+fn tried(request: &HttpRequest, fields: &SignIn) -> Try {
+    Try {
         address: fields.email.clone(),
         password: fields.password.clone(),
         code: Code::read(&fields.code),
         browser: cookies::carried_by(request),
-    };
-    match sign_in::prove(&desk.db, &desk.keys, &desk.hasher, tried).await? {
-        None => Err(Error::invalid(WHOLE, "accounts-sign-in-wrong")),
-        Some(Step::Proven(proven)) => desk.let_in(request, proven).await,
-        Some(Step::FactorOwed(token)) => with_cookies(see_other(code::HERE), &[cookies::pending(&token)]),
     }
 }
 

@@ -1,8 +1,12 @@
 //! Signing in and out, and sessions.
 
 use actix_web::http::Method;
+use amicus::accounts::password::{Cost, Hasher, Password};
 use amicus::accounts::sign_in::{Step, Try};
-use amicus::accounts::{self, Role, session, sign_in};
+use amicus::accounts::{self, NewAccount, Role, session, sign_in};
+use amicus::base::random::Random;
+use amicus::base::text::{EmailAddress, Name};
+use amicus::db::Conn;
 use amicus::error::Error;
 
 use super::{SIGN_IN, is_in, is_sent_to_sign_in, register, try_in};
@@ -242,7 +246,7 @@ async fn a_sign_in_under_way_dies_when_the_account_changes() {
 async fn a_stolen_database_opens_no_session() {
     let app = TestApp::start().await;
     let ada = app.reader("ada").await;
-    let look = |conn: &mut amicus::db::Conn| {
+    let look = |conn: &mut Conn| {
         use amicus::schema::sessions;
         use diesel::prelude::*;
         Ok(sessions::table.select(sessions::digest).load::<String>(conn)?)
@@ -254,4 +258,34 @@ async fn a_stolen_database_opens_no_session() {
     let thief = app.visitor();
     thief.take_cookie("__Host-sid", &kept[0]);
     assert!(!is_in(&thief).await);
+}
+
+#[actix_web::test]
+async fn a_hash_of_an_older_cost_is_replaced_when_its_owner_signs_in_and_by_no_wrong_password() {
+    let app = TestApp::start().await;
+    let older = Hasher::new(Cost { memory_kib: 128, passes: 2 }, 1, 1, Random::seeded(3));
+    let hash = older.hash(Password::parse(PASSWORD).unwrap()).await.unwrap();
+    let account = NewAccount {
+        email: EmailAddress::parse("ada@example.org").unwrap(),
+        name: Name::parse("ada").unwrap(),
+        role: Role::Reader,
+        password_hash: Some(hash.clone()),
+        confirmed: true,
+    };
+    let keys = app.app.keys.clone();
+    app.db().write(move |tx| accounts::create(tx, &keys, &account)).await.unwrap();
+    let kept = || async {
+        use amicus::schema::accounts::{password_hash, table};
+        use diesel::prelude::*;
+        let look = |conn: &mut Conn| Ok(table.select(password_hash).first::<Option<String>>(conn)?);
+        app.db().read(look).await.unwrap().unwrap()
+    };
+    try_in(&app.visitor(), "ada@example.org", "not the password").await.expect(422);
+    assert_eq!(kept().await, hash);
+    try_in(&app.visitor(), "ada@example.org", PASSWORD).await.expect(200);
+    let cheap = Cost::CHEAP;
+    let now = format!("$argon2id$v=19$m={},t={},p=1$", cheap.memory_kib, cheap.passes);
+    assert!(kept().await.starts_with(&now), "{}", kept().await);
+    try_in(&app.visitor(), "ada@example.org", PASSWORD).await.expect(200);
+    app.deliver_mail().await;
 }

@@ -256,6 +256,9 @@ async fn the_terminal_lets_somebody_in_who_is_locked_out() {
     app.deliver_mail().await;
 }
 
+/// What an admin does to a reader and to another admin.
+type Deed = fn(&mut Tx<'_>, &Keys, &Actor, &[AccountId; 2]) -> Result<()>;
+
 #[actix_web::test]
 async fn a_deed_of_an_admin_who_is_one_no_more_is_refused_in_its_own_change() {
     let app = TestApp::start().await;
@@ -269,7 +272,7 @@ async fn a_deed_of_an_admin_who_is_one_no_more_is_refused_in_its_own_change() {
     app.db().write(move |tx| admin::disable(tx, &terminal, &zoe)).await.unwrap();
 
     let keys = app.app.keys.clone();
-    let deeds: [fn(&mut Tx<'_>, &Keys, &Actor, &[AccountId; 2]) -> Result<()>; 6] = [
+    let deeds: [Deed; 6] = [
         |tx, _, by, [ada, _]| admin::change_role(tx, by, ada, Role::Admin),
         |tx, _, by, [_, root]| admin::disable(tx, by, root),
         |tx, _, by, [ada, _]| admin::enable(tx, by, ada),
