@@ -37,6 +37,8 @@ rules-edit-retire = Retire this rule
 
 # Why the automatic checks ask a moderator to look
 rules-why-personal = Holds an e-mail address or a telephone number
+rules-why-name-like-staff = The name can be taken for that of someone of the team
+rules-why-name-mixed = The name mixes alphabets, so that it can be read as another
 rules-why-link = A link by someone without an account
 rules-why-many-links = Many links
 rules-why-only-links = Hardly anything but links

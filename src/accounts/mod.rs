@@ -173,6 +173,15 @@ pub fn editors(conn: &mut Conn) -> Result<usize> {
     Ok(staff.iter().filter(|account| account.role.may_edit() && account.may_sign_in()).count())
 }
 
+/// Whether a reader could take `name` for that of someone of the team.
+///
+/// # Errors
+/// Those of the database.
+pub fn looks_like_staff(conn: &mut Conn, name: &Name) -> Result<bool> {
+    let looks = name.looks();
+    Ok(store::staff(conn)?.iter().any(|account| account.public_name.looks() == looks))
+}
+
 /// Whether there is any account at all.
 ///
 /// # Errors

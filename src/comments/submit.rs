@@ -110,6 +110,7 @@ pub fn gather(conn: &mut Conn, keys: &Keys, now: Timestamp, submission: &Submiss
     let looked_at = checks::Evidence {
         text: submission.text.clone(),
         name: submission.name.clone(),
+        looks_like_staff: accounts::looks_like_staff(conn, &submission.name)?,
         by_account: submission.account.is_some(),
         same_lately: u32::try_from(store::same_texts(conn, &text_key, now.minus(DAY), MOST_REPEATS)?)
             .unwrap_or(u32::MAX),

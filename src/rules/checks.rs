@@ -16,6 +16,8 @@ pub struct Evidence {
     pub text: Prose,
     /// The name under which it was written.
     pub name: Name,
+    /// Whether a reader could take it for the name of someone of the team.
+    pub looks_like_staff: bool,
     /// Whether the author wrote by an account of theirs.
     pub by_account: bool,
     /// How many other comments with the same text came within the last 24 hours.
@@ -91,8 +93,9 @@ pub struct Check {
 }
 
 /// Every check, in the order in which moderators read the reasons.
-pub const CHECKS: [Check; 4] = [
+pub const CHECKS: [Check; 5] = [
     Check { name: "personal", version: 1, look: personal },
+    Check { name: "name", version: 1, look: name },
     Check { name: "links", version: 1, look: links },
     Check { name: "repeat", version: 1, look: repeat },
     Check { name: "rate", version: 1, look: rate },
@@ -134,6 +137,17 @@ fn personal(evidence: &Evidence) -> Option<Found> {
     let text = evidence.text.as_str();
     let personal = text.split_whitespace().any(is_address) || has_phone_number(text);
     personal.then_some(Found(Outcome::Hold, "rules-why-personal", priority::SOON))
+}
+
+/// A name that is made to be read as another's; an account's name was looked at when it was made.
+fn name(evidence: &Evidence) -> Option<Found> {
+    let reason = match (evidence.looks_like_staff, evidence.name.mixes_alphabets()) {
+        _ if evidence.by_account => return None,
+        (true, _) => "rules-why-name-like-staff",
+        (false, true) => "rules-why-name-mixed",
+        (false, false) => return None,
+    };
+    Some(Found(Outcome::Hold, reason, priority::USUAL))
 }
 
 fn links(evidence: &Evidence) -> Option<Found> {
@@ -224,6 +238,7 @@ mod tests {
         Evidence {
             text: Prose::parse(text).unwrap(),
             name: Name::parse("Ana Ruiz").unwrap(),
+            looks_like_staff: false,
             by_account: false,
             same_lately: 0,
             over_rate: false,
@@ -246,6 +261,18 @@ mod tests {
             assert_eq!(reasons(&evidence(text)), ["rules-why-link"], "{text}");
             assert!(reasons(&Evidence { by_account: true, ..evidence(text) }).is_empty());
         }
+    }
+
+    #[test]
+    fn a_name_that_is_made_to_be_read_as_another_is_a_reason_to_look() {
+        let text = "Nobody has been asked.";
+        let staff = Evidence { looks_like_staff: true, ..evidence(text) };
+        assert_eq!(reasons(&staff), ["rules-why-name-like-staff"]);
+        let mixed = Evidence { name: Name::parse("Аna Ruiz").unwrap(), ..evidence(text) };
+        assert_eq!(reasons(&mixed), ["rules-why-name-mixed"]);
+        assert!(reasons(&Evidence { by_account: true, ..mixed }).is_empty());
+        let russian = Evidence { name: Name::parse("Анна Руис").unwrap(), ..evidence(text) };
+        assert!(reasons(&russian).is_empty());
     }
 
     #[test]

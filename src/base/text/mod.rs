@@ -4,6 +4,7 @@
 //! Nothing here knows words to show: a [`TextProblem`] says what is wrong, and the form that asked
 //! chooses the message.
 
+mod alike;
 mod clean;
 mod email;
 mod line;

@@ -4,8 +4,9 @@ use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use diesel::sql_types::Text;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
-use super::{TextProblem, clean, shown_as_text, stored_as_text};
+use super::{TextProblem, alike, clean, shown_as_text, stored_as_text};
 
 /// A person's public name: 1 to 60 graphemes in at most 240 bytes, one line, composed (NFC), with
 /// nothing that turns its direction, hides at its ends, or could be markup or an address of a page.
@@ -42,6 +43,19 @@ impl Name {
             .nfkc()
             .filter(|letter| *letter == ' ' || !clean::is_blank(*letter))
             .collect()
+    }
+
+    /// What two names have in common if a reader takes one for the other: their [key](Self::key) with letters of
+    /// other alphabets as the Latin ones that they look like. For comparing only, never shown.
+    #[must_use]
+    pub fn looks(&self) -> String {
+        self.key().nfd().filter(|sign| !is_combining_mark(*sign)).map(alike::seen_as).collect()
+    }
+
+    /// Whether a word of it is written in letters of alphabets that no language mixes.
+    #[must_use]
+    pub fn mixes_alphabets(&self) -> bool {
+        self.0.split(|letter: char| !letter.is_alphanumeric()).any(alike::is_mixed)
     }
 }
 
@@ -91,6 +105,29 @@ mod tests {
         ];
         for raw in refused {
             assert_eq!(name(raw), Err(TextProblem::NotAllowed), "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_foreign_letters_that_reads_like_another_looks_like_it() {
+        let looks = |raw: &str| Name::parse(raw).unwrap().looks();
+        for alike in ["Mia Ruiz", "Міа Ruiz", "МIA RUIZ", "M1a Ruiz", "Mía Ruiz"] {
+            assert_eq!(looks(alike), looks("Mia Ruiz"), "{alike}");
+        }
+        for other in ["Mia Ruis", "Мария Руис", "Maia Ruiz"] {
+            assert_ne!(looks(other), looks("Mia Ruiz"), "{other}");
+        }
+    }
+
+    #[test]
+    fn no_language_mixes_alphabets_in_a_word() {
+        let mixes = |raw: &str| Name::parse(raw).unwrap().mixes_alphabets();
+        for mixed in ["Мia", "Аda Lovelace", "αdmin"] {
+            assert!(mixes(mixed), "{mixed}");
+        }
+        for plain in ["Ada", "Мария", "Ελένη", "Zoë", "Ada Иванова", "李 Ada", "محمد", "R2-D2", "Đorđe"]
+        {
+            assert!(!mixes(plain), "{plain}");
         }
     }
 

@@ -164,6 +164,17 @@ async fn a_stranger_does_not_write_under_a_moderators_name() {
 }
 
 #[actix_web::test]
+async fn a_name_that_reads_like_a_moderators_is_pointed_out_to_those_who_decide() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let mia = app.moderator("Mia").await;
+    write(&app.visitor(), &article, &[("name", "Міа"), ("comment", TEXT)]).await.expect(200);
+    write(&app.visitor(), &article, &[("name", "Мария"), ("comment", "They read my mail.")]).await;
+    let queue = mia.get("/moderation").await;
+    assert_eq!(queue.main_text().matches("taken for that of someone of the team").count(), 1, "{queue:?}");
+}
+
+#[actix_web::test]
 async fn an_address_is_asked_once_without_a_strangers_words_and_then_told_the_decision() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
