@@ -34,6 +34,11 @@ base-foot-receipt = Look up your receipt
 base-foot-mailbox = Mailbox of this trial
 
 # Forms.
+base-kept-title = You were signed out meanwhile
+base-kept-says = Nothing that you typed is lost. Please sign in, which opens beside this page; then come back here and send it again.
+base-kept-sign-in = Sign in, in a new tab
+base-kept-typed = What you typed
+base-kept-again = Send it again
 base-form-summary = Something needs another look
 base-form-problem = Problem:
 base-form-optional = (optional)

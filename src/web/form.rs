@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::body::Body;
+use super::respond::kept::Kept;
 use super::{PUBLIC_FORM_BYTES, STAFF_FORM_BYTES, Settings, part, store};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::random::Random;
@@ -209,7 +210,7 @@ async fn fields<T: Form>(
     request: &HttpRequest,
     payload: &mut Payload,
     limit: usize,
-) -> Result<(T, Problems)> {
+) -> Result<(T, Problems, Body)> {
     let settings = part::<Settings>(request)?;
     if sender(request, &settings) == Sender::Another {
         return Err(Error::Forbidden);
@@ -220,7 +221,7 @@ async fn fields<T: Form>(
     if !body.is_text() {
         problems.add(WHOLE, NO_TEXT);
     }
-    Ok((fields, problems))
+    Ok((fields, problems, body))
 }
 
 /// Adds what `validator` says, in the order of the fields.
@@ -245,7 +246,7 @@ impl<T: Form> FromRequest for Public<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let (fields, mut problems) = fields::<T>(&request, &mut payload, PUBLIC_FORM_BYTES).await?;
+            let (fields, mut problems, _) = fields::<T>(&request, &mut payload, PUBLIC_FORM_BYTES).await?;
             let tokens = part::<FormTokens>(&request)?;
             if let Err(key) = tokens.judge_public(T::NAME, request.path(), fields.token()) {
                 problems.add(WHOLE, key);
@@ -263,9 +264,9 @@ impl<O: Owner, T: Form> FromRequest for Private<O, T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let (fields, mut problems) = fields::<T>(&request, &mut payload, STAFF_FORM_BYTES).await?;
+            let (fields, mut problems, body) = fields::<T>(&request, &mut payload, STAFF_FORM_BYTES).await?;
             // Only now: whoever was shut out while the body came in slowly is out.
-            let owner = O::from_request(&request, &mut Payload::None).await?;
+            let owner = owner::<O>(&request, &body).await?;
             let tokens = part::<FormTokens>(&request)?;
             match tokens.judge_private(T::NAME, request.path(), owner.binding(), fields.token()) {
                 Err(key) => {
@@ -280,6 +281,15 @@ impl<O: Owner, T: Form> FromRequest for Private<O, T> {
             Ok(Self { owner, fields, problems })
         })
     }
+}
+
+/// Whose form it is; somebody whose session ended meanwhile gets back what they typed.
+async fn owner<O: Owner>(request: &HttpRequest, body: &Body) -> Result<O> {
+    let owner = O::from_request(request, &mut Payload::None).await;
+    if matches!(owner, Err(Error::SignInRequired)) {
+        Kept::of(body).leave_with(request);
+    }
+    owner
 }
 
 async fn spend(request: &HttpRequest, token: Spendable, problems: &mut Problems) -> Result<()> {

@@ -1,5 +1,7 @@
 //! How an outcome becomes an answer: pages, redirects, and errors dressed for people or for programs.
 
+pub(super) mod kept;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
@@ -11,6 +13,7 @@ use actix_web::{
 use askama::Template;
 use serde::Serialize;
 
+use self::kept::handed_back;
 use super::form::NotTheirs;
 use super::frame::Frame;
 use crate::db::Db;
@@ -195,6 +198,10 @@ pub async fn as_page(
         }
         return Ok(answer);
     };
+    let Ok(frame) = Frame::extract(answer.request()).await else { return Ok(answer) };
+    if let Some(page) = handed_back(answer.request(), &frame) {
+        return Ok(answer.into_response(page));
+    }
     if let Some(Onward::Led(place)) = &told.onward {
         return Ok(answer.map_body(|head, _| {
             head.status = StatusCode::SEE_OTHER;
@@ -202,7 +209,6 @@ pub async fn as_page(
             BoxBody::new(())
         }));
     }
-    let Ok(frame) = Frame::extract(answer.request()).await else { return Ok(answer) };
     let Told { status, key, code, onward } = told;
     let prove_at = onward.and_then(|onward| match onward {
         Onward::Shown(path) => Some(path),

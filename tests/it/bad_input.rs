@@ -319,6 +319,43 @@ async fn a_form_that_another_site_sends_is_refused() {
 }
 
 #[actix_web::test]
+async fn whoever_was_signed_out_while_writing_gets_everything_back_and_sends_it_again() {
+    let app = TestApp::start().await;
+    let emil = app.editor("emil").await;
+    let body = "They read the phones of lawyers.\n\nNobody has been asked a question about it.";
+    let typed = [
+        ("title", "A title"),
+        ("standfirst", "What it says."),
+        ("body", body),
+        ("category", "Courts"),
+        ("byline", "Emil"),
+        ("slug", "a-title"),
+    ];
+    let sent = [&typed[..], &[("deed", "save")]].concat();
+    let page = emil.get("/editor/articles/new").await.expect(200);
+    app.clock.advance(DAY);
+    let kept = emil.fill(&page, "/editor/articles/new", &sent).await.expect(403);
+    assert!(kept.main_text().contains("You were signed out meanwhile"), "{kept:?}");
+    keeps(&kept, &typed);
+
+    emil.sign_in("emil").await;
+    let again = emil.fill(&kept, "/editor/articles/new", &[]).await.expect(403);
+    keeps(&again, &typed);
+    let saved = emil.fill(&again, "/editor/articles/new", &[("deed", "save")]).await.expect(200);
+    assert!(saved.path.starts_with("/editor/articles/"), "{saved:?}");
+    keeps(&saved, &typed);
+}
+
+#[actix_web::test]
+async fn a_password_is_not_handed_back_to_whoever_was_signed_out() {
+    let app = TestApp::start().await;
+    let ada = app.visitor();
+    let typed = [("password", "not for anybody's eyes"), ("form_token", "not a token")];
+    let page = ada.post("/account/sessions/end", &typed).await;
+    assert_eq!((page.status, page.location()), (303, "/account/sign-in"));
+}
+
+#[actix_web::test]
 async fn a_machine_that_fills_the_trap_is_told_the_same_and_kept_apart() {
     let (app, ada) = reader().await;
     let page = ada
