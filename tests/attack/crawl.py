@@ -18,6 +18,8 @@ from world import PASSWORD, ROLES, Findings, World, program
 
 AXE = os.environ.get("AMICUS_AXE", "")
 NARROW = 320
+OVER = """arguments[0]([...document.querySelectorAll('body *')].filter((it) =>
+    ['fixed', 'sticky'].includes(getComputedStyle(it).position) && it.getClientRects().length).map((it) => it.outerHTML.slice(0, 80)).join(' '))"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -113,12 +115,15 @@ class Crawl:
         self.reflow(role, path)
 
     def reflow(self, role, path):
-        """At 320 px nothing has to be scrolled sideways (WCAG 1.4.10)."""
+        """At 320 px nothing has to be scrolled sideways (WCAG 1.4.10), and nothing lies over the rest (2.4.11)."""
         self.driver.devtools("Emulation.setDeviceMetricsOverride", width=NARROW, height=700, deviceScaleFactor=1, mobile=False)
         wide = self.driver.run("arguments[0](document.documentElement.scrollWidth)")
+        over = self.driver.run(OVER)
         self.driver.devtools("Emulation.clearDeviceMetricsOverride")
         if wide > NARROW:
             self.findings.add("a page is wider than a telephone", f"{role} {path}: {wide} px")
+        if over:
+            self.findings.add("something lies over the page, and could hide what has the focus", f"{role} {path}: {over}")
 
     def look(self, role, path):
         for entry in self.driver.log("performance"):

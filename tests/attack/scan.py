@@ -7,8 +7,9 @@ import sys
 
 from world import ROLES, Findings, World, program
 
-MODULES = "crlf,exec,file,redirect,sql,timesql,ssrf,xss,permanentxss,xxe,csrf,cookieflags,csp,http_headers,methods,htaccess,backup"
-SECONDS = int(os.environ.get("AMICUS_SCAN_SECONDS", "240"))
+# Not its module for forged posts: it knows tokens by a list of names and no fetch metadata, and the walk sends forged posts itself.
+MODULES = "crlf,exec,file,redirect,sql,timesql,ssrf,xss,permanentxss,xxe,cookieflags,csp,http_headers,htaccess,backup"
+SECONDS = int(os.environ.get("AMICUS_SCAN_SECONDS", "120"))
 # What wapiti cannot know: `Secure` cookies are kept on loopback, and a trial on loopback has no HSTS.
 KNOWN = ("Strict-Transport-Security is not set",)
 
@@ -27,9 +28,12 @@ def main():
         for path in world.beginnings(role):
             command += ["-s", site.origin + path]
         command += ["-H", f"Cookie: {cookies}"] if cookies else []
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS * 3 + 120)
+        try:
+            told = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS * 2 + 60).stdout
+        except subprocess.TimeoutExpired as late:
+            told = (late.stdout or b"").decode("utf-8", "replace")
         if not os.path.exists(report):
-            findings.add("wapiti did not do its work", f"{role}: {done.stdout[-400:]} {done.stderr[-400:]}")
+            findings.add("wapiti did not do its work", f"{role}: {told[-400:]}")
             continue
         with open(report, encoding="utf-8") as file:
             told = json.load(file)

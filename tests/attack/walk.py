@@ -6,6 +6,7 @@ Nothing may answer 5xx, hang, or lack a header of the set; nothing typed may sta
 import pathlib
 import re
 import sys
+import urllib.parse
 
 from world import FORM, ROLES, Findings, World, program
 
@@ -108,7 +109,16 @@ class Walk:
         self.ask(person, "POST", action, {"Content-Type": "multipart/form-data; boundary=x"}, b"--x\r\n")
         self.ask(person, "POST", action, {"Content-Type": "application/json"}, b"{}")
         self.ask(person, "POST", action, {"Content-Encoding": "gzip"}, b"\x1f\x8b")
-        self.ask(person, "POST", action, {"Sec-Fetch-Site": "cross-site"}, b"form_token=x")
+        self.forged(person, path, form)
+
+    def forged(self, person, path, form):
+        """The whole form, with its token, as another site's page would send it: the post itself must be refused."""
+        fields = [[name, value or "a"] for name, value in form["fields"] if name != "form_token"]
+        body = urllib.parse.urlencode([("form_token", self.fresh(person, path, form)), *map(tuple, fields)]).encode()
+        for said in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"}):
+            answer = self.ask(person, "POST", form["action"], said, body)
+            if answer and answer.status != 403 and not form["action"].startswith("/u/"):
+                self.findings.add("a post of another site was taken", f"{form['action']} {said}: {answer.status}")
 
     def fresh(self, person, path, form):
         """A token of the form as its page has it now; the old one if the form is gone."""
@@ -119,7 +129,6 @@ class Walk:
         return dict(form["fields"]).get("form_token", "")
 
     def send(self, person, action, fields):
-        import urllib.parse
         body = urllib.parse.urlencode([(name, value.encode("utf-8", "surrogatepass")) for name, value in fields])
         self.ask(person, "POST", action, {"Content-Type": FORM}, body.encode())
 
