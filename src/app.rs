@@ -58,11 +58,12 @@ impl Parts {
     /// One line that names the key file, if it cannot be used.
     pub fn of(config: &Config) -> Result<Self, StartError> {
         let random = Random::from_system().map_err(StartError::of)?;
-        let keys = Keys::load_or_create(&config.keys.file, &random).map_err(StartError::of)?;
+        let clock = Clock::machine();
+        let keys = Keys::load_or_create(&config.keys.file, clock.now(), &random).map_err(StartError::of)?;
         let journal = Journal::at(journal::beside(&config.keys.file), keys.clone());
         let hasher = Hasher::of(&config.passwords, random.clone());
         let transport = way_out(config, &random)?;
-        Ok(Self { clock: Clock::machine(), random, keys, hasher, journal, transport })
+        Ok(Self { clock, random, keys, hasher, journal, transport })
     }
 }
 
@@ -194,7 +195,8 @@ impl App {
     pub async fn run(self, listener: TcpListener, onion: Option<TcpListener>) -> Result<(), StartError> {
         let (stop, stopped) = watch::channel(false);
         let postman = rt::spawn(self.postman.clone().run(stopped.clone()));
-        let duties = rt::spawn(duties::run(self.clone(), stopped));
+        let duties = rt::spawn(duties::run(self.clone(), stopped.clone()));
+        let keys = rt::spawn(duties::watch_keys(self.clone(), stopped));
         let app = self.clone();
         let server = HttpServer::new(move || {
             let app = app.clone();
@@ -221,7 +223,7 @@ impl App {
             door.await.map_err(StartError::of)?.map_err(StartError::of)?;
         }
         stop.send_replace(true);
-        for work in [postman, duties] {
+        for work in [postman, duties, keys] {
             work.await.map_err(StartError::of)?;
         }
         self.db.close().await;

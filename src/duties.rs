@@ -77,6 +77,24 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
 }
 
 /// Looks after one duty.
+/// Reads the key file again and again, in every instance, until `stop` turns true: a rotation may add keys to it.
+pub async fn watch_keys(app: App, mut stop: watch::Receiver<bool>) {
+    let mut fine = true;
+    loop {
+        let read = app.keys.look_again(app.db.now());
+        if let Err(error) = &read
+            && fine
+        {
+            tracing::error!(%error, "the key file cannot be read any more; the keys that are known go on");
+        }
+        fine = read.is_ok();
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
 async fn keep(app: &App, duty: &'static Duty, holder: &str, mut stop: watch::Receiver<bool>) {
     loop {
         if let Err(error) = perform(app, duty, holder, &stop).await {

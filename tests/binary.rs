@@ -48,6 +48,8 @@ mod onion;
 mod person;
 #[path = "binary/readme.rs"]
 mod readme;
+#[path = "binary/rotation.rs"]
+mod rotation;
 #[path = "binary/rows.rs"]
 mod rows;
 #[path = "binary/site.rs"]

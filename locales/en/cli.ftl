@@ -19,6 +19,25 @@ cli-media-added = The picture is there. Show it in an article as ![what it shows
 
 cli-keys-copied = The keys are copied to { $file }. Keep that file where no backup of the database is kept.
 
+cli-keys-coming = The new keys come into use
+cli-keys-sealing = Putting addresses under the new key
+cli-keys-rotated = { $count ->
+    [0] New keys are in use. No address lay under an older one.
+    [one] New keys are in use. { $count } address was put under the new one.
+   *[other] New keys are in use. { $count } addresses were put under the new one.
+ }
+cli-keys-broken = { $count ->
+    [one] No key opens { $count } address: it is lost, unless another copy of the keys has one that does.
+   *[other] No key opens { $count } addresses: they are lost, unless another copy of the keys has one that does.
+ }
+cli-keys-copy-anew = Copy the keys now: `amicus keys backup FILE`. An older copy does not open what is written from now on.
+cli-keys-in-use = { $count } addresses still lie under older keys, so none was dropped
+cli-keys-dropped = { $count ->
+    [0] There was no old key to drop.
+    [one] { $count } old key was dropped.
+   *[other] { $count } old keys were dropped.
+ }
+
 cli-backup-done = The database is copied to { $file } ({ $size } KiB).
 cli-backup-keys = The keys in { $file } are not in it. Without them no address in it can be read: copy them with `amicus keys backup`.
 
@@ -60,7 +79,11 @@ cli-check-trial = a trial on this machine: { $origin }
 cli-check-origin = { $origin }
 cli-check-not-yet = { $place } is not there yet; the first start makes it
 cli-check-keys-fine = { $place }
-cli-check-keys-no-copy = { $place } was never copied: `amicus keys backup FILE`. Without the keys no address can be read.
+cli-check-keys-no-copy = { $place } was not copied since these keys were made: `amicus keys backup FILE`. Without the keys no address can be read.
+cli-check-keys-older = { $count ->
+    [one] { $count } address still lies under an older key: `amicus keys rotate` goes on
+   *[other] { $count } addresses still lie under an older key: `amicus keys rotate` goes on
+ }
 cli-check-database-fine = { $place } is sound and up to date
 cli-check-pending = { $count ->
     [one] { $count } migration waits: `amicus migrate`, or the next start

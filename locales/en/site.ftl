@@ -287,6 +287,7 @@ site-deed-rule-changed = Changed a house rule
 site-deed-rule-retired = Retired a house rule
 site-deed-stop-mail = Ended all mail to an address
 site-deed-update-correct = Noted a correction of an update
+site-deed-rotate-keys = Made new keys
 site-deed-update-draft = Began an update
 site-deed-update-edit = Edited an update
 site-deed-update-propose = Proposed an update
@@ -310,6 +311,7 @@ site-thing-rule = house rule
 site-thing-update = an update
 
 # Letters that did not arrive
+site-thing-keys = keys
 site-letters-title = Letters that did not arrive
 site-letters-lede = Personal letters of the last two weeks that the mail server refused, that could not be sent in time, or of which nobody knows whether they went out. No address is shown or needed.
 site-letters-many = Letters to many

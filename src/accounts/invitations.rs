@@ -231,6 +231,6 @@ fn target(id: &InvitationId) -> Target<'_> {
     Target { kind: "invitation", id: id.as_str() }
 }
 
-fn row_of(id: &InvitationId) -> String {
+pub(super) fn row_of(id: &(impl std::fmt::Display + ?Sized)) -> String {
     format!("invitations/{id}")
 }

@@ -32,6 +32,7 @@ use crate::base::seal::{EmailKey, Keys};
 use crate::base::text::{EmailAddress, Name};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::db::sealed::SealedColumn;
 
 /// A person's account, as everyone may know it who has business with it. Its address and its password
 /// hash are fetched only where they are needed.
@@ -83,6 +84,9 @@ pub struct NewAccount {
 
 /// The name is another account's; a key of `locales/`.
 pub const NAME_TAKEN: &str = "accounts-name-taken";
+/// The columns of accounts that hold what is sealed.
+pub const SEALED: [SealedColumn; 2] = store::sealed::COLUMNS;
+
 /// The address has an account; a key of `locales/`. Only for those who may know: admins and the terminal.
 pub const ADDRESS_TAKEN: &str = "accounts-email-taken";
 
@@ -200,6 +204,6 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
 }
 
 /// What an account's address is sealed for.
-fn row_of(id: &AccountId) -> String {
+fn row_of(id: &(impl std::fmt::Display + ?Sized)) -> String {
     format!("accounts/{id}")
 }

@@ -6,6 +6,7 @@ pub(super) mod reserved_names;
 pub(super) mod second_factor;
 pub(super) mod sign_ins;
 
+pub(super) mod sealed;
 use std::collections::HashMap;
 use std::time::Duration;
 

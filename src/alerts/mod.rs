@@ -42,6 +42,7 @@ use crate::base::text::EmailAddress;
 use crate::cases::{self, CaseId};
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::db::sealed::SealedColumn;
 
 /// One person who asked for mail: an address, and nothing else.
 #[derive(Debug)]
@@ -211,6 +212,9 @@ impl Kinds {
 }
 
 /// A subscription, whatever its state, and the address that it is mailed to.
+/// The columns of subscribers that hold what is sealed.
+pub const SEALED: [SealedColumn; 1] = store::sealed::COLUMNS;
+
 ///
 /// # Errors
 /// Those of the database; a fault, if the address cannot be opened.
@@ -243,6 +247,6 @@ pub fn address_of(conn: &mut Conn, keys: &Keys, id: &SubscriberId) -> Result<Opt
 }
 
 /// What an address is sealed for: it opens in its own row only.
-fn row_of(subscriber: &SubscriberId) -> String {
-    format!("subscribers/{subscriber}")
+fn row_of(id: &(impl std::fmt::Display + ?Sized)) -> String {
+    format!("subscribers/{id}")
 }

@@ -6,6 +6,7 @@ pub(super) mod fan_out;
 mod links;
 pub(super) mod made_up;
 mod people;
+pub(super) mod sealed;
 mod steps;
 mod tidy;
 

@@ -31,7 +31,7 @@ pub(super) enum Deed {
 pub(super) async fn perform(deed: &Deed, config: &Config, terminal: &Terminal) -> Result<(), Failure> {
     let Deed::Verify { head } = deed;
     site::must_be_there(config)?;
-    let keys = Keys::load(&config.keys.file)?;
+    let keys = Keys::load(&config.keys.file, Clock::machine().now())?;
     let wanted =
         head.iter().map(|named| Wanted::read(named, terminal)).collect::<Result<Vec<_>, _>>()?.concat();
     if let Some(foreign) = wanted.iter().find(|wanted| !wanted.is_ours(&keys)) {

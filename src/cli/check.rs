@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use super::Failure;
 use super::audit as record;
+use super::rotation;
 use super::terminal::Terminal;
 use crate::accounts;
 use crate::app;
@@ -97,6 +98,7 @@ async fn look_at_all(report: &mut Report, config: &Config) {
             report.say(Verdict::Fine, DATABASE, "cli-check-database-fine", &[("place", place.into())]);
             look_inside(report, &db).await;
             look_at_audit(report, config, &db).await;
+            look_at_seals(report, config, &db).await;
             db.close().await;
         }
     }
@@ -106,7 +108,7 @@ async fn look_at_all(report: &mut Report, config: &Config) {
 fn look_at_keys(report: &mut Report, config: &Config, may_be_made: bool) {
     let file = &config.keys.file;
     let place = [("place", Said::from(file.display().to_string()))];
-    match Keys::load(file) {
+    match Keys::load(file, Clock::machine().now()) {
         Ok(_) if keys_are_copied(file) => report.say(Verdict::Fine, KEYS, "cli-check-keys-fine", &place),
         Ok(_) => report.say(Verdict::Look, KEYS, "cli-check-keys-no-copy", &place),
         Err(KeyFileError::Missing { .. }) if may_be_made => {
@@ -171,7 +173,7 @@ async fn look_inside(report: &mut Report, db: &Db) {
 
 /// Whether the record of what people with a role did is whole near its end, told elsewhere, and guarded.
 async fn look_at_audit(report: &mut Report, config: &Config, db: &Db) {
-    let Ok(keys) = Keys::load(&config.keys.file) else { return };
+    let Ok(keys) = Keys::load(&config.keys.file, db.now()) else { return };
     let look = move |conn: &mut Conn| {
         let end = verify::near_the_head(conn, &keys)?;
         Ok((end, heads::last_told(conn)?, protection::look(conn)?))
@@ -196,6 +198,16 @@ fn note_guards(report: &mut Report, guards: Protection) {
         Protection { triggers: false, .. } => report.say(Verdict::Wrong, AUDIT, "cli-check-audit-open", &[]),
         Protection { role: false, .. } => report.say(Verdict::Fine, AUDIT, "cli-check-audit-triggers", &[]),
         Protection { role: true, .. } => report.say(Verdict::Fine, AUDIT, "cli-check-audit-role", &[]),
+    }
+}
+
+/// Whether a rotation of keys was stopped before its end.
+async fn look_at_seals(report: &mut Report, config: &Config, db: &Db) {
+    let Ok(keys) = Keys::load(&config.keys.file, db.now()) else { return };
+    match rotation::waiting(db, &keys).await {
+        Ok(0) => {}
+        Ok(count) => report.say(Verdict::Look, KEYS, "cli-check-keys-older", &[("count", count.into())]),
+        Err(error) => report.note(Verdict::Wrong, DATABASE, &Failure::from(error).to_string()),
     }
 }
 

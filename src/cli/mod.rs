@@ -13,6 +13,7 @@ mod keys;
 mod logs;
 mod media;
 mod restore;
+mod rotation;
 mod serve;
 mod site;
 mod terminal;
@@ -93,7 +94,7 @@ pub async fn run(asked: Cli, variables: &[(String, String)]) -> Result<ExitCode,
         Command::Migrate => site::migrate(&config, &terminal).await,
         Command::Account(deed) => account::perform(deed, &config, &terminal).await,
         Command::Media(deed) => media::perform(deed, &config, &terminal).await,
-        Command::Keys(deed) => keys::perform(&deed, &config, &terminal),
+        Command::Keys(deed) => keys::perform(&deed, &config, &terminal).await,
         Command::Audit(deed) => audit::perform(&deed, &config, &terminal).await,
         Command::Backup { file } => backup::backup(&file, &config, &terminal).await,
         Command::Restore { file, erasures } => restore::restore(&file, &erasures, &config, &terminal).await,

@@ -33,7 +33,7 @@ pub(super) async fn restore(
     config: &Config,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let keys = Keys::load(&config.keys.file)?;
+    let keys = Keys::load(&config.keys.file, Clock::machine().now())?;
     let erasures = gather(config, journals)?;
     let url: DatabaseUrl = config.database.owner_url().unwrap_or(&config.database.url).parse()?;
     let copy = file.to_owned();

@@ -24,8 +24,8 @@ pub(super) const PURPOSE: &str = "comment-address";
 const RECIPIENT: &str = "comment";
 
 /// What an address is sealed for: it opens in its own row only.
-pub(super) fn row_of(comment: &CommentId) -> String {
-    format!("comments/{comment}")
+pub(super) fn row_of(id: &(impl std::fmt::Display + ?Sized)) -> String {
+    format!("comments/{id}")
 }
 
 /// Asks the owner of the address, by letter.

@@ -48,6 +48,7 @@ use crate::base::ids::Id;
 /// One comment.
 #[derive(Debug)]
 pub enum Comment {}
+use crate::db::sealed::SealedColumn;
 /// The id of a comment.
 pub type CommentId = Id<Comment>;
 /// One text of a comment.
@@ -65,5 +66,8 @@ pub type EventId = Id<EventRecord>;
 pub const DECIDED_MEANWHILE: &str = "comments-conflict-decided";
 /// The comment's state does not allow the step.
 pub const NO_SUCH_STEP: &str = "comments-conflict-step";
+/// The columns of comments that hold what is sealed.
+pub const SEALED: [SealedColumn; 1] = store::sealed::COLUMNS;
+
 /// The decision cannot be taken back.
 pub const NOT_UNDOABLE: &str = "comments-conflict-undo";

@@ -4,6 +4,7 @@ mod desk;
 mod keep;
 mod made_up;
 mod read;
+pub(super) mod sealed;
 mod tidy;
 
 use diesel::prelude::*;

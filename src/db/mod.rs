@@ -17,6 +17,7 @@ mod open;
 pub mod owner;
 mod pool;
 mod postgres_tools;
+pub mod sealed;
 mod url;
 mod writer;
 

@@ -95,7 +95,9 @@ impl FormTokens {
     /// The token of a public form `name` that posts to `target`, for today.
     #[must_use]
     pub fn public(&self, name: &str, target: &str) -> String {
-        self.public_of(name, target, self.clock.now().day())
+        let day = self.clock.now().day().to_string();
+        let mac = self.keys.mac(Purpose::Form, &public_parts(name, target, &day));
+        format!("{day}.{}", BASE64URL_NOPAD.encode(mac.as_bytes()))
     }
 
     /// A fresh token of the private form `name` that posts to `target`, for its owner.
@@ -103,25 +105,20 @@ impl FormTokens {
     pub fn private(&self, name: &str, target: &str, owner: &str) -> String {
         let issued = self.clock.now().as_micros().to_string();
         let nonce = BASE64URL_NOPAD.encode(&self.random.bytes::<16>());
-        let mac = self.private_mac([name, target, owner], [&issued, &nonce]);
-        format!("{issued}.{nonce}.{mac}")
+        let mac = self.keys.mac(Purpose::Form, &private_parts([name, target, owner], [&issued, &nonce]));
+        format!("{issued}.{nonce}.{}", BASE64URL_NOPAD.encode(mac.as_bytes()))
     }
 
-    fn public_of(&self, name: &str, target: &str, day: Date) -> String {
-        let day = day.to_string();
-        let mac =
-            self.keys.mac(Purpose::Form, &[b"public", name.as_bytes(), target.as_bytes(), day.as_bytes()]);
-        format!("{day}.{}", BASE64URL_NOPAD.encode(mac.as_bytes()))
-    }
-
-    fn private_mac(&self, [name, target, owner]: [&str; 3], [issued, nonce]: [&str; 2]) -> String {
-        let parts = ["private", name, target, owner, issued, nonce].map(str::as_bytes);
-        BASE64URL_NOPAD.encode(self.keys.mac(Purpose::Form, &parts).as_bytes())
+    /// Whether we made this keyed hash, with whichever key: a form lives on through a rotation.
+    fn is_ours(&self, mac: &str, parts: &[&[u8]]) -> bool {
+        let mac = BASE64URL_NOPAD.decode(mac.as_bytes()).unwrap_or_default();
+        self.keys.macs(Purpose::Form, parts).iter().any(|ours| ours.matches(&mac))
     }
 
     fn judge_public(&self, name: &str, target: &str, token: &str) -> Result<(), &'static str> {
-        let day = token.split('.').next().and_then(|day| day.parse::<Date>().ok()).ok_or(WRONG)?;
-        if !same(&self.public_of(name, target, day), token) {
+        let (dated, mac) = token.split_once('.').ok_or(WRONG)?;
+        let day = dated.parse::<Date>().map_err(|_| WRONG)?;
+        if !self.is_ours(mac, &public_parts(name, target, dated)) {
             return Err(WRONG);
         }
         let age = self.clock.now().day().since(day).map_or(i64::MAX, |span| i64::from(span.get_days()));
@@ -139,7 +136,7 @@ impl FormTokens {
         let (Some(issued), Some(nonce), Some(mac)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(WRONG);
         };
-        if !same(&self.private_mac([name, target, owner], [issued, nonce]), mac) {
+        if !self.is_ours(mac, &private_parts([name, target, owner], [issued, nonce])) {
             return Err(WRONG);
         }
         let issued = issued.parse().map(Timestamp::from_micros).map_err(|_| WRONG)?;
@@ -147,9 +144,7 @@ impl FormTokens {
         if now.since(issued) > PRIVATE_FOR {
             return Err(EXPIRED);
         }
-        let digest =
-            TokenDigest::from_bytes(self.keys.mac(Purpose::Form, &[b"spent", token.as_bytes()]).as_bytes());
-        Ok(Spendable { digest, expires_at: issued.plus(PRIVATE_FOR) })
+        Ok(Spendable { digest: spent(token), expires_at: issued.plus(PRIVATE_FOR) })
     }
 }
 
@@ -169,9 +164,18 @@ const NO_TEXT: &str = "base-form-no-text";
 /// The problem of a form as a whole stands at this field.
 pub const WHOLE: &str = "form";
 
-fn same(a: &str, b: &str) -> bool {
-    use subtle::ConstantTimeEq as _;
-    a.as_bytes().ct_eq(b.as_bytes()).into()
+fn public_parts<'a>(name: &'a str, target: &'a str, day: &'a str) -> [&'a [u8]; 4] {
+    ["public", name, target, day].map(str::as_bytes)
+}
+
+fn private_parts<'a>([name, target, owner]: [&'a str; 3], [issued, nonce]: [&'a str; 2]) -> [&'a [u8]; 6] {
+    ["private", name, target, owner, issued, nonce].map(str::as_bytes)
+}
+
+/// What is kept of a token that was used. It needs no key: whoever finds it learns no token.
+fn spent(token: &str) -> TokenDigest {
+    use sha2::{Digest as _, Sha256};
+    TokenDigest::from_bytes(&Sha256::new().chain_update("spent").chain_update(token).finalize())
 }
 
 /// What browsers say of the page that a post comes from (`Sec-Fetch-Site`, then `Origin`).

@@ -12,7 +12,7 @@ use crate::site::{on_postgres, wait_until};
 /// What DESIGN allows: so many letters under way when a process ends.
 pub(crate) const CONNECTIONS: usize = 8;
 /// The peer takes its time over each letter, so that what is under way is under way for a while.
-const SLOWLY: [&str; 4] = ["--read-every", "100", "--delay", "8"];
+pub(crate) const SLOWLY: [&str; 4] = ["--read-every", "100", "--delay", "8"];
 
 /// Ten thousand and twenty kills where everything is asked for; a small measure on a developer's own machine.
 fn measure() -> (usize, usize) {

@@ -20,7 +20,8 @@ struct Word {
     word: String,
 }
 
-fn connect(place: &Place) -> Conn {
+/// A connection of one's own to a site's database.
+pub(crate) fn connect(place: &Place) -> Conn {
     let url = DatabaseUrl::parse(place.setting("DATABASE__URL")).unwrap();
     match url.path() {
         Some(path) => Conn::Sqlite(SqliteConnection::establish(path.to_str().unwrap()).unwrap()),

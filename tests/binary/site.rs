@@ -123,6 +123,11 @@ impl Place {
 
     /// Runs a command that must go well; answers what it printed.
     #[track_caller]
+    /// Begins a command, to be ended by whoever began it.
+    pub(crate) fn begin(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
     pub(crate) fn done(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "amicus {arguments:?}: {output:?}");

@@ -106,7 +106,8 @@ impl Keys {
     /// If the secret is longer than 256 GiB, which the cipher cannot seal.
     #[must_use]
     pub fn seal_bytes(&self, plain: &[u8], context: &str, random: &Random) -> Vec<u8> {
-        let key = &self.0.of(Purpose::Seal).newest;
+        let ring = self.ring();
+        let key = &ring.of(Purpose::Seal).newest;
         let nonce = random.bytes::<NONCE_BYTES>();
         let payload = Payload { msg: plain, aad: context.as_bytes() };
         #[expect(
@@ -126,9 +127,24 @@ impl Keys {
         let (id, rest) = sealed.split_first_chunk::<ID_BYTES>().ok_or(SealBroken)?;
         let (nonce, cipher_text) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(SealBroken)?;
         let id = u32::from_be_bytes(*id);
-        let key = self.0.of(Purpose::Seal).newest_first().find(|key| key.id == id).ok_or(SealBroken)?;
+        let ring = self.ring();
+        let key = ring.of(Purpose::Seal).newest_first().find(|key| key.id == id).ok_or(SealBroken)?;
         let payload = Payload { msg: cipher_text, aad: context.as_bytes() };
         cipher(key).decrypt(&XNonce::from(*nonce), payload).map(Zeroizing::new).map_err(|_| SealBroken)
+    }
+
+    /// The bytes that a seal under the newest key begins with; one under an older key begins with lesser ones.
+    #[must_use]
+    pub fn newest_seal(&self) -> [u8; ID_BYTES] {
+        self.ring().of(Purpose::Seal).newest.id.to_be_bytes()
+    }
+
+    /// The same secret under the newest key.
+    ///
+    /// # Errors
+    /// As [`Keys::open_bytes`].
+    pub fn seal_again(&self, sealed: &[u8], context: &str, random: &Random) -> Result<Vec<u8>, SealBroken> {
+        Ok(self.seal_bytes(&self.open_bytes(sealed, context)?, context, random))
     }
 }
 
@@ -137,7 +153,9 @@ fn cipher(key: &Key) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(key)
 }
 
-fn email_context(row: &str) -> String {
+/// The context in which the address of a row, named `table/id`, is sealed.
+#[must_use]
+pub fn email_context(row: &str) -> String {
     format!("email {row}")
 }
 

@@ -5,24 +5,24 @@
 //! seal 1 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 //! ```
 //!
-//! A purpose may have several keys; its last line is its newest. Empty lines and lines that begin
-//! with `#` are skipped.
+//! A purpose may have several keys; its last line is its newest. An instant behind a key says from when on things are
+//! made with it; until then it only finds, opens and believes. Empty lines and lines that begin with `#` are skipped.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use zeroize::Zeroizing;
 
 use super::{KEY_BYTES, Key, KeyLine, Keys, Purpose, Ring};
+use crate::base::clock::Timestamp;
 use crate::base::random::Random;
 
-const HEADER: &str = "amicus keys 1";
+pub(super) const HEADER: &str = "amicus keys 1";
 const OTHERS: u32 = 0o077;
-const FILE_MODE: u32 = 0o600;
+pub(super) const FILE_MODE: u32 = 0o600;
 const DIRECTORY_MODE: u32 = 0o700;
 const MOST_BYTES: u64 = 1024 * 1024;
 
@@ -76,22 +76,22 @@ pub enum KeyFileError {
 }
 
 impl Keys {
-    /// The keys of the file.
+    /// The keys of the file, as they are used at `now`.
     ///
     /// # Errors
     /// When it is missing, open to others, malformed in a line, or lacks a purpose.
-    pub fn load(path: &Path) -> Result<Self, KeyFileError> {
-        let text = read(path)?;
-        let mut found = parse(&text, path)?;
+    pub fn load(path: &Path, now: Timestamp) -> Result<Self, KeyFileError> {
+        let mut found = parse(&read(path)?, path)?;
         let keys_of = |purpose| {
             let (mut own, others): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut found).into_iter().partition(|(of, _)| *of == purpose);
             found = others;
-            let (_, newest) =
-                own.pop().ok_or_else(|| KeyFileError::Lacking { file: path.to_owned(), purpose })?;
-            Ok(KeyLine { newest, older: own.into_iter().rev().map(|(_, key)| key).collect() })
+            let in_use = own.iter().rposition(|(_, key)| key.from.is_none_or(|from| from <= now));
+            let lacking = || KeyFileError::Lacking { file: path.to_owned(), purpose };
+            let (_, newest) = own.remove(in_use.ok_or_else(lacking)?);
+            Ok(KeyLine { newest, others: own.into_iter().rev().map(|(_, key)| key).collect() })
         };
-        Ring::gather(keys_of).map(|ring| Self(Arc::new(ring)))
+        Ring::gather(keys_of).map(|ring| Self::of(ring, Some(path.to_owned())))
     }
 
     /// The keys of the file; if there is none, fresh ones, which are written to it first. If another
@@ -99,19 +99,16 @@ impl Keys {
     ///
     /// # Errors
     /// As [`Keys::load`] and [`Keys::save_new`].
-    pub fn load_or_create(path: &Path, random: &Random) -> Result<Self, KeyFileError> {
-        match Self::load(path) {
+    pub fn load_or_create(path: &Path, now: Timestamp, random: &Random) -> Result<Self, KeyFileError> {
+        match Self::load(path, now) {
             Err(KeyFileError::Missing { .. }) => {}
             answer => return answer,
         }
-        let keys = Self::fresh(random);
-        match keys.save_new(path) {
-            Ok(()) => Ok(keys),
-            Err(KeyFileError::Io { cause, .. }) if cause.kind() == ErrorKind::AlreadyExists => {
-                Self::load(path)
-            }
-            Err(refusal) => Err(refusal),
+        match Self::fresh(random).save_new(path) {
+            Err(KeyFileError::Io { cause, .. }) if cause.kind() == ErrorKind::AlreadyExists => {}
+            answer => answer?,
         }
+        Self::load(path, now)
     }
 
     /// Writes a new key file that only its owner may read (0600), in a directory that is made for
@@ -140,20 +137,27 @@ impl Keys {
         text.push_str(HEADER);
         text.push('\n');
         for purpose in Purpose::ALL {
-            let mut keys: Vec<&Key> = self.0.of(purpose).newest_first().collect();
+            let ring = self.ring();
+            let mut keys: Vec<&Key> = ring.of(purpose).newest_first().collect();
             keys.reverse();
             for key in keys {
-                let secret = Zeroizing::new(HEXLOWER.encode(key.secret.as_slice()));
-                for part in [purpose.as_str(), " ", &key.id.to_string(), " ", &secret, "\n"] {
-                    text.push_str(part);
-                }
+                write_line(&mut text, purpose, key);
             }
         }
         text
     }
 }
 
-fn read(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
+/// The line of a key. It is put together in place, so that no other copy of the secret is made.
+pub(super) fn write_line(text: &mut Zeroizing<String>, purpose: Purpose, key: &Key) {
+    let secret = Zeroizing::new(HEXLOWER.encode(key.secret.as_slice()));
+    let from = key.from.map(|from| format!(" {from}")).unwrap_or_default();
+    for part in [purpose.as_str(), " ", &key.id.to_string(), " ", &secret, &from, "\n"] {
+        text.push_str(part);
+    }
+}
+
+pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
     let refused = |cause: std::io::Error| match cause.kind() {
         ErrorKind::NotFound => KeyFileError::Missing { file: path.to_owned() },
         _ => KeyFileError::Io { file: path.to_owned(), cause },
@@ -168,7 +172,7 @@ fn read(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
     Ok(text)
 }
 
-fn parse(text: &str, path: &Path) -> Result<Vec<(Purpose, Key)>, KeyFileError> {
+pub(super) fn parse(text: &str, path: &Path) -> Result<Vec<(Purpose, Key)>, KeyFileError> {
     let mut found: Vec<(Purpose, Key)> = Vec::new();
     for (line, text) in (1..).zip(text.lines()) {
         let malformed = || KeyFileError::Malformed { file: path.to_owned(), line };
@@ -181,12 +185,12 @@ fn parse(text: &str, path: &Path) -> Result<Vec<(Purpose, Key)>, KeyFileError> {
         if text.trim().is_empty() || text.starts_with('#') {
             continue;
         }
-        let (word, id, secret) = three_words(text).ok_or_else(malformed)?;
+        let (word, key) = text.split_once(' ').ok_or_else(malformed)?;
         let purpose = Purpose::ALL
             .into_iter()
             .find(|purpose| purpose.as_str() == word)
             .ok_or_else(|| KeyFileError::WrongPurpose { file: path.to_owned(), line })?;
-        let key = key_of(id, secret).ok_or_else(malformed)?;
+        let key = key_of(key).ok_or_else(malformed)?;
         if found.iter().any(|(of, other)| *of == purpose && other.id == key.id) {
             return Err(malformed());
         }
@@ -198,22 +202,21 @@ fn parse(text: &str, path: &Path) -> Result<Vec<(Purpose, Key)>, KeyFileError> {
     Ok(found)
 }
 
-fn three_words(line: &str) -> Option<(&str, &str, &str)> {
-    let mut words = line.split_ascii_whitespace();
-    let three = (words.next()?, words.next()?, words.next()?);
-    words.next().is_none().then_some(three)
-}
-
-fn key_of(id: &str, secret: &str) -> Option<Key> {
-    let id = id.parse().ok()?;
-    let bytes = Zeroizing::new(HEXLOWER_PERMISSIVE.decode(secret.as_bytes()).ok()?);
+fn key_of(text: &str) -> Option<Key> {
+    let mut words = text.split_ascii_whitespace();
+    let id = words.next()?.parse().ok()?;
+    let bytes = Zeroizing::new(HEXLOWER_PERMISSIVE.decode(words.next()?.as_bytes()).ok()?);
     let secret: [u8; KEY_BYTES] = bytes.as_slice().try_into().ok()?;
-    Some(Key { id, secret: Zeroizing::new(secret) })
+    let from = words.next().map(str::parse::<jiff::Timestamp>).transpose().ok()?.map(Timestamp::from);
+    words.next().is_none().then(|| Key { id, from, secret: Zeroizing::new(secret) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SECOND: std::time::Duration = std::time::Duration::from_secs(1);
+    const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
 
     fn place() -> (tempfile::TempDir, PathBuf) {
         let directory = tempfile::tempdir().unwrap();
@@ -229,14 +232,14 @@ mod tests {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
         fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
-        Keys::load(path)
+        Keys::load(path, NOW)
     }
 
     #[test]
     fn the_first_start_makes_a_key_file_that_the_second_one_reads() {
         let (_directory, path) = place();
-        let first = Keys::load_or_create(&path, &Random::seeded(1)).unwrap();
-        let second = Keys::load_or_create(&path, &Random::seeded(2)).unwrap();
+        let first = Keys::load_or_create(&path, NOW, &Random::seeded(1)).unwrap();
+        let second = Keys::load_or_create(&path, NOW, &Random::seeded(2)).unwrap();
         for purpose in Purpose::ALL {
             assert_eq!(first.mac(purpose, &[b"x"]).to_hex(), second.mac(purpose, &[b"x"]).to_hex());
         }
@@ -258,7 +261,7 @@ mod tests {
         Keys::fresh(&Random::seeded(1)).save_new(&path).unwrap();
         for open in [0o640, 0o604, 0o620, 0o601] {
             fs::set_permissions(&path, fs::Permissions::from_mode(open)).unwrap();
-            let refusal = Keys::load(&path).unwrap_err().to_string();
+            let refusal = Keys::load(&path, NOW).unwrap_err().to_string();
             assert!(refusal.contains(&format!("chmod 600 {}", path.display())), "{refusal}");
         }
     }
@@ -274,6 +277,8 @@ mod tests {
             (format!("{}seal two {}\n", *good, "a".repeat(64)), 12),
             (format!("{}seal 1 {}\n", *good, "a".repeat(64)), 12),
             (format!("{}\n# note\nseal 2 {} more\n", *good, "a".repeat(64)), 14),
+            (format!("{}seal 2 {} 2026-05-04T09:30:00Z more\n", *good, "a".repeat(64)), 12),
+            (format!("{}seal\n", *good), 12),
         ];
         for (text, expected) in broken {
             let answer = written(&path, &text);
@@ -289,7 +294,7 @@ mod tests {
     #[test]
     fn a_lacking_purpose_and_a_lacking_file_are_told_apart() {
         let (_directory, path) = place();
-        assert!(matches!(Keys::load(&path), Err(KeyFileError::Missing { .. })));
+        assert!(matches!(Keys::load(&path, NOW), Err(KeyFileError::Missing { .. })));
         let good = Keys::fresh(&Random::seeded(1)).to_text();
         let fewer: String =
             good.lines().filter(|line| !line.starts_with("audit")).flat_map(|line| [line, "\n"]).collect();
@@ -306,5 +311,19 @@ mod tests {
         assert_eq!(macs.first().unwrap().to_hex(), both.mac(Purpose::Index, &[b"x"]).to_hex());
         assert_eq!(macs.last().unwrap().to_hex(), first.mac(Purpose::Index, &[b"x"]).to_hex());
         assert_eq!(written(&path, &both.to_text()).unwrap().macs(Purpose::Index, &[]).len(), 2);
+    }
+    #[test]
+    fn a_key_whose_time_has_yet_to_come_finds_and_makes_nothing() {
+        let (_directory, path) = place();
+        let first = Keys::fresh(&Random::seeded(1));
+        let coming = format!("{}index 2 {} {}\n", *first.to_text(), "a".repeat(64), NOW.plus(SECOND));
+        let before = written(&path, &coming).unwrap();
+        let made = |keys: &Keys| keys.mac(Purpose::Index, &[b"x"]).to_hex();
+        assert_eq!(made(&before), made(&first));
+        let found = before.macs(Purpose::Index, &[b"x"]);
+        assert_eq!(found.len(), 2);
+        before.look_again(NOW.plus(SECOND)).unwrap();
+        assert_eq!(made(&before), found.last().unwrap().to_hex());
+        assert_eq!(before.macs(Purpose::Index, &[b"x"]).len(), 2);
     }
 }

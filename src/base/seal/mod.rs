@@ -1,14 +1,17 @@
 //! The key file, and everything that needs a key of it: keyed hashes, sealed addresses, receipts.
 //!
 //! Keys live outside the database and its backups, each with one purpose: who steals the database
-//! alone reads no address and finds none.
+//! alone reads no address and finds none. A purpose gets a further key by a [rotation]; what its older ones made
+//! is still found, opened and believed.
 
 mod email;
 mod file;
 mod receipt;
+mod rotation;
 
 use std::fmt;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -16,9 +19,10 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
+use super::clock::Timestamp;
 use super::random::Random;
 
-pub use email::{EmailKey, SealBroken, SealedEmail};
+pub use email::{EmailKey, SealBroken, SealedEmail, email_context};
 pub use file::KeyFileError;
 pub use receipt::ReceiptWords;
 
@@ -93,12 +97,14 @@ impl fmt::Display for Purpose {
 #[derive(Clone)]
 struct Key {
     id: u32,
+    /// Nothing is made with it earlier: every instance can learn of it before.
+    from: Option<Timestamp>,
     secret: Zeroizing<[u8; KEY_BYTES]>,
 }
 
 impl Key {
     fn fresh(id: u32, random: &Random) -> Self {
-        Self { id, secret: Zeroizing::new(random.bytes()) }
+        Self { id, from: None, secret: Zeroizing::new(random.bytes()) }
     }
 
     /// HMAC-SHA256 (RFC 2104). Each part goes in with its length before it, so that `ab, c` and
@@ -119,14 +125,15 @@ impl Key {
 
 /// The keys of one purpose: at least one.
 struct KeyLine {
+    /// The newest of those that are in use: what things are made with.
     newest: Key,
-    /// From the second newest to the oldest.
-    older: Vec<Key>,
+    /// From the newest to the oldest: also those whose time has yet to come.
+    others: Vec<Key>,
 }
 
 impl KeyLine {
     fn newest_first(&self) -> impl Iterator<Item = &Key> {
-        std::iter::once(&self.newest).chain(&self.older)
+        std::iter::once(&self.newest).chain(&self.others)
     }
 }
 
@@ -178,32 +185,60 @@ impl Ring {
 
 /// The program's keys. Clones share them; `Debug` prints none.
 #[derive(Clone)]
-pub struct Keys(Arc<Ring>);
+pub struct Keys(Arc<Shared>);
+
+struct Shared {
+    ring: RwLock<Arc<Ring>>,
+    /// Where they were read from; nowhere in a test.
+    file: Option<PathBuf>,
+}
 
 impl Keys {
     /// Fresh keys, one for each purpose.
     #[must_use]
     pub fn fresh(random: &Random) -> Self {
         let fresh = |_| {
-            Ok::<_, std::convert::Infallible>(KeyLine { newest: Key::fresh(1, random), older: Vec::new() })
+            Ok::<_, std::convert::Infallible>(KeyLine { newest: Key::fresh(1, random), others: Vec::new() })
         };
         match Ring::gather(fresh) {
-            Ok(ring) => Self(Arc::new(ring)),
+            Ok(ring) => Self::of(ring, None),
             Err(never) => match never {},
         }
+    }
+
+    fn of(ring: Ring, file: Option<PathBuf>) -> Self {
+        Self(Arc::new(Shared { ring: RwLock::new(Arc::new(ring)), file }))
+    }
+
+    /// The keys as they are now.
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.0.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the key file again, for this and every clone: a rotation may have added a key, or the time of one may
+    /// have come by `now`. What cannot be read changes nothing.
+    ///
+    /// # Errors
+    /// As [`Keys::load`].
+    pub fn look_again(&self, now: Timestamp) -> Result<(), KeyFileError> {
+        if let Some(file) = &self.0.file {
+            let ring = Self::load(file, now)?.ring();
+            *self.0.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
+        }
+        Ok(())
     }
 
     /// The keyed hash of the parts with the purpose's newest key.
     #[must_use]
     pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> Mac {
-        self.0.of(purpose).newest.mac(parts)
+        self.ring().of(purpose).newest.mac(parts)
     }
 
     /// The keyed hash with every key of the purpose, newest first: for finding and checking what an
     /// older key made.
     #[must_use]
     pub fn macs(&self, purpose: Purpose, parts: &[&[u8]]) -> Vec<Mac> {
-        self.0.of(purpose).newest_first().map(|key| key.mac(parts)).collect()
+        self.ring().of(purpose).newest_first().map(|key| key.mac(parts)).collect()
     }
 }
 
@@ -273,7 +308,7 @@ mod tests {
     fn a_mac_is_the_hmac_of_the_rfc() {
         let mut secret = [0_u8; KEY_BYTES];
         secret.iter_mut().take(20).for_each(|byte| *byte = 0x0b);
-        let key = Key { id: 1, secret: Zeroizing::new(secret) };
+        let key = Key { id: 1, from: None, secret: Zeroizing::new(secret) };
         assert_eq!(key.mac(&[]).to_hex().len(), 64);
         let mut plain = Hmac::<Sha256>::new_from_slice(&secret).unwrap();
         plain.update(&[0, 0, 0, 0, 0, 0, 0, 8]);
