@@ -44,10 +44,11 @@ enum Lane {
 }
 
 /// Every duty.
-const DUTIES: [Duty; 6] = [
+const DUTIES: [Duty; 7] = [
     write("apply-decisions", Duration::from_secs(1), |_, tx| moderation::apply_due(tx)),
     write("publish-updates", Duration::from_secs(5), |_, tx| alerts::publish_due(tx)),
     write("make-digests", Duration::from_mins(1), make_digests),
+    write("finish-erasures", Duration::from_secs(5), |_, tx| site::erasure::finish(tx)),
     write("forget", Duration::from_mins(15), |_, tx| site::retention::forget(tx)),
     queue("seal-audit", Duration::from_secs(10), |_, tx| audit::chain::seal(tx)),
     write("tell-audit-head", DAY, |app, tx| site::audit_head::tell(tx, &app.keys)),
@@ -76,7 +77,6 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     join_all(DUTIES.iter().map(|duty| keep(&app, duty, &holder, stop.clone()))).await;
 }
 
-/// Looks after one duty.
 /// Reads the key file again and again, in every instance, until `stop` turns true: a rotation may add keys to it.
 pub async fn watch_keys(app: App, mut stop: watch::Receiver<bool>) {
     let mut fine = true;
@@ -95,6 +95,7 @@ pub async fn watch_keys(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Looks after one duty.
 async fn keep(app: &App, duty: &'static Duty, holder: &str, mut stop: watch::Receiver<bool>) {
     loop {
         if let Err(error) = perform(app, duty, holder, &stop).await {

@@ -113,6 +113,8 @@ fn account(urls: &mut ServiceConfig) {
         .service(at("/account/comments").look(comments::pages::list_own).done())
         .service(at("/account/comments/{id}/withdraw").act(comments::pages::withdraw_own).done())
         .service(at("/account/invitation/{token}").look(invitation::show).act(invitation::send).done())
+        .service(at("/account/export").look(site::pages::show_export).act(site::pages::export).done())
+        .service(at("/account/erase").look(site::pages::show_erase).act(site::pages::erase).done())
         .service(at("/account/first-admin/{token}").look(first_admin::show).act(first_admin::send).done());
 }
 

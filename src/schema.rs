@@ -149,6 +149,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> BigInt,
         staff_since -> Nullable<BigInt>,
+        erasure -> Nullable<Text>,
     }
 }
 

@@ -20,6 +20,7 @@ comments-earlier = Earlier comments
 comments-later = Later comments
 comments-stub-withdrawn = Its author took this comment back, { $day }.
 comments-stub-erased = This comment was erased, { $day }.
+comments-nobody = Erased account
 comments-stub-held = This comment is being looked at again.
 comments-stub-removed = A moderator removed this comment, { $day }.
 comments-stub-rule = Rule { $number }

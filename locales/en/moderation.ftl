@@ -137,6 +137,7 @@ moderation-did-hidden = { $who } hid it
 moderation-did-reopened = { $who } put it back into the queue
 moderation-did-withdrawn = { $who } withdrew it
 moderation-did-erased = { $who } erased it
+moderation-did-disowned = { $who } took the author’s name from it: the account was erased, and its owner let the text stay
 moderation-did-undone = { $who } took the decision back
 moderation-did-something = { $who } did something that has no word here
 moderation-who-author = The author

@@ -169,6 +169,8 @@ site-kept-audit-people = Who it was that did something with a role, and to whose
 site-kept-audit-people-why = So that somebody answers for it. After that only the deed itself is kept.
 site-kept-audit = What moderators, editors and admins did, and when
 site-kept-audit-why = So that power over this site can be checked. It holds no address and no text of a reader.
+site-kept-erased = That something was erased, and on which day, as a mark that does not tell what or whose
+site-kept-erased-why = So that a backup that is brought back does not bring it back.
 
 # The mailbox of a trial
 site-mailbox-kicker = Trial on this machine
@@ -275,6 +277,7 @@ site-deed-enable = Let an account in again
 site-deed-end-sessions = Ended all sessions of an account
 site-deed-hearing-cancel = Cancelled a hearing
 site-deed-hearing-edit = Edited a hearing
+site-deed-erase-own-account = Erased their own account
 site-deed-hearing-plan = Planned a hearing
 site-deed-invite = Invited somebody
 site-deed-letter-again = Tried a letter again
@@ -365,3 +368,27 @@ site-duty-make-digests = Make daily and weekly letters
 site-duty-publish-updates = Publish scheduled updates
 site-duty-seal-audit = Seal the record
 site-duty-tell-audit-head = Tell the head of the record
+# What a person takes along, and how they go
+
+site-export-title = Take your data along
+site-export-lede = One file with all that we hold about you.
+site-export-what = It is made now, for you alone, in a form that people and programs can read (JSON): your account, where you are signed in, your comments with what became of them, and the cases that you follow by mail.
+site-export-not = It holds nothing about anybody else, and not your password: we do not know it.
+site-export-privacy = What we keep, and for how long
+site-export-button = Download the file
+site-erase-title = Erase your account
+site-erase-lede = At once, for good, and also from every backup that is brought back later.
+site-erase-account = Your name, your address, your password and everything you are signed in with go.
+site-erase-mail = All mail about cases to this address ends, and the address is forgotten wherever it was left.
+site-erase-receipts = Comments that you sent without the account are not touched. Take them back with their receipts.
+site-erase-left = A mark stays that does not tell your address: it keeps our backups from bringing you back, and our mail from reaching you by mistake.
+site-erase-first = Take your data along first
+site-erase-texts-label = What you wrote under this account
+site-erase-texts-hint = Answers of others stay either way.
+site-erase-texts-erase = Erase my comments. A line says that one stood there.
+site-erase-texts-keep = Let my published comments stand, without my name. All others are erased.
+site-erase-texts-empty = Please choose what becomes of your comments
+site-erase-button = Erase my account for good
+site-erased-title = You are gone
+site-erased-says = Your account is erased. If you wrote very much, the last of it goes within a minute. You can close this page; your browser was told to forget the rest.
+site-erased-front = To the front page

@@ -92,6 +92,15 @@ pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<()
     record(tx, actor, "end-sessions", id, &json!({}))
 }
 
+/// Whether an account may go without leaving the site to nobody.
+///
+/// # Errors
+/// [`Error::Conflict`] with [`LAST_ADMIN`]; [`Error::NotFound`].
+pub fn may_go(conn: &mut Conn, id: &AccountId) -> Result<()> {
+    let account = store::account(conn, id)?.or_not_found()?;
+    keep_an_admin(conn, &account)
+}
+
 fn others_account(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<Account> {
     must_be_one(tx, actor)?;
     if matches!(actor, Actor::Account(own) if own == id.as_str()) {
@@ -101,9 +110,13 @@ fn others_account(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<Acco
 }
 
 /// Refuses to take the last admin away. The other admin is looked for in the change itself.
-fn keep_an_admin(tx: &mut Tx<'_>, account: &Account) -> Result<()> {
+fn keep_an_admin(conn: &mut Conn, account: &Account) -> Result<()> {
     let is_one = account.role == Role::Admin && account.may_sign_in();
-    if is_one && !store::another_admin(tx, &account.id)? { Err(Error::Conflict(LAST_ADMIN)) } else { Ok(()) }
+    if is_one && !store::another_admin(conn, &account.id)? {
+        Err(Error::Conflict(LAST_ADMIN))
+    } else {
+        Ok(())
+    }
 }
 
 pub(super) fn record(

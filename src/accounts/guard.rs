@@ -12,8 +12,8 @@ use std::ops::Deref;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::USER_AGENT;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use actix_web::http::header::{HeaderName, HeaderValue, USER_AGENT};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
 
 pub use self::recently::Recently;
 use super::role::Role;
@@ -299,4 +299,15 @@ async fn look_up(request: &HttpRequest, digest: TokenDigest) -> Result<Option<St
 pub(super) fn browser_of(request: &HttpRequest) -> &'static str {
     let named = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
     session::browser_family(named.unwrap_or_default())
+}
+
+/// Lets an answer make its browser forget the session, and what it kept of our pages; not its other cookies (ASVS
+/// 14.3.1).
+///
+/// # Errors
+/// A fault, if the answer takes no cookie.
+pub fn let_forget(answer: &mut HttpResponse) -> Result<()> {
+    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
+    answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), kept);
+    answer.add_cookie(&cookies::no_session()).map_err(Error::fault)
 }

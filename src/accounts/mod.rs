@@ -2,11 +2,14 @@
 //!
 //! Reading order: [`role`] and this file for the words, [`sign_in`], [`second_factor`] and [`session`] for coming in,
 //! [`registration`], [`invitations`] and [`first_admin`] for how an account begins, [`admin`] for what
-//! is done to one, [`email_change`] for what its owner changes; [`guard`] stands before every handler that is not for everyone.
+//! is done to one, [`email_change`] for what its owner changes, [`erasure`] for how it ends; [`guard`] stands before every
+//! handler that is not for everyone.
 
 pub mod admin;
 pub mod browsers;
 pub mod email_change;
+pub mod erasure;
+pub mod export;
 pub mod first_admin;
 pub mod guard;
 pub mod invitations;
@@ -30,9 +33,9 @@ use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::base::seal::{EmailKey, Keys};
 use crate::base::text::{EmailAddress, Name};
+use crate::db::sealed::SealedColumn;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::db::sealed::SealedColumn;
 
 /// A person's account, as everyone may know it who has business with it. Its address and its password
 /// hash are fetched only where they are needed.
@@ -82,11 +85,11 @@ pub struct NewAccount {
     pub confirmed: bool,
 }
 
-/// The name is another account's; a key of `locales/`.
-pub const NAME_TAKEN: &str = "accounts-name-taken";
 /// The columns of accounts that hold what is sealed.
 pub const SEALED: [SealedColumn; 2] = store::sealed::COLUMNS;
 
+/// The name is another account's; a key of `locales/`.
+pub const NAME_TAKEN: &str = "accounts-name-taken";
 /// The address has an account; a key of `locales/`. Only for those who may know: admins and the terminal.
 pub const ADDRESS_TAKEN: &str = "accounts-email-taken";
 

@@ -1,12 +1,13 @@
 //! The tables of accounts, sessions and links; those of other chapters are beside.
 
 pub(super) mod email_changes;
+pub(super) mod erasure;
 pub(super) mod invitations;
 pub(super) mod reserved_names;
+pub(super) mod sealed;
 pub(super) mod second_factor;
 pub(super) mod sign_ins;
 
-pub(super) mod sealed;
 use std::collections::HashMap;
 use std::time::Duration;
 

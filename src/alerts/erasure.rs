@@ -1,8 +1,10 @@
 //! Who left stays gone, even if a backup brings them back.
 
-use super::{Subscription, SubscriptionId, address_of, store};
+use super::leaving::end_these;
+use super::{Ended, Subscription, SubscriptionId, address_of, store};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
+use crate::base::text::EmailAddress;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::mail::suppressions::{self, Cause};
@@ -43,4 +45,19 @@ pub fn erase_again(tx: &mut Tx<'_>, keys: &Keys, over: &Subscription) -> Result<
         Some(address) => suppressions::suppress(tx, keys, &address, Cause::Left),
         None => Ok(()),
     }
+}
+
+/// Erases all that an address follows, and the address. If it was confirmed, a keyed hash of it stays, so that no alert
+/// is mailed there by mistake. Answers what is over, for the journal.
+///
+/// # Errors
+/// Those of the database.
+pub fn erase_all(tx: &mut Tx<'_>, keys: &Keys, address: &EmailAddress) -> Result<Vec<Ended>> {
+    let Some(subscriber) = store::by_address(tx, &keys.email_keys(address))? else { return Ok(Vec::new()) };
+    let all = store::subscriptions_of(tx, &subscriber)?;
+    let ended = end_these(tx, keys, &all)?;
+    let ids: Vec<SubscriptionId> = all.into_iter().map(|it| it.id).collect();
+    store::delete_subscriptions(tx, &ids)?;
+    store::drop_lonely(tx, &[subscriber])?;
+    Ok(ended)
 }

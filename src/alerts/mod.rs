@@ -8,6 +8,7 @@
 pub mod demo;
 pub mod digests;
 mod erasure;
+pub mod export;
 mod leaving;
 pub mod letters;
 mod links;
@@ -23,7 +24,7 @@ mod token;
 pub mod under_way;
 
 pub use self::digests::{Calendar, make_digests};
-pub use self::erasure::{ENDED_KIND, erase_again, journal_id, standing_after};
+pub use self::erasure::{ENDED_KIND, erase_again, erase_all, journal_id, standing_after};
 pub use self::leaving::{Ended, Leaving, Restored, leave, leaving, restore};
 pub use self::links::{CONFIRM_FOR, MANAGE_FOR};
 pub use self::managing::{
@@ -41,8 +42,8 @@ use crate::base::seal::Keys;
 use crate::base::text::EmailAddress;
 use crate::cases::{self, CaseId};
 use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::db::sealed::SealedColumn;
+use crate::error::{Error, Result};
 
 /// One person who asked for mail: an address, and nothing else.
 #[derive(Debug)]
@@ -211,10 +212,10 @@ impl Kinds {
     }
 }
 
-/// A subscription, whatever its state, and the address that it is mailed to.
 /// The columns of subscribers that hold what is sealed.
 pub const SEALED: [SealedColumn; 1] = store::sealed::COLUMNS;
 
+/// A subscription, whatever its state, and the address that it is mailed to.
 ///
 /// # Errors
 /// Those of the database; a fault, if the address cannot be opened.

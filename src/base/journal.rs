@@ -51,12 +51,21 @@ impl Journal {
     /// # Errors
     /// What the operating system says; the erasure must not be confirmed then.
     pub fn record(&self, kind: &str, id: &str, day: Date) -> io::Result<()> {
-        let Some(path) = &self.path else { return Ok(()) };
+        self.record_all(&[(kind, id.to_owned())], day)
+    }
+
+    /// The same of several things at once, by kind and id, with one flush of the disk.
+    ///
+    /// # Errors
+    /// As [`Journal::record`].
+    pub fn record_all(&self, erased: &[(&str, String)], day: Date) -> io::Result<()> {
+        let Some(path) = self.path.as_ref().filter(|_| !erased.is_empty()) else { return Ok(()) };
         let fresh = !fs::exists(path)?;
         let mut file = OpenOptions::new().read(true).append(true).create(true).mode(MODE).open(path)?;
-        let hash = self.keys.mac(Purpose::Journal, &[kind.as_bytes(), id.as_bytes()]).to_hex();
+        let hash = |kind: &str, id: &str| self.keys.mac(Purpose::Journal, &[kind.as_bytes(), id.as_bytes()]);
+        let lines = erased.iter().map(|(kind, id)| format!("{day} {}\n", hash(kind, id).to_hex()));
         let gap = if ends_within_a_line(&file)? { "\n" } else { "" };
-        file.write_all(format!("{gap}{day} {hash}\n").as_bytes())?;
+        file.write_all(format!("{gap}{}", lines.collect::<String>()).as_bytes())?;
         file.sync_all()?;
         match path.parent().filter(|folder| fresh && !folder.as_os_str().is_empty()) {
             Some(folder) => File::open(folder)?.sync_all(),

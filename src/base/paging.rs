@@ -102,6 +102,12 @@ pub struct Paging {
 }
 
 impl Paging {
+    /// The page after a place.
+    #[must_use]
+    pub fn after(place: &Cursor) -> Self {
+        Self { after: Some(place.to_string()), before: None }
+    }
+
     /// Which page it asks for; empty values ask for nothing.
     ///
     /// # Errors

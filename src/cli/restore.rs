@@ -7,12 +7,13 @@ use serde_json::json;
 use super::Failure;
 use super::backup::{in_the_background, shown};
 use super::terminal::Terminal;
-use crate::accounts;
+use crate::accounts::erasure::{self as gone, Texts};
+use crate::accounts::{self, AccountId};
 use crate::alerts::{self, Calendar, SubscriptionId};
 use crate::app;
 use crate::audit::{self, Actor, Target};
 use crate::base::clock::Clock;
-use crate::base::journal::{self, Erasures};
+use crate::base::journal::{self, Erasures, Journal};
 use crate::base::random::Random;
 use crate::base::seal::Keys;
 use crate::comments::{self, CommentId};
@@ -21,6 +22,7 @@ use crate::db::backup::Restored;
 use crate::db::{self, DatabaseUrl, Db, Tx};
 use crate::error::Result as Answer;
 use crate::mail::outbox;
+use crate::site;
 
 /// Links that were mailed before the copy was made.
 const EMPTIED: [&str; 3] = ["account_links", "email_changes", "subscription_links"];
@@ -115,6 +117,7 @@ async fn bring_up_to_date(
 ) -> Result<Done, Failure> {
     let mut done = Done { migrations: db.migrate().await?.len(), ..Done::default() };
     done.erased = erase_again(db, keys, erasures).await? + end_again(db, keys, erasures).await?;
+    done.erased += erase_people_again(db, keys, erasures).await?;
     db.write(accounts::invitations::close_all).await?;
     db.write(note_in_the_record).await?;
     while db.write(comments::close_address_links).await? > 0 {}
@@ -167,6 +170,26 @@ async fn end_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize, F
     Ok(ended)
 }
 
+/// Erases the people who, the journals say, erased themselves after the backup was made.
+async fn erase_people_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize, Failure> {
+    let (mut erased, mut after): (usize, Option<AccountId>) = (0, None);
+    while !erasures.is_empty() {
+        let from = after.clone();
+        let people = db.read(move |conn| gone::standing_after(conn, from.as_ref(), STEP)).await?;
+        let Some(last) = people.last() else { break };
+        after = Some(last.clone());
+        for person in people {
+            let said = |texts: &Texts| erasures.cover(keys, texts.journal_kind(), person.as_str());
+            let Some(texts) = Texts::ALL.into_iter().find(said) else { continue };
+            let (keys, nowhere) = (keys.clone(), Journal::unkept(keys.clone()));
+            db.write(move |tx| site::erasure::erase(tx, (&keys, &nowhere), &person, texts)).await?;
+            erased += 1;
+        }
+    }
+    while db.write(site::erasure::finish).await? > 0 {}
+    Ok(erased)
+}
+
 /// Erases what the journals say was erased after the backup was made.
 async fn erase_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize, Failure> {
     let (mut erased, mut after): (usize, Option<CommentId>) = (0, None);
@@ -175,11 +198,14 @@ async fn erase_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize,
         let standing = db.read(move |conn| comments::not_erased(conn, from.as_ref(), STEP)).await?;
         let Some(last) = standing.last() else { break };
         after = Some(last.clone());
-        for comment in standing
-            .into_iter()
-            .filter(|comment| erasures.cover(keys, comments::ERASED_KIND, comment.as_str()))
-        {
-            db.write(move |tx| comments::erase_again(tx, &comment)).await?;
+        for comment in standing {
+            let said = |kind| erasures.cover(keys, kind, comment.as_str());
+            let forget = match (said(comments::ERASED_KIND), said(comments::ADDRESS_KIND)) {
+                (true, _) => comments::erase_again,
+                (false, true) => comments::forget_address_again,
+                (false, false) => continue,
+            };
+            db.write(move |tx| forget(tx, &comment)).await?;
             erased += 1;
         }
     }

@@ -24,7 +24,7 @@ pub struct PublicComment {
     /// The comment that it answers, as long as that is published.
     #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<String>,
-    /// Who wrote it.
+    /// Who wrote it; absent on a stub, and if its author was erased and let the text stay.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     /// Whether its author wrote it as one of the team.
@@ -63,7 +63,7 @@ impl PublicComment {
             state: item.state.as_str().to_owned(),
             depth: item.depth,
             answers: item.to.map(|to| to.id.to_string()),
-            name: published.then_some(item.name),
+            name: published.then_some(item.name).filter(|name| !name.is_empty()),
             team: item.staff,
             text: item.text.map(|text| text.to_string()),
             written_on: item.written_on.to_string(),

@@ -24,6 +24,9 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
         return Err(Error::Conflict(DECIDED_MEANWHILE));
     }
     let from = comment.state()?;
+    if event.step == Step::Disown {
+        return disown(tx, comment, event, from);
+    }
     let to = target(tx, &comment, from, &event.step)?;
     let was_listed = comment.listed;
     comment.version += 1;
@@ -95,8 +98,27 @@ fn target(tx: &mut Tx<'_>, comment: &CommentRow, from: State, step: &Step) -> Re
         Step::Withdraw => State::Withdrawn,
         Step::Erase => State::Erased,
         Step::Undo { event } => return before(tx, comment, from, event),
+        Step::Disown => from,
     };
     if from.may_become(to) { Ok(to) } else { Err(Error::Conflict(NO_SUCH_STEP)) }
+}
+
+/// Forgets whose a published comment is: its name, its account and its receipts go, with every text of it that readers
+/// do not see and the words that were written to its author.
+fn disown(tx: &mut Tx<'_>, mut comment: CommentRow, event: &Event, from: State) -> Result<Applied> {
+    if from != State::Published {
+        return Err(Error::Conflict(NO_SUCH_STEP));
+    }
+    comment.version += 1;
+    comment.forget_author();
+    let moves = Moves { from, to: from, was_listed: comment.listed };
+    let id = record(tx, &comment, event, moves, 0)?;
+    store::erase_hidden_texts(tx, &comment.id)?;
+    store::erase_receipts(tx, &comment.id)?;
+    store::save(tx, &comment)?;
+    store::count(tx, &comment.article_id, 0)?;
+    let version = comment.version;
+    Ok(Applied { event: id, article: comment.article_id, comment: comment.id, from, to: from, version })
 }
 
 /// The state before the decision that is taken back, which must be a moderator's and the comment's last event.

@@ -67,6 +67,8 @@ pub enum Step {
     Withdraw,
     /// Its words go for good.
     Erase,
+    /// It stays published, and is nobody's from now on.
+    Disown,
     /// The last decision is taken back.
     Undo {
         /// The event of that decision.
@@ -87,6 +89,7 @@ impl Step {
             Self::Reopen => "reopened",
             Self::Withdraw => "withdrawn",
             Self::Erase => "erased",
+            Self::Disown => "disowned",
             Self::Undo { .. } => "undone",
         }
     }

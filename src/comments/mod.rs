@@ -11,6 +11,7 @@ pub mod demo;
 mod desk;
 mod erasure;
 mod events;
+pub mod export;
 mod history;
 pub mod letters;
 pub mod pages;
@@ -31,7 +32,10 @@ pub use self::desk::{
     Brief, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
     find_for_moderation, of_author, waiting, waiting_count,
 };
-pub use self::erasure::{ERASED_KIND, close_address_links, erase_again, not_erased};
+pub use self::erasure::{
+    ADDRESS_KIND, ERASED_KIND, close_address_links, erase_again, forget_address, forget_address_again,
+    not_erased, take_from_account,
+};
 pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
 pub use self::history::{Decided, HistoryEntry, decided, history};
 pub use self::receipts::{Standing, by_receipt, is_withdrawn, withdraw};
@@ -44,11 +48,11 @@ pub use self::thread::{
 };
 
 use crate::base::ids::Id;
+use crate::db::sealed::SealedColumn;
 
 /// One comment.
 #[derive(Debug)]
 pub enum Comment {}
-use crate::db::sealed::SealedColumn;
 /// The id of a comment.
 pub type CommentId = Id<Comment>;
 /// One text of a comment.
@@ -62,12 +66,12 @@ pub enum EventRecord {}
 /// The id of an event.
 pub type EventId = Id<EventRecord>;
 
+/// The columns of comments that hold what is sealed.
+pub const SEALED: [SealedColumn; 1] = store::sealed::COLUMNS;
+
 /// Somebody decided meanwhile, or the comment changed.
 pub const DECIDED_MEANWHILE: &str = "comments-conflict-decided";
 /// The comment's state does not allow the step.
 pub const NO_SUCH_STEP: &str = "comments-conflict-step";
-/// The columns of comments that hold what is sealed.
-pub const SEALED: [SealedColumn; 1] = store::sealed::COLUMNS;
-
 /// The decision cannot be taken back.
 pub const NOT_UNDOABLE: &str = "comments-conflict-undo";

@@ -13,9 +13,9 @@ pub(super) use self::desk::{
     DecidedRow, decided, findings_of, history, of_account, others_of, waiting, waiting_count,
 };
 pub(super) use self::keep::{
-    count, cut_times_to_day, erase_receipts, erase_texts, insert_comment, insert_event, insert_finding,
-    insert_receipt, insert_text, open_discussion, raise_counts, release_sameness, save, save_below,
-    settle_text, take_number,
+    count, cut_times_to_day, erase_hidden_texts, erase_receipts, erase_texts, insert_comment, insert_event,
+    insert_finding, insert_receipt, insert_text, open_discussion, raise_counts, release_sameness, save,
+    save_below, settle_text, take_number,
 };
 pub(super) use self::made_up::insert_all;
 pub(super) use self::read::{
@@ -25,7 +25,7 @@ pub(super) use self::read::{
 };
 pub(super) use self::tidy::{
     drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces, forget_addresses,
-    forget_traces, not_erased,
+    forget_traces, not_erased, with_address,
 };
 
 use super::states::{RevisionState, State};

@@ -40,7 +40,7 @@ pub struct ThreadItem {
     pub depth: i32,
     /// Published, or why only a stub stands here.
     pub state: State,
-    /// Who wrote it; empty on a stub.
+    /// Who wrote it; empty on a stub, and if its author was erased and let the text stay.
     pub name: String,
     /// Whether its author wrote it as one of the team.
     pub staff: bool,
@@ -57,6 +57,16 @@ pub struct ThreadItem {
 }
 
 impl ThreadItem {
+    /// The same with `word` for the name of an author who was erased.
+    #[must_use]
+    pub fn by_nobody_called(mut self, word: &str) -> Self {
+        let names = std::iter::once(&mut self.name).filter(|_| self.text.is_some());
+        for name in names.chain(self.to.as_mut().map(|to| &mut to.name)).filter(|name| name.is_empty()) {
+            word.clone_into(name);
+        }
+        self
+    }
+
     /// Whether it is read, and can be answered.
     #[must_use]
     pub fn is_published(&self) -> bool {
@@ -71,7 +81,7 @@ pub struct Ancestor {
     pub id: CommentId,
     /// Its level.
     pub depth: i32,
-    /// Who wrote it; empty if it is a stub.
+    /// Who wrote it; empty as in [`ThreadItem::name`].
     pub name: String,
     /// How it begins; empty if it is a stub.
     pub start: String,
@@ -90,6 +100,19 @@ pub struct Thread {
     pub later: Option<Cursor>,
     /// How many comments are published in the whole discussion.
     pub published: i64,
+}
+
+impl Thread {
+    /// The same with `word` for the names of authors who were erased.
+    #[must_use]
+    pub fn by_nobody_called(mut self, word: &str) -> Self {
+        self.items = self.items.into_iter().map(|item| item.by_nobody_called(word)).collect();
+        let nobody = |above: &&mut Ancestor| above.name.is_empty() && !above.start.is_empty();
+        for above in self.ancestors.iter_mut().filter(nobody) {
+            word.clone_into(&mut above.name);
+        }
+        self
+    }
 }
 
 /// A page of the discussion under an article. Its cost does not grow with the comments that are not on it.

@@ -41,7 +41,7 @@ const fn row(what: &'static str, kept: Kept, why: &'static str) -> Row {
 }
 
 /// Everything that is kept of a person (DESIGN section 13).
-pub const ROWS: [Row; 24] = [
+pub const ROWS: [Row; 25] = [
     row("site-kept-network", Kept::As("site-kept-never"), "site-kept-network-why"),
     row("site-kept-pseudonym", Kept::Hours(48), "site-kept-pseudonym-why"),
     row("site-kept-form", Kept::Hours(12), "site-kept-form-why"),
@@ -65,6 +65,7 @@ pub const ROWS: [Row; 24] = [
     row("site-kept-invitation", Kept::Days(14), "site-kept-invitation-why"),
     row("site-kept-delivery", Kept::Days(DELIVERY_DAYS), "site-kept-delivery-why"),
     row("site-kept-audit-people", Kept::Days(audit::people::DAYS), "site-kept-audit-people-why"),
+    row("site-kept-erased", Kept::As("site-kept-while-site"), "site-kept-erased-why"),
     row("site-kept-audit", Kept::As("site-kept-while-site"), "site-kept-audit-why"),
 ];
 

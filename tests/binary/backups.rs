@@ -100,9 +100,8 @@ fn what_was_taken_back_after_a_backup_stays_gone() {
     let said = other.done(&["restore", text(&copy)]);
     assert!(said.contains("1 that the backup brought back was erased again"), "{said}");
     if !on_postgres() {
-        let bytes = fs::read(other.data("amicus.sqlite")).unwrap();
-        let holds = |words: &str| bytes.windows(words.len()).any(|window| window == words.as_bytes());
-        assert!(!holds("about my employer") && holds("where it is, thank you"));
+        let file = other.data("amicus.sqlite");
+        assert!(!holds(&file, "about my employer") && holds(&file, "where it is, thank you"));
     }
     let restored = other.serve();
     assert!(restored.get(&kept).body.contains("This one may stay"));
@@ -198,4 +197,50 @@ fn a_database_of_a_newer_program_is_left_alone() {
         let said = place.refused(&[command]);
         assert!(said.contains("made by a newer amicus (it knows 9999_later)"), "{said}");
     }
+}
+
+#[test]
+fn whoever_erased_themselves_after_a_backup_stays_gone() {
+    let mut place = Place::new();
+    let site = place.serve();
+    place.set("SERVER__LISTEN", &site.at.to_string());
+    let ruth = Person::admin(&site, &place, "Ruth");
+    place.done(&["account", "invite", "mia@example.org", "admin"]);
+    let origin = format!("http://{}", site.at);
+    let mut link = None;
+    wait_until("that the invitation is in the mailbox", || {
+        link = site.get("/mailbox").link(&format!("{origin}/account/invitation/"));
+        link.is_some()
+    });
+    let mia = Person::stranger(&site);
+    mia.joins(&link.unwrap().replace(&origin, ""), &[("name", "Mia")]);
+    let article = site.article();
+    let words = "I work there, and this is how they do it.";
+    let sent = ruth.fill(&ruth.get(&article), "/comments", &[("name", ""), ("comment", words)]);
+    assert_eq!(sent.status, 303, "{sent:?}");
+    let copy = place.path("copy");
+    place.done(&["backup", text(&copy)]);
+    let erased = ruth.fill(&ruth.get("/account/erase"), "/account/erase", &[("texts", "erase_texts")]);
+    assert_eq!(erased.status, 200, "{}", erased.text());
+    if !on_postgres() {
+        wait_until("that no file of the database holds a word of theirs", || {
+            ["amicus.sqlite", "amicus.sqlite-wal"].iter().all(|name| !holds(&place.data(name), words))
+        });
+    }
+
+    let other = elsewhere(&place);
+    let said = other.done(&["restore", text(&copy)]);
+    assert!(said.contains("1 that the backup brought back was erased again"), "{said}");
+    let people = other.done(&["account", "list"]);
+    assert!(people.contains("mia@example.org") && !people.contains("ruth"), "{people}");
+    assert_eq!(rows::count(&other, "revisions"), 0);
+    assert_eq!(rows::number(&other, "SELECT count(*) AS count FROM accounts WHERE public_name = 'Ruth'"), 0);
+    if !on_postgres() {
+        assert!(!holds(&other.data("amicus.sqlite"), words));
+    }
+}
+
+fn holds(file: &std::path::Path, words: &str) -> bool {
+    let bytes = fs::read(file).unwrap_or_default();
+    bytes.windows(words.len()).any(|window| window == words.as_bytes())
 }

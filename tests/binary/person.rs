@@ -40,7 +40,7 @@ impl Person {
     }
 
     #[track_caller]
-    fn joins(&self, link: &str, fields: &[(&str, &str)]) {
+    pub(crate) fn joins(&self, link: &str, fields: &[(&str, &str)]) {
         let answer = self.fill(&self.get(link), link, &[fields, &[("password", PASSWORD)]].concat());
         assert_eq!(answer.status, 303, "{}", answer.text());
         assert!(!self.cookies.borrow().is_empty(), "no session: {}", answer.head);

@@ -82,6 +82,8 @@ const PLACES: [(&str, For); 121] = [
     ("/account/second-factor/remove", For::Members),
     ("/account/comments", For::Members),
     ("/account/comments/{id}/withdraw", For::Members),
+    ("/account/export", For::Members),
+    ("/account/erase", For::Members),
     ("/account/invitation/{token}", For::Anyone),
     ("/account/first-admin/{token}", For::Anyone),
     ("/moderation", For::Moderators),

@@ -1,6 +1,8 @@
 //! The pages that readers see, their cache, and what spans the features.
 
 mod tests_of_cases;
+mod tests_of_people;
+mod tests_of_retention;
 
 use std::time::Duration;
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
@@ -163,7 +162,6 @@ fn signed_out(desk: &Desk) -> Result<HttpResponse> {
     let done =
         Done { title: "accounts-signed-out-title", says: "accounts-signed-out-says", onward: TO_FRONT };
     let mut answer = desk.done(done)?;
-    let forget = HeaderValue::from_static("\"cache\", \"storage\"");
-    answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);
-    with_cookies(answer, &[cookies::no_session()])
+    guard::let_forget(&mut answer)?;
+    Ok(answer)
 }

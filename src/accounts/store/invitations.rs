@@ -121,6 +121,12 @@ pub(in crate::accounts) fn revoke_earlier(tx: &mut Tx<'_>, keys: &[EmailKey]) ->
     Ok(())
 }
 
+/// Deletes every invitation of an address.
+pub(in crate::accounts) fn delete_of(tx: &mut Tx<'_>, keys: &[EmailKey]) -> Result<()> {
+    diesel::delete(invitations::table.filter(invitations::email_key.eq_any(keys))).execute(&mut **tx)?;
+    Ok(())
+}
+
 pub(in crate::accounts) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let over = invitations::table.filter(invitations::expires_at.le(tx.now.minus(KEPT_FOR)));
     let over: Vec<InvitationId> = over.select(invitations::id).limit(STEP).load(&mut **tx)?;

@@ -282,7 +282,8 @@ pub async fn answer(request: HttpRequest, id: web::Path<CommentId>, parts: Parts
         return Ok(see_other(&format!("{}#write", article.path())));
     }
     let compose = Compose::empty(&parts.tokens, &article, Some(&id));
-    let page = FormPage { frame: parts.frame, article: &article, answered: Some(item), compose };
+    let answered = Some(item.by_nobody_called(&parts.frame.t("comments-nobody")));
+    let page = FormPage { frame: parts.frame, article: &article, answered, compose };
     let html = page.render().map_err(Error::fault)?;
     Ok(ReadyBytes::new("text/html; charset=utf-8", Keep::Revalidate, html.into_bytes()).answer(&request))
 }

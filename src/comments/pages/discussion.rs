@@ -44,6 +44,7 @@ impl<'a> Discussion<'a> {
         };
         let open = article.takes_comments(today);
         let compose = open.then(|| Compose::empty(tokens, article, None));
+        let thread = thread.by_nobody_called(&frame.t("comments-nobody"));
         Self { frame, path: article.path(), thread, compose, closed_on }
     }
 

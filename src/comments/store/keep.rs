@@ -154,6 +154,17 @@ pub(in crate::comments) fn erase_texts(tx: &mut Tx<'_>, comment: &CommentId) -> 
     diesel::delete(check_findings::table.filter(check_findings::revision_id.eq_any(texts)))
         .execute(&mut **tx)?;
     diesel::delete(revisions::table.filter(revisions::comment_id.eq(comment))).execute(&mut **tx)?;
+    erase_words(tx, comment)
+}
+
+/// Deletes the texts of a comment that readers do not see, and the words that were written to its author.
+pub(in crate::comments) fn erase_hidden_texts(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
+    let hidden = revisions::comment_id.eq(comment).and(revisions::state.ne(RevisionState::Shown.as_str()));
+    diesel::delete(revisions::table.filter(hidden)).execute(&mut **tx)?;
+    erase_words(tx, comment)
+}
+
+fn erase_words(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
     diesel::update(events::table.filter(events::comment_id.eq(comment)))
         .set(events::words.eq(None::<String>))
         .execute(&mut **tx)?;

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::CommentRow;
 use crate::base::clock::Timestamp;
+use crate::base::seal::EmailKey;
 use crate::base::token::TokenDigest;
 use crate::comments::CommentId;
 use crate::comments::states::State;
@@ -63,6 +64,16 @@ pub(in crate::comments) fn forget_addresses(tx: &mut Tx<'_>, ids: &[CommentId]) 
         }
     }
     Ok(())
+}
+
+/// Comments that were left with an address.
+pub(in crate::comments) fn with_address(
+    conn: &mut Conn,
+    keys: &[EmailKey],
+    most: i64,
+) -> Result<Vec<CommentId>> {
+    let theirs = comments::table.filter(comments::email_key.eq_any(keys));
+    Ok(theirs.limit(most).select(comments::id).load(conn)?)
 }
 
 /// Spam, rejected and hidden comments that were decided before `before`.

@@ -180,6 +180,7 @@ fn did_key(kind: &str) -> &'static str {
         "reopened" => "moderation-did-reopened",
         "withdrawn" => "moderation-did-withdrawn",
         "erased" => "moderation-did-erased",
+        "disowned" => "moderation-did-disowned",
         "undone" => "moderation-did-undone",
         _ => "moderation-did-something",
     }

@@ -17,7 +17,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// What can be done, with the keys of its words.
-const DEEDS: [(&str, &str); 37] = [
+const DEEDS: [(&str, &str); 39] = [
     ("accept-invitation", "site-deed-accept-invitation"),
     ("allow-mail", "site-deed-allow-mail"),
     ("article-correct", "site-deed-article-correct"),
@@ -32,6 +32,7 @@ const DEEDS: [(&str, &str); 37] = [
     ("disable", "site-deed-disable"),
     ("enable", "site-deed-enable"),
     ("end-sessions", "site-deed-end-sessions"),
+    ("erase-own-account", "site-deed-erase-own-account"),
     ("hearing-cancel", "site-deed-hearing-cancel"),
     ("hearing-edit", "site-deed-hearing-edit"),
     ("hearing-plan", "site-deed-hearing-plan"),
@@ -41,8 +42,8 @@ const DEEDS: [(&str, &str); 37] = [
     ("recover", "site-deed-recover"),
     ("restore", "site-deed-restore"),
     ("revoke-invitation", "site-deed-revoke-invitation"),
-    ("rule_added", "site-deed-rule-added"),
     ("rotate-keys", "site-deed-rotate-keys"),
+    ("rule_added", "site-deed-rule-added"),
     ("rule_changed", "site-deed-rule-changed"),
     ("rule_retired", "site-deed-rule-retired"),
     ("stop-mail", "site-deed-stop-mail"),
@@ -59,7 +60,7 @@ const DEEDS: [(&str, &str); 37] = [
 ];
 
 /// To what, with the keys of its words.
-const THINGS: [(&str, &str); 12] = [
+const THINGS: [(&str, &str); 13] = [
     ("account", "site-thing-account"),
     ("address", "site-thing-address"),
     ("article", "site-thing-article"),
@@ -68,8 +69,8 @@ const THINGS: [(&str, &str); 12] = [
     ("delivery", "site-thing-delivery"),
     ("hearing", "site-thing-hearing"),
     ("invitation", "site-thing-invitation"),
-    ("letter", "site-thing-letter"),
     ("keys", "site-thing-keys"),
+    ("letter", "site-thing-letter"),
     ("rule", "site-thing-rule"),
     ("subscriber", "site-thing-address"),
     ("update", "site-thing-update"),

@@ -37,6 +37,7 @@
 
 pub mod app;
 pub mod authenticator;
+pub mod dump;
 pub mod given;
 pub mod mail_rules;
 pub mod mailbox;

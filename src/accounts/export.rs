@@ -1,0 +1,74 @@
+//! What somebody's account holds, for them to take along.
+
+use serde::Serialize;
+
+use super::{AccountId, Role, address_of, session, store};
+use crate::base::clock::Timestamp;
+use crate::base::seal::Keys;
+use crate::db::Conn;
+use crate::error::{OrNotFound as _, Result};
+
+/// An account, as its owner takes it along.
+#[derive(Debug, Serialize)]
+pub struct OwnAccount {
+    /// Its id.
+    pub id: String,
+    /// Its public name.
+    pub name: String,
+    /// Its address.
+    pub email: String,
+    /// What its owner may do.
+    pub role: &'static str,
+    /// When it was made.
+    pub created_at: String,
+    /// When its address was confirmed.
+    pub confirmed_at: Option<String>,
+    /// The browsers that are signed in.
+    pub sessions: Vec<OwnSession>,
+}
+
+/// A signed-in browser.
+#[derive(Debug, Serialize)]
+pub struct OwnSession {
+    /// Its family; empty if it is none that we know.
+    pub browser: String,
+    /// When its owner signed in.
+    pub created_at: String,
+    /// When it was last used, to five minutes.
+    pub last_used_at: String,
+    /// When it ends at the latest.
+    pub ends_at: String,
+}
+
+/// Everything that an account holds, but for the hash of its password.
+///
+/// # Errors
+/// [`NotFound`](crate::error::Error::NotFound) if it is gone; those of the database.
+pub fn own(conn: &mut Conn, keys: &Keys, id: &AccountId, now: Timestamp) -> Result<OwnAccount> {
+    let account = store::account(conn, id)?.or_not_found()?;
+    let email = address_of(conn, keys, id)?.or_not_found()?;
+    Ok(OwnAccount {
+        id: account.id.as_str().to_owned(),
+        name: account.public_name.as_str().to_owned(),
+        email: email.as_str().to_owned(),
+        role: account.role.as_str(),
+        created_at: written(account.created_at),
+        confirmed_at: account.confirmed_at.map(written),
+        sessions: sessions(conn, id, account.role, now)?,
+    })
+}
+
+fn sessions(conn: &mut Conn, id: &AccountId, role: Role, now: Timestamp) -> Result<Vec<OwnSession>> {
+    let all = session::list(conn, id, role, now)?;
+    let own = all.into_iter().map(|session| OwnSession {
+        created_at: written(session.created_at),
+        last_used_at: written(session.last_used_at),
+        ends_at: written(session.ends_at),
+        browser: session.browser,
+    });
+    Ok(own.collect())
+}
+
+fn written(at: Timestamp) -> String {
+    at.to_jiff().to_string()
+}

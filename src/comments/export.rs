@@ -1,0 +1,71 @@
+//! What somebody wrote under their account, for them to take along.
+
+use serde::Serialize;
+
+use super::{Standing, by_account};
+use crate::accounts::AccountId;
+use crate::articles;
+use crate::base::clock::Timestamp;
+use crate::base::paging::Paging;
+use crate::db::Conn;
+use crate::error::Result;
+
+/// A comment, as its author takes it along.
+#[derive(Debug, Serialize)]
+pub struct OwnComment {
+    /// Its id, as in `/comments/{id}`.
+    pub id: String,
+    /// The path of the article that it stands under.
+    pub article: Option<String>,
+    /// Where it stands.
+    pub state: &'static str,
+    /// The name above it.
+    pub name: String,
+    /// Its text.
+    pub text: Option<String>,
+    /// When it was sent: to the minute while it waits, to the day once it is decided.
+    pub sent_at: String,
+    /// The day of the decision.
+    pub decided_on: Option<String>,
+    /// The rule that it broke.
+    pub rule: Option<i32>,
+    /// The moderator's words to its author.
+    pub words_to_author: Option<String>,
+    /// Whether an address was left with it, and if so whether it was confirmed.
+    pub address_confirmed: Option<bool>,
+}
+
+/// Every comment of an account, the newest first. Nothing of others is in it: neither what they answered nor who
+/// decided.
+///
+/// # Errors
+/// Those of the database.
+pub fn own(conn: &mut Conn, account: &AccountId) -> Result<Vec<OwnComment>> {
+    let (mut own, mut paging) = (Vec::new(), Paging::default());
+    loop {
+        let page = by_account(conn, account, &paging)?;
+        for standing in page.items {
+            own.push(of(conn, standing)?);
+        }
+        match page.later {
+            Some(later) => paging = Paging::after(&later),
+            None => return Ok(own),
+        }
+    }
+}
+
+fn of(conn: &mut Conn, standing: Standing) -> Result<OwnComment> {
+    let article = articles::by_id(conn, &standing.article)?;
+    Ok(OwnComment {
+        id: standing.comment.as_str().to_owned(),
+        article: article.map(|article| article.path()),
+        state: standing.state.as_str(),
+        name: standing.name,
+        text: standing.text.map(|text| text.as_str().to_owned()),
+        sent_at: standing.submitted_at.to_jiff().to_string(),
+        decided_on: standing.decided_at.map(Timestamp::day).map(|day| day.to_string()),
+        rule: standing.rule.map(|rule| rule.number),
+        words_to_author: standing.words,
+        address_confirmed: standing.address_confirmed,
+    })
+}
