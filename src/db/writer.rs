@@ -5,6 +5,8 @@
 //! alone. Whatever ends the whole transaction (a full disk, a panic) costs only the change that
 //! did it: the others run again, which is why a change may run more than once.
 
+mod tidying;
+
 use std::any::Any;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -203,9 +205,11 @@ struct Scribe {
 
 impl Scribe {
     fn work(&mut self) {
+        let mut emptied = now();
         while let Ok(first) = self.letters.recv() {
             let (group, close) = self.gather(first);
             self.commit_all(group);
+            emptied = self.empty_log(emptied);
             if let Some(done) = close {
                 self.tidy();
                 if done.send(()).is_err() {
@@ -347,13 +351,6 @@ impl Scribe {
             "the disk failed to keep a change; nothing more is written until the program is started again"
         );
         self.told.send_replace(true);
-    }
-
-    fn tidy(&mut self) {
-        if let Err(error) = self.desk.conn.batch_execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")
-        {
-            tracing::warn!(%error, "the database was closed without being tidied");
-        }
     }
 }
 
