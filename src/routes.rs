@@ -5,14 +5,15 @@ use actix_web::web::{self, ServiceConfig};
 
 use crate::web::respond::{as_json, as_page};
 use crate::web::route::at;
-use crate::web::{assets, headers};
+use crate::web::{assets, headers, log};
 use crate::{accounts, alerts, articles, cases, comments, moderation, rules, site};
 
 /// Registers everything: headers and host check outermost, then the API, then the pages.
 pub fn routes(services: &mut ServiceConfig) {
     let api = web::scope("/api/v1").wrap(from_fn(as_json)).configure(api);
     let pages = web::scope("").wrap(from_fn(as_page)).configure(pages);
-    services.service(web::scope("").wrap(from_fn(headers::guard)).service(api).service(pages));
+    let all = web::scope("").wrap(from_fn(headers::guard)).wrap(from_fn(log::each));
+    services.service(all.service(api).service(pages));
 }
 
 /// What programs read: only what is public.

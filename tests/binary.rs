@@ -56,3 +56,5 @@ mod rows;
 mod site;
 #[path = "binary/starts.rs"]
 mod starts;
+#[path = "binary/stolen.rs"]
+mod stolen;

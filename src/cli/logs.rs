@@ -1,6 +1,7 @@
 //! The log: on standard error, where the machine's own journal picks it up.
 //!
-//! Nothing that is logged names a network address, a query string or a person (DESIGN section 8). A log that
+//! Nothing that is logged names a network address, a query string or a person (DESIGN section 8); what stands in the
+//! line of a request, [`crate::web::log`] says. A log that
 //! cannot be written, on a full disk for example, never stops the site.
 
 use tracing_subscriber::EnvFilter;

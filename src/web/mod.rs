@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod headers;
 pub mod limits;
+pub mod log;
 pub mod onion;
 pub mod ready;
 pub mod respond;

@@ -43,6 +43,7 @@ pub(crate) struct Place {
     folder: TempDir,
     data: PathBuf,
     settings: Vec<(String, String)>,
+    logs: Option<&'static str>,
 }
 
 impl Place {
@@ -61,7 +62,7 @@ impl Place {
     fn within(folder: TempDir, data: PathBuf) -> Self {
         let file = || format!("sqlite:{}", data.join("amicus.sqlite").display());
         let database = empty_postgres().unwrap_or_else(file);
-        let mut place = Self { folder, data, settings: Vec::new() };
+        let mut place = Self { folder, data, settings: Vec::new(), logs: None };
         place.set("DATABASE__URL", &database);
         place.set("SERVER__LISTEN", "127.0.0.1:0");
         place.set("KEYS__FILE", &place.data("keys").display().to_string());
@@ -85,6 +86,11 @@ impl Place {
     pub(crate) fn set(&mut self, key: &str, value: &str) {
         self.settings.retain(|(named, _)| named != key);
         self.settings.push((key.to_owned(), value.to_owned()));
+    }
+
+    /// From now on it logs as much as an operator can ask for when looking for a mistake.
+    pub(crate) fn log_everything(&mut self) {
+        self.logs = Some("debug");
     }
 
     /// The value of a key that was set.
@@ -113,7 +119,13 @@ impl Place {
         for (key, value) in &self.settings {
             command.env(format!("AMICUS__{key}"), value);
         }
+        command.envs(self.logs.map(|much| ("AMICUS_LOG", much)));
         command
+    }
+
+    /// Begins a command, to be ended by whoever began it.
+    pub(crate) fn begin(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
     /// Runs a command to its end.
@@ -123,11 +135,6 @@ impl Place {
 
     /// Runs a command that must go well; answers what it printed.
     #[track_caller]
-    /// Begins a command, to be ended by whoever began it.
-    pub(crate) fn begin(&self, arguments: &[&str]) -> Child {
-        self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-    }
-
     pub(crate) fn done(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "amicus {arguments:?}: {output:?}");
@@ -157,7 +164,7 @@ impl Place {
         };
         let origin = first.strip_prefix("amicus serves http://").unwrap_or_else(|| panic!("{first}"));
         let at = origin.parse().unwrap_or_else(|_| panic!("{origin}"));
-        let site = Site { at, child, said, _logged: logged };
+        let site = Site { at, child, said, logged };
         wait_until("the first answer", || {
             http::try_get(at, "/healthz").is_ok_and(|answer| answer.status == 200)
         });
@@ -182,8 +189,7 @@ pub(crate) struct Site {
     pub(crate) at: SocketAddr,
     child: Child,
     said: Receiver<String>,
-    /// Keeps its log flowing.
-    _logged: Receiver<String>,
+    logged: Receiver<String>,
 }
 
 impl Site {
@@ -191,6 +197,11 @@ impl Site {
     #[track_caller]
     pub(crate) fn next_line(&self) -> String {
         self.said.recv_timeout(DEADLINE).expect("another line")
+    }
+
+    /// What it logged since this was asked last.
+    pub(crate) fn logged(&self) -> String {
+        self.logged.try_iter().collect::<Vec<_>>().join("\n")
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {

@@ -112,6 +112,8 @@ fn status(text: &str) -> Option<[u16; 3]> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn reply(text: &str) -> Reply {
@@ -169,5 +171,28 @@ mod tests {
         assert_eq!(judged("550 5.1.0 sender", Step::Mail), faulty("550 5.1.0"));
         assert_eq!(judged("554 5.6.0 odd", Step::Letter), faulty("554 5.6.0"));
         assert_eq!(judged("535 5.7.8 who", Step::Mail), Verdict::Down);
+    }
+
+    proptest! {
+        /// What is stored and logged of a refusal is what its [`Verdict`] carries.
+        #[test]
+        fn whatever_a_relay_says_no_letter_of_it_is_kept(code in 200_u16..600, said in ".{0,60}", more in any::<bool>()) {
+            let address = "Original-Recipient: rfc822;ada@example.org";
+            let mut lines = vec![format!("{code} {said} <ada@example.org> {address}")];
+            if more {
+                lines = vec![format!("{code}-{said}"), format!("{code} {address} {said}")];
+            }
+            let Some(reply) = Reply::read(&lines) else { return Ok(()) };
+            for step in [Step::Mail, Step::Recipient, Step::Data, Step::Letter] {
+                let kept = match reply.judged(step) {
+                    Verdict::Later(kept) | Verdict::Faulty(kept) | Verdict::Dead { reply: kept, .. } => kept,
+                    Verdict::Sent | Verdict::Down | Verdict::Unknown => String::new(),
+                };
+                prop_assert!(kept.chars().all(|letter| letter.is_ascii_digit() || ". ".contains(letter)), "{kept}");
+                prop_assert!(kept.len() <= 21, "{kept}");
+            }
+            let logged = format!("{reply:?}");
+            prop_assert!(!logged.contains("ada"));
+        }
     }
 }
