@@ -53,6 +53,7 @@ pub struct Site {
     pub language: String,
     words: String,
     time_zone: String,
+    security_contact: String,
     /// Whether staff pages may run scripts.
     pub staff_scripts: StaffScripts,
     /// Whether an empty database gets the sample campaign.
@@ -64,6 +65,12 @@ impl Site {
     #[must_use]
     pub fn words(&self) -> Option<&Path> {
         (!self.words.is_empty()).then(|| Path::new(&self.words))
+    }
+
+    /// Where weaknesses are reported: a `mailto:` or `https:` address; `None` if nobody is named.
+    #[must_use]
+    pub fn security_contact(&self) -> Option<&str> {
+        (!self.security_contact.is_empty()).then_some(&self.security_contact)
     }
 
     /// The calendar of the site.
@@ -237,6 +244,11 @@ impl Config {
         }
         if TimeZone::get(&self.site.time_zone).is_err() {
             return Err(wrong("site.time_zone", "no such time zone"));
+        }
+        let contact = &self.site.security_contact;
+        let is_address = contact.starts_with("mailto:") || contact.starts_with("https://");
+        if self.site.security_contact().is_some() && (!is_address || contact.contains(char::is_whitespace)) {
+            return Err(wrong("site.security_contact", "mailto:you@example.org, or an https:// page"));
         }
         if self.passwords.memory_kib < 19_456 || self.passwords.passes < 2 {
             return Err(wrong("passwords", "memory_kib must be 19456 or more, passes 2 or more"));

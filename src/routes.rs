@@ -113,9 +113,9 @@ fn account(urls: &mut ServiceConfig) {
         .service(at("/account/second-factor/remove").act(second_factor::remove).done())
         .service(at("/account/comments").look(comments::pages::list_own).done())
         .service(at("/account/comments/{id}/withdraw").act(comments::pages::withdraw_own).done())
-        .service(at("/account/invitation/{token}").look(invitation::show).act(invitation::send).done())
         .service(at("/account/export").look(site::pages::show_export).act(site::pages::export).done())
         .service(at("/account/erase").look(site::pages::show_erase).act(site::pages::erase).done())
+        .service(at("/account/invitation/{token}").look(invitation::show).act(invitation::send).done())
         .service(at("/account/first-admin/{token}").look(first_admin::show).act(first_admin::send).done());
 }
 
@@ -217,6 +217,7 @@ fn admins(urls: &mut ServiceConfig) {
 fn machine(urls: &mut ServiceConfig) {
     use site::pages as site;
     urls.service(at("/mailbox").look(site::mailbox).done())
+        .service(at("/.well-known/security.txt").look(site::security).done())
         .service(at("/robots.txt").look(site::robots).done())
         .service(at("/sitemap.xml").look(site::sitemap).done())
         .service(at("/healthz").look(site::healthz).done())

@@ -29,6 +29,7 @@ fn shown_of_the_house(config: &Config) -> Vec<(&'static str, String)> {
         ("site.name", site.name.clone()),
         ("site.language", site.language.clone()),
         ("site.time_zone", site.time_zone().iana_name().unwrap_or("UTC").to_owned()),
+        ("site.security_contact", site.security_contact().unwrap_or_default().to_owned()),
         ("site.staff_scripts", scripts(site.staff_scripts).to_owned()),
         ("database.url", database_address(&database.url)),
         ("database.owner_url", database.owner_url().map(database_address).unwrap_or_default()),

@@ -28,7 +28,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-const PLACES: [(&str, For); 121] = [
+const PLACES: [(&str, For); 124] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -148,6 +148,7 @@ const PLACES: [(&str, For); 121] = [
     ("/admin/rules/{number}", For::Admins),
     ("/admin/rules/{number}/retire", For::Admins),
     ("/mailbox", For::Anyone),
+    ("/.well-known/security.txt", For::Public),
     ("/robots.txt", For::Public),
     ("/sitemap.xml", For::Public),
     ("/healthz", For::Anyone),

@@ -274,6 +274,20 @@ async fn robots_and_supervisors_get_their_answers() {
 }
 
 #[actix_web::test]
+async fn whoever_finds_a_weakness_reads_where_to_report_it_if_the_operator_said_so() {
+    let place = "/.well-known/security.txt";
+    TestApp::start().await.visitor().look(place).await.expect(404);
+    let app = TestApp::with(&[("site.security_contact", "mailto:watch@example.org")]).await;
+    let page = app.visitor().look(place).await.expect(200);
+    assert_eq!(page.header("content-type"), "text/plain; charset=utf-8");
+    let expected = "Contact: mailto:watch@example.org\nExpires: 2026-08-02T00:00:00Z\nPreferred-Languages: en\n\
+        Canonical: http://127.0.0.1:8080/.well-known/security.txt\n";
+    assert_eq!(page.body, expected);
+    app.clock.advance(DAY);
+    assert!(app.visitor().look(place).await.body.contains("Expires: 2026-08-03T00:00:00Z"));
+}
+
+#[actix_web::test]
 async fn the_api_describes_itself() {
     let app = TestApp::start().await;
     let document = app.visitor().look("/api/v1/openapi.json").await.expect(200).json();

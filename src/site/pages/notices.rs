@@ -1,7 +1,8 @@
 //! What we keep and for how long, and what robots are told.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::of_case::stamp_of_case;
@@ -9,10 +10,14 @@ use super::press::{HTML, Press, drawn};
 use super::reading::stamp_of;
 use crate::articles::{self, ArticleLine};
 use crate::cases::{self, Case};
+use crate::config::Config;
 use crate::db::Conn;
-use crate::error::Result;
+use crate::error::{OrNotFound as _, Result};
 use crate::site::retention::{Kept, ROWS, Row};
 use crate::web::frame::Frame;
+
+const TEXT: &str = "text/plain; charset=utf-8";
+const SECURITY: &str = "/.well-known/security.txt";
 
 /// Personal places: nothing there is for a search engine.
 const NOT_FOR_ROBOTS: [&str; 9] = [
@@ -26,6 +31,10 @@ const NOT_FOR_ROBOTS: [&str; 9] = [
     "/subscriptions",
     "/u/",
 ];
+
+/// For how many days a `security.txt` is good; it is made anew each day (RFC 9116 section 2.5.5 asks for less than a
+/// year).
+const SECURITY_DAYS: i64 = 90;
 
 /// How many updates of a case the sitemap names. With 200 cases and their articles it stays below the 50,000 addresses
 /// that the protocol allows; what is older, search engines find by the case's own pages.
@@ -78,6 +87,22 @@ pub async fn privacy(request: HttpRequest, press: Press) -> Result<HttpResponse>
     Ok(press.page(("/privacy".to_owned(), HTML), gather, draw).await?.answer(&request))
 }
 
+/// `/.well-known/security.txt`: where a weakness is reported (RFC 9116).
+///
+/// # Errors
+/// [`NotFound`](crate::error::Error::NotFound) if the operator named nobody; those of the database.
+pub async fn security(request: HttpRequest, press: Press, config: web::Data<Config>) -> Result<HttpResponse> {
+    let contact = config.site.security_contact().or_not_found()?.to_owned();
+    let (ours, language) = (press.frame.face.origin.link(SECURITY), press.frame.face.language.clone());
+    let until = press.today().saturating_add(SECURITY_DAYS.days());
+    let text = format!(
+        "Contact: {contact}\nExpires: {until}T00:00:00Z\nPreferred-Languages: {language}\nCanonical: {ours}\n"
+    );
+    let gather = |_: &mut Conn| Ok((String::new(), ()));
+    let page = press.page((SECURITY.to_owned(), TEXT), gather, move |_: &mut Conn, ()| Ok(text)).await?;
+    Ok(page.answer(&request))
+}
+
 /// `/robots.txt`: everything public may be indexed.
 ///
 /// # Errors
@@ -89,7 +114,7 @@ pub async fn robots(request: HttpRequest, press: Press) -> Result<HttpResponse> 
         Ok(format!("User-agent: *\n{closed}\n\nSitemap: {sitemap}\n"))
     };
     let gather = |_: &mut Conn| Ok((String::new(), ()));
-    let page = press.page(("/robots.txt".to_owned(), "text/plain; charset=utf-8"), gather, draw).await?;
+    let page = press.page(("/robots.txt".to_owned(), TEXT), gather, draw).await?;
     Ok(page.answer(&request))
 }
 
