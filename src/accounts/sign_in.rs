@@ -131,6 +131,13 @@ struct Found {
     has_factor: bool,
 }
 
+impl Found {
+    /// Whether a code of the owner is looked at: whose account cannot sign in uses none up.
+    const fn may_show(&self) -> bool {
+        self.has_factor && self.account.may_sign_in()
+    }
+}
+
 /// Compares address and password with what is stored; `None` if that is nobody who may sign in. The
 /// hash of an older cost is replaced on the way.
 ///
@@ -146,28 +153,42 @@ pub async fn prove(db: &Db, keys: &Keys, hasher: &Hasher, tried: Try) -> Result<
     let known_as = keys.email_keys(&address);
     let found = db.read(move |conn| look_up(conn, &known_as)).await?;
     let lane = lane_of(keys, &address, found.as_ref(), tried.browser.as_deref());
-    let shown = show_at_once(db, keys, found.as_ref(), tried.code).await?;
     let entry = lane.enter(db).await?;
-    if let (Entry::Full(retry_after), None) = (entry, shown) {
+    if let (Entry::Full(retry_after), None) = (entry, &tried.code) {
         return Err(Error::TooOften { retry_after });
     }
+    let owner = found.as_ref().filter(|found| found.may_show()).map(|found| found.account.id.clone());
     match (compare(db, hasher, found, password).await, entry) {
-        (Ok(Some(half)), entry) => go_on(db, (&lane, entry), half, shown).await.map(Some),
-        (Ok(None), Entry::Free) => Ok(None),
-        // Nothing tells a stranger that the code was right.
-        (Ok(None), Entry::Full(retry_after)) => Err(Error::TooOften { retry_after }),
+        (Ok(Some(half)), entry) => go_on(db, keys, (&lane, entry), half, tried.code).await.map(Some),
+        (Ok(None), entry) => {
+            use_up(db, keys, owner, tried.code).await?;
+            // Nothing tells a stranger whether the code was right.
+            if let Entry::Full(retry_after) = entry { Err(Error::TooOften { retry_after }) } else { Ok(None) }
+        }
         (Err(error), entry) => lane.leave(db, entry).await.and(Err(error)),
     }
 }
 
-/// The password was right: in, if nothing more is owed.
-async fn go_on(db: &Db, (lane, entry): (&Lane, Entry), half: Half, shown: Option<Shown>) -> Result<Step> {
-    if half.has_factor && shown.is_none() {
-        let lane = lane.clone();
-        return db.write(move |tx| pending::begin(tx, &half, &lane)).await.map(Step::FactorOwed);
+/// The password was right: in, if nothing more is owed; past a full lane only with the second factor.
+async fn go_on(
+    db: &Db,
+    keys: &Keys,
+    (lane, entry): (&Lane, Entry),
+    half: Half,
+    code: Option<Code>,
+) -> Result<Step> {
+    let shown = show_at_once(db, keys, &half, code).await?;
+    match (entry, shown) {
+        (Entry::Full(retry_after), None) => Err(Error::TooOften { retry_after }),
+        (Entry::Free, None) if half.has_factor => {
+            let lane = lane.clone();
+            db.write(move |tx| pending::begin(tx, &half, &lane)).await.map(Step::FactorOwed)
+        }
+        (entry, shown) => {
+            lane.succeed(db, entry).await?;
+            Ok(Step::Proven(half.whole(shown, lane.browser())))
+        }
     }
-    lane.succeed(db, entry).await?;
-    Ok(Step::Proven(half.whole(shown, lane.browser())))
 }
 
 fn lane_of(keys: &Keys, address: &EmailAddress, found: Option<&Found>, carried: Option<&str>) -> Lane {
@@ -176,18 +197,29 @@ fn lane_of(keys: &Keys, address: &EmailAddress, found: Option<&Found>, carried: 
     Lane::new(keys.email_key(address).as_str().to_owned(), browser)
 }
 
-/// A code that came with the password is looked at, and used up, before any lane is: its owner comes in although
-/// strangers filled them. Whose account cannot sign in uses none up.
-async fn show_at_once(
-    db: &Db,
-    keys: &Keys,
-    found: Option<&Found>,
-    code: Option<Code>,
-) -> Result<Option<Shown>> {
-    let found = found.filter(|found| found.has_factor && found.account.may_sign_in());
-    let (Some(found), Some(code)) = (found, code) else { return Ok(None) };
-    let (keys, account) = (keys.clone(), found.account.id.clone());
-    db.write(move |tx| second_factor::show(tx, &keys, &account, &code)).await
+/// A code that came with the right password: with it its owner comes in although strangers filled the lane. Six digits
+/// can be guessed, so whoever knows the password guesses them as seldom as anything; a recovery code cannot.
+async fn show_at_once(db: &Db, keys: &Keys, half: &Half, code: Option<Code>) -> Result<Option<Shown>> {
+    let Some(code) = code.filter(|_| half.has_factor) else { return Ok(None) };
+    let guessable = matches!(code, Code::App(_));
+    if guessable && lanes::guess(db, &half.account).await? != Entry::Free {
+        return Ok(None);
+    }
+    let (keys, account) = (keys.clone(), half.account.clone());
+    let shown = db.write(move |tx| second_factor::show(tx, &keys, &account, &code)).await?;
+    if guessable && shown.is_some() {
+        lanes::guessed_right(db, &half.account).await?;
+    }
+    Ok(shown)
+}
+
+/// A code that came with a wrong password is used up, too: who saw it typed cannot use it (ASVS 6.5.1).
+async fn use_up(db: &Db, keys: &Keys, owner: Option<AccountId>, code: Option<Code>) -> Result<()> {
+    if let (Some(owner), Some(code)) = (owner, code) {
+        let keys = keys.clone();
+        db.write(move |tx| second_factor::show(tx, &keys, &owner, &code)).await?;
+    }
+    Ok(())
 }
 
 /// Compares a password with that of an account which a mailed link names; `None` if it is another.

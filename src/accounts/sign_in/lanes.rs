@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Browser;
+use crate::accounts::AccountId;
 use crate::db::Db;
 use crate::error::Result;
 use crate::web::limits::{self, Rate};
@@ -15,6 +16,8 @@ const IN_A_ROW: Rate = Rate::new(100, Duration::from_hours(30 * 24));
 const STRANGERS: &str = "sign-in-failures";
 const STRANGERS_IN_A_ROW: &str = "sign-in-in-a-row";
 const BROWSER: &str = "sign-in-browser";
+const CODES: &str = "sign-in-codes";
+const CODES_IN_A_ROW: &str = "sign-in-codes-in-a-row";
 
 /// A way in to one address, whether anybody has it or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,17 +51,10 @@ impl Lane {
 
     /// Counts a try as one that failed, until [`Lane::succeed`] says otherwise.
     pub(super) async fn enter(&self, db: &Db) -> Result<Entry> {
-        if let Some(browser) = &self.browser {
-            return Ok(Entry::of(limits::over(db, BROWSER, browser, AN_HOUR).await?));
+        match &self.browser {
+            Some(browser) => Ok(Entry::of(limits::over(db, BROWSER, browser, AN_HOUR).await?)),
+            None => enter_both(db, [STRANGERS, STRANGERS_IN_A_ROW], &self.address).await,
         }
-        if let Some(wait) = limits::over(db, STRANGERS, &self.address, AN_HOUR).await? {
-            return Ok(Entry::Full(wait));
-        }
-        let wait = limits::over(db, STRANGERS_IN_A_ROW, &self.address, IN_A_ROW).await?;
-        if wait.is_some() {
-            limits::give_back(db, STRANGERS, &self.address, AN_HOUR).await?;
-        }
-        Ok(Entry::of(wait))
     }
 
     /// Somebody came in: their try was no failure, and failures in a row begin anew.
@@ -78,6 +74,29 @@ impl Lane {
         limits::give_back(db, STRANGERS, &self.address, AN_HOUR).await?;
         limits::give_back(db, STRANGERS_IN_A_ROW, &self.address, IN_A_ROW).await
     }
+}
+
+/// Counts a guess at the six digits of an account's app, by somebody who knows the password, as one that failed.
+pub(super) async fn guess(db: &Db, account: &AccountId) -> Result<Entry> {
+    enter_both(db, [CODES, CODES_IN_A_ROW], account.as_str()).await
+}
+
+/// The guess was none: its owner typed the code.
+pub(super) async fn guessed_right(db: &Db, account: &AccountId) -> Result<()> {
+    limits::give_back(db, CODES, account.as_str(), AN_HOUR).await?;
+    limits::empty(db, CODES_IN_A_ROW, account.as_str()).await
+}
+
+/// Counts a try in the hour and in a row; one that finds either full is counted in neither.
+async fn enter_both(db: &Db, [hour, row]: [&'static str; 2], who: &str) -> Result<Entry> {
+    if let Some(wait) = limits::over(db, hour, who, AN_HOUR).await? {
+        return Ok(Entry::Full(wait));
+    }
+    let wait = limits::over(db, row, who, IN_A_ROW).await?;
+    if wait.is_some() {
+        limits::give_back(db, hour, who, AN_HOUR).await?;
+    }
+    Ok(Entry::of(wait))
 }
 
 /// How a try finds its lane.

@@ -159,3 +159,34 @@ async fn what_strangers_failed_at_is_kept_in_the_database_and_shared_by_all_inst
     let refused = sign_in::prove(&another, &app.app.keys, &app.app.hasher, tried).await;
     assert!(matches!(refused, Err(Error::TooOften { .. })), "{refused:?}");
 }
+
+#[actix_web::test]
+async fn who_knows_the_password_guesses_codes_of_the_app_as_seldom_as_passwords() {
+    let app = TestApp::start().await;
+    let ada = app.given().account("ada", Role::Reader).await;
+    app.given().factor("ada", &ada).await;
+    let owner = app.visitor();
+    for number in 0..30 {
+        let stranger = app.visitor_from([203, 4, 0, number]);
+        assert!(matches!(with_code(&stranger, "not the password", "000000").await.status, 422 | 429));
+    }
+    let code = owner.code_of("ada").unwrap();
+    assert_eq!(
+        with_code_only(&owner, &code).await.location(),
+        "/account",
+        "strangers count for nothing here"
+    );
+
+    app.clock.advance(HOUR);
+    for number in 0..30 {
+        let thief = app.visitor_from([203, 5, 0, number]);
+        let page = with_code(&thief, PASSWORD, "000000").await;
+        assert!(!is_in(&thief).await && matches!(page.status, 200 | 429), "{page:?}");
+    }
+    let code = owner.code_of("ada").unwrap();
+    with_code(&app.visitor(), PASSWORD, &code).await.expect(429);
+    app.clock.advance(HOUR);
+    let code = owner.code_of("ada").unwrap();
+    assert_eq!(with_code_only(&app.visitor(), &code).await.location(), "/account");
+    app.deliver_mail().await;
+}
