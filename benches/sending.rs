@@ -14,6 +14,8 @@
 )]
 #![expect(dead_code, reason = "the tests of the program use the rest of its site")]
 
+#[path = "../tests/binary/database.rs"]
+mod database;
 #[path = "../tests/binary/http.rs"]
 mod http;
 #[path = "../tests/binary/mail.rs"]

@@ -187,6 +187,7 @@ fn opened(keys: &Keys, change: Change) -> Result<(Change, EmailAddress)> {
     Ok((change, address))
 }
 
-fn change_row(account: &AccountId) -> String {
-    format!("email_changes/{account}")
+/// What the address in a change's row is sealed for.
+pub(super) fn change_row(id: &(impl std::fmt::Display + ?Sized)) -> String {
+    format!("email_changes/{id}")
 }

@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use super::registration::end_everything;
-use super::{AccountId, address_of, admin, store};
+use super::{AccountId, address_of, admin, second_factor, store};
 use crate::audit::Actor;
 use crate::base::seal::Keys;
 use crate::db::{Conn, Tx};
@@ -50,7 +50,7 @@ impl Texts {
     }
 }
 
-/// Empties an account: its name, address and password go, with every session, link and invitation. Nobody can sign in
+/// Empties an account: its name, address and password go, with every session, link, invitation and second factor. Nobody can sign in
 /// to it, and nothing finds it, from the moment of this change.
 ///
 /// # Errors
@@ -61,6 +61,7 @@ pub fn empty(tx: &mut Tx<'_>, keys: &Keys, id: &AccountId, texts: Texts) -> Resu
         store::invitations::delete_of(tx, &keys.email_keys(&address))?;
     }
     end_everything(tx, id)?;
+    second_factor::lose(tx, id)?;
     store::erasure::empty(tx, id, texts)?;
     if account.role.is_staff() {
         let actor = Actor::Account(id.as_str().to_owned());

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::managing::{end_all, who};
 use super::{Ended, Subscription, store};
+use crate::accounts::admin::must_be_one;
 use crate::audit::{self, Actor, Target};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
@@ -52,8 +53,9 @@ pub fn standing(conn: &mut Conn, keys: &Keys, address: &EmailAddress) -> Result<
 /// anew. What ended belongs into the journal before anybody is told that it is over.
 ///
 /// # Errors
-/// Those of the database.
+/// [`Error::Forbidden`](crate::error::Error::Forbidden) if the actor is no admin; those of the database.
 pub fn stop(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, address: &EmailAddress) -> Result<Vec<Ended>> {
+    must_be_one(tx, actor)?;
     let subscriber = who(tx, keys, address)?;
     let ended = match &subscriber {
         Some(subscriber) => end_all(tx, keys, subscriber)?,
@@ -72,8 +74,9 @@ pub fn stop(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, address: &EmailAddress)
 /// because the owner asked for it. That they left is for them alone to take back, by a new confirmation.
 ///
 /// # Errors
-/// Those of the database.
+/// [`Error::Forbidden`](crate::error::Error::Forbidden) if the actor is no admin; those of the database.
 pub fn allow_again(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, address: &EmailAddress) -> Result<()> {
+    must_be_one(tx, actor)?;
     suppressions::lift(tx, keys, address, Cause::Bounced)?;
     suppressions::lift(tx, keys, address, Cause::Complained)?;
     audit::record(tx, actor, "allow-mail", Target { kind: "address", id: "" }, &json!({}))

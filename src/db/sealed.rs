@@ -8,6 +8,9 @@ pub type Held = (String, Vec<u8>);
 /// A value, and the one that takes its place.
 pub type Swap<'a> = (&'a [u8], &'a [u8]);
 
+/// Looks values up, as [`SealedColumn::before`] says.
+pub type Before = fn(&mut Conn, &[u8], &str, i64) -> Result<Vec<Held>>;
+
 /// A column of sealed values, each in a row of its own id. Stores make it with [`sealed_column!`].
 #[derive(Debug, Clone, Copy)]
 pub struct SealedColumn {
@@ -16,7 +19,7 @@ pub struct SealedColumn {
     /// What the value of a row, by its id, is sealed for.
     pub context: fn(&str) -> String,
     /// Up to so many ids and values that lie before these first bytes, in the order of their ids, after one of them.
-    pub before: fn(&mut Conn, &[u8], &str, i64) -> Result<Vec<Held>>,
+    pub before: Before,
     /// How many values lie before these first bytes.
     pub count: fn(&mut Conn, &[u8]) -> Result<i64>,
     /// Puts the second value in place of the first, in the row of an id; `false` if that held another meanwhile.

@@ -67,7 +67,7 @@ impl Onion {
         fields
             .iter_mut()
             .filter(|(name, _)| name == "words")
-            .for_each(|(_, words)| *words = WRONG.to_owned());
+            .for_each(|(_, words)| WRONG.clone_into(words));
         let origin = format!("http://{}", self.host);
         let headers = [("Origin", origin.as_str()), ("Content-Type", FORM)];
         let body = serde_urlencoded::to_string(fields).unwrap();

@@ -52,6 +52,8 @@ async fn site_with_canaries() -> World {
     world
 }
 
+type Four = (Option<String>, Option<String>, Option<String>, Option<String>);
+
 /// What the tables keep of addresses, passwords, sessions, links, receipts and networks.
 async fn kept(app: &TestApp) -> BTreeSet<String> {
     let look = |conn: &mut Conn| {
@@ -65,7 +67,6 @@ async fn kept(app: &TestApp) -> BTreeSet<String> {
         kept.extend(invitations::table.select(invitations::email_key).load::<String>(conn)?);
         let hashes = accounts::table.select(accounts::password_hash).load::<Option<String>>(conn)?;
         let columns = (comments::email_key, comments::email_digest, comments::pseudonym, comments::sameness);
-        type Four = (Option<String>, Option<String>, Option<String>, Option<String>);
         let of_comments = comments::table.select(columns).load::<Four>(conn)?;
         let of_comments = of_comments.into_iter().flat_map(|(a, b, c, d)| [a, b, c, d]);
         kept.extend(hashes.into_iter().chain(of_comments).flatten());

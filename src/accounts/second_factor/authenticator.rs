@@ -87,10 +87,15 @@ pub enum Place<'a> {
 impl Place<'_> {
     fn context(&self) -> String {
         match self {
-            Self::Row(account) => format!("authenticator authenticators/{account}"),
+            Self::Row(account) => row_context(account.as_str()),
             Self::Form(session) => format!("authenticator form/{session}"),
         }
     }
+}
+
+/// What the secret in the row of this id is sealed for.
+pub(in crate::accounts) fn row_context(id: &str) -> String {
+    format!("authenticator authenticators/{id}")
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use serde_json::json;
 use validator::Validate;
 
 use super::office::Office;
+use crate::accounts::admin::must_be_one;
 use crate::accounts::guard::Admin;
 use crate::accounts::{self, AccountId};
 use crate::audit::{self, Actor, Target};
@@ -150,6 +151,7 @@ fn refusal(error: Error) -> Result<(StatusCode, Problems)> {
 impl Office {
     async fn send_again(&self, actor: Actor, id: DeliveryId) -> Result<()> {
         let change = move |tx: &mut Tx<'_>| {
+            must_be_one(tx, &actor)?;
             try_again(tx, &id)?;
             let target = Target { kind: "delivery", id: id.as_str() };
             audit::record(tx, &actor, "letter-again", target, &json!({}))
