@@ -311,3 +311,12 @@ pub fn let_forget(answer: &mut HttpResponse) -> Result<()> {
     answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), kept);
     answer.add_cookie(&cookies::no_session()).map_err(Error::fault)
 }
+
+/// The same, and that it ever knew an account: for whoever erased theirs.
+///
+/// # Errors
+/// A fault, if the answer takes no cookie.
+pub fn let_forget_the_account(answer: &mut HttpResponse) -> Result<()> {
+    let_forget(answer)?;
+    answer.add_cookie(&cookies::no_browser()).map_err(Error::fault)
+}

@@ -64,10 +64,7 @@ impl Onion {
     fn tries(&self, circuit: Option<u16>) -> u16 {
         let page = self.ask(circuit, ("GET", "/receipt"), &[], "");
         let mut fields = page.fields_of("/receipt");
-        fields
-            .iter_mut()
-            .filter(|(name, _)| name == "words")
-            .for_each(|(_, words)| WRONG.clone_into(words));
+        fields.iter_mut().filter(|(name, _)| name == "words").for_each(|(_, words)| WRONG.clone_into(words));
         let origin = format!("http://{}", self.host);
         let headers = [("Origin", origin.as_str()), ("Content-Type", FORM)];
         let body = serde_urlencoded::to_string(fields).unwrap();

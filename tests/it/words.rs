@@ -45,6 +45,25 @@ fn every_word_is_said_somewhere() {
 }
 
 #[test]
+fn admins_read_every_duty_and_every_kind_of_letter_by_its_name() {
+    let sources = files(&root().join("src"), &["rs"]);
+    let after = |file: &str, marks: &[&str]| -> Vec<String> {
+        let texts = sources.iter().filter(|(path, _)| path.to_string_lossy().contains(file));
+        let named = texts.flat_map(|(_, text)| marks.iter().flat_map(|mark| text.split(mark).skip(1)));
+        named.filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect()
+    };
+    let named =
+        [after("src/duties.rs", &["    write(\"", "    queue(\""]), after("letters", &["    name: \""])]
+            .concat();
+    assert!(named.len() > 20, "only {named:?}");
+    let pages = sources.iter().filter(|(path, _)| path.to_string_lossy().contains("src/site/pages/"));
+    let told: String = pages.map(|(_, text)| text.as_str()).collect();
+    let silent: Vec<&String> =
+        named.iter().filter(|name| !told.contains(&format!("(\"{name}\", \"site-"))).collect();
+    assert!(silent.is_empty(), "/admin shows these by their bare names: {silent:?}");
+}
+
+#[test]
 fn a_message_is_given_what_it_mentions() {
     let (messages, named) = (messages("en"), Named::everywhere());
     let given = |key: &String| messages.get(key).cloned().unwrap_or_default();

@@ -54,6 +54,11 @@ pub(in crate::accounts) fn no_session() -> Cookie<'static> {
     gone(SESSION)
 }
 
+/// The cookie that makes a browser forget that it knew an account.
+pub(in crate::accounts) fn no_browser() -> Cookie<'static> {
+    gone(BROWSER)
+}
+
 /// The cookie that makes a browser forget a sign-in that waited.
 pub(in crate::accounts) fn no_pending() -> Cookie<'static> {
     gone(PENDING)

@@ -192,7 +192,7 @@ impl Parts {
 
     fn erased_page(self) -> Result<HttpResponse> {
         let mut answer = page(&ErasedPage { frame: self.frame })?;
-        guard::let_forget(&mut answer)?;
+        guard::let_forget_the_account(&mut answer)?;
         Ok(answer)
     }
 }

@@ -26,11 +26,21 @@ const HERE: &str = "/admin/letters";
 const DONE: &str = "/admin/letters?done=1";
 
 /// Kinds of personal letters, with the keys of their words.
-const LETTERS: [(&str, &str); 12] = [
+const LETTERS: [(&str, &str); 22] = [
+    ("account-codes-renewed", "site-letter-kind-codes-renewed"),
     ("account-confirm", "site-letter-kind-confirm"),
+    ("account-email-agree", "site-letter-kind-email-agree"),
+    ("account-email-changed", "site-letter-kind-email-changed"),
+    ("account-email-new", "site-letter-kind-email-new"),
+    ("account-email-stop", "site-letter-kind-email-stop"),
+    ("account-factor-removed", "site-letter-kind-factor-removed"),
+    ("account-factor-set", "site-letter-kind-factor-set"),
     ("account-invitation", "site-letter-kind-invitation"),
     ("account-known-address", "site-letter-kind-known"),
+    ("account-new-browser", "site-letter-kind-new-browser"),
     ("account-password-set", "site-letter-kind-password"),
+    ("account-recovered", "site-letter-kind-recovered"),
+    ("account-recovery-code-used", "site-letter-kind-code-used"),
     ("account-reset", "site-letter-kind-reset"),
     ("account-role-changed", "site-letter-kind-role"),
     ("audit-head", "site-letter-kind-head"),
@@ -42,8 +52,9 @@ const LETTERS: [(&str, &str); 12] = [
 ];
 
 /// Letters that answer somebody who asked for them: whoever still waits asks again, and nobody else does it for them.
-const ASKED_FOR: [&str; 6] = [
+const ASKED_FOR: [&str; 7] = [
     "account-confirm",
+    "account-email-new",
     "account-known-address",
     "account-reset",
     "subscription-ask",

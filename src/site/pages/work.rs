@@ -13,8 +13,9 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// Duties, with the keys of their words.
-const DUTIES: [(&str, &str); 6] = [
+const DUTIES: [(&str, &str); 7] = [
     ("apply-decisions", "site-duty-apply-decisions"),
+    ("finish-erasures", "site-duty-finish-erasures"),
     ("forget", "site-duty-forget"),
     ("make-digests", "site-duty-make-digests"),
     ("publish-updates", "site-duty-publish-updates"),

@@ -143,6 +143,7 @@ async fn an_erased_person_is_found_nowhere_and_who_answered_them_stays() {
     let page = erase(&world.ada, "erase_texts").await.expect(200);
     assert_eq!(page.header("clear-site-data"), "\"cache\", \"storage\"");
     assert_eq!(world.ada.cookie("__Host-sid"), None);
+    assert_eq!(world.ada.cookie("__Host-dev"), None, "nor does her browser tell that she was here");
     assert!(!is_remembered(&world.app).await, "{}", every_row(world.app.db()).await);
 
     let thief = world.app.visitor();
