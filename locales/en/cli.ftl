@@ -1,7 +1,7 @@
 # What the program says at the terminal.
 
 cli-serve-at = amicus serves { $origin }
-cli-serve-onion = amicus serves { $origin } through Tor
+cli-serve-onion = amicus serves { $origin } to Tor at { $listen }
 cli-serve-mailbox = Letters are not sent: read them at { $link }
 cli-serve-mail-folder = Letters are not sent: they are written to { $folder }
 

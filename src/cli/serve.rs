@@ -12,7 +12,7 @@ use crate::{articles, cases, rules};
 
 pub(super) async fn serve(mut config: Config, terminal: Terminal) -> Result<(), Failure> {
     let listener = listen(&mut config)?;
-    let onion = listen_for_tor(&config)?;
+    let onion = listen_for_tor(&mut config)?;
     let app = App::open(config).await?;
     if app.config.site.sample {
         load_sample(&app.db).await?;
@@ -32,11 +32,13 @@ fn listen(config: &mut Config) -> Result<TcpListener, Failure> {
     Ok(listener)
 }
 
-/// Listens where Tor hands its connections over, if the site is an onion service.
-fn listen_for_tor(config: &Config) -> Result<Option<TcpListener>, Failure> {
+/// Listens where Tor hands its connections over, if the site is an onion service. Port 0 is any that is free, too.
+fn listen_for_tor(config: &mut Config) -> Result<Option<TcpListener>, Failure> {
     let Some((address, _)) = config.server.onion() else { return Ok(None) };
     let refused = |error: std::io::Error| Failure::of(format!("server.onion_listen: {address}: {error}"));
-    TcpListener::bind(address).map(Some).map_err(refused)
+    let listener = TcpListener::bind(address).map_err(refused)?;
+    config.server.hears_tor_at(listener.local_addr().map_err(refused)?);
+    Ok(Some(listener))
 }
 
 /// A site without any article gets the sample campaign.
@@ -55,8 +57,9 @@ pub(super) async fn load_sample(db: &Db) -> Result<(), Failure> {
 fn greet(app: &App, terminal: &Terminal) {
     let origin = &app.face.origin;
     terminal.say("cli-serve-at", &[("origin", origin.as_str().into())]);
-    if let Some((_, onion)) = app.config.server.onion() {
-        terminal.say("cli-serve-onion", &[("origin", onion.as_str().into())]);
+    if let Some((listen, onion)) = app.config.server.onion() {
+        let listen = listen.to_string();
+        terminal.say("cli-serve-onion", &[("origin", onion.as_str().into()), ("listen", listen.into())]);
     }
     if app.face.mailbox {
         terminal.say("cli-serve-mailbox", &[("link", origin.link("/mailbox").into())]);

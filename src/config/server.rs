@@ -44,6 +44,11 @@ impl Server {
         origin.is_onion().then_some((listen, origin))
     }
 
+    /// Learns where Tor reaches the site, where the configuration left the port to the machine.
+    pub fn hears_tor_at(&mut self, address: SocketAddr) {
+        self.onion_listen = address.to_string();
+    }
+
     /// Within what time a body must come.
     #[must_use]
     pub const fn body_within(&self) -> Duration {

@@ -1,5 +1,7 @@
 //! Who may go where, what a request may change, and what a page may tell.
 
+mod matrix;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::Method;
@@ -7,169 +9,13 @@ use amicus::accounts::{self, Role};
 use amicus::audit::Actor;
 use amicus::base::text::Name;
 
+pub use self::matrix::For;
+use self::matrix::PLACES;
 use crate::support::{Page, Person, TestApp};
 use crate::words::root;
 
-/// Who a place is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum For {
-    /// The same page for everyone, cached.
-    Public,
-    /// Everyone; never kept.
-    Anyone,
-    /// Whoever is signed in.
-    Members,
-    /// Moderators and admins.
-    Moderators,
-    /// Editors and admins.
-    Editors,
-    /// Admins.
-    Admins,
-}
-
-/// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-const PLACES: [(&str, For); 124] = [
-    ("/api/v1/openapi.json", For::Public),
-    ("/api/v1/articles", For::Public),
-    ("/api/v1/articles/{slug}", For::Public),
-    ("/api/v1/articles/{slug}/comments", For::Public),
-    ("/api/v1/rules", For::Public),
-    ("/", For::Public),
-    ("/articles", For::Public),
-    ("/articles/{slug}", For::Public),
-    ("/comments/{id}", For::Anyone),
-    ("/cases", For::Public),
-    ("/cases/{slug}", For::Public),
-    ("/cases/{slug}/updates", For::Public),
-    ("/cases/{slug}/updates/{number}", For::Public),
-    ("/cases/{slug}/feed.atom", For::Public),
-    ("/cases/{slug}/feed.json", For::Public),
-    ("/cases/{slug}/hearings.ics", For::Public),
-    ("/rules", For::Public),
-    ("/privacy", For::Public),
-    ("/media/{name}", For::Public),
-    ("/static/{name}", For::Public),
-    ("/articles/{slug}/comments", For::Anyone),
-    ("/comments/{id}/reply", For::Anyone),
-    ("/comments/address/{token}", For::Anyone),
-    ("/cases/{slug}/subscriptions", For::Anyone),
-    ("/subscriptions", For::Anyone),
-    ("/subscriptions/asked", For::Anyone),
-    ("/subscriptions/confirm/{token}", For::Anyone),
-    ("/subscriptions/{token}", For::Anyone),
-    ("/u/{token}", For::Anyone),
-    ("/receipt", For::Public),
-    ("/receipt/{words}", For::Anyone),
-    ("/receipt/{words}/withdraw", For::Anyone),
-    ("/account", For::Members),
-    ("/account/register", For::Anyone),
-    ("/account/confirm/{token}", For::Anyone),
-    ("/account/sign-in", For::Anyone),
-    ("/account/sign-in/code", For::Anyone),
-    ("/account/sign-out", For::Anyone),
-    ("/account/prove", For::Members),
-    ("/account/reset", For::Anyone),
-    ("/account/reset/{token}", For::Anyone),
-    ("/account/sessions", For::Members),
-    ("/account/sessions/end", For::Members),
-    ("/account/sessions/end-others", For::Members),
-    ("/account/password", For::Members),
-    ("/account/email", For::Members),
-    ("/account/email/new/{token}", For::Anyone),
-    ("/account/email/old/{token}", For::Anyone),
-    ("/account/second-factor", For::Members),
-    ("/account/second-factor/codes", For::Members),
-    ("/account/second-factor/remove", For::Members),
-    ("/account/comments", For::Members),
-    ("/account/comments/{id}/withdraw", For::Members),
-    ("/account/export", For::Members),
-    ("/account/erase", For::Members),
-    ("/account/invitation/{token}", For::Anyone),
-    ("/account/first-admin/{token}", For::Anyone),
-    ("/moderation", For::Moderators),
-    ("/moderation/decisions", For::Moderators),
-    ("/moderation/comments/{id}", For::Moderators),
-    ("/moderation/comments/{id}/approve", For::Moderators),
-    ("/moderation/comments/{id}/reject", For::Moderators),
-    ("/moderation/comments/{id}/spam", For::Moderators),
-    ("/moderation/comments/{id}/hide", For::Moderators),
-    ("/moderation/comments/{id}/restore", For::Moderators),
-    ("/moderation/comments/{id}/reopen", For::Moderators),
-    ("/moderation/comments/{id}/undo", For::Moderators),
-    ("/editor", For::Editors),
-    ("/editor/articles/new", For::Editors),
-    ("/editor/articles/{id}", For::Editors),
-    ("/editor/articles/{id}/revisions", For::Editors),
-    ("/editor/articles/{id}/revisions/{version}", For::Editors),
-    ("/editor/articles/{id}/corrections", For::Editors),
-    ("/editor/updates/{id}/letter", For::Editors),
-    ("/editor/updates/{id}/release", For::Editors),
-    ("/editor/updates/{id}/send", For::Editors),
-    ("/editor/updates/{id}/send/pause", For::Editors),
-    ("/editor/updates/{id}/send/resume", For::Editors),
-    ("/editor/updates/{id}/send/cancel", For::Editors),
-    ("/editor/updates/{id}/send/again", For::Editors),
-    ("/editor/letters", For::Editors),
-    ("/editor/letters/{id}", For::Editors),
-    ("/editor/letters/{id}/pause", For::Editors),
-    ("/editor/letters/{id}/resume", For::Editors),
-    ("/editor/letters/{id}/cancel", For::Editors),
-    ("/editor/letters/{id}/again", For::Editors),
-    ("/api/v1/cases", For::Public),
-    ("/api/v1/cases/{slug}", For::Public),
-    ("/api/v1/cases/{slug}/updates", For::Public),
-    ("/api/v1/cases/{slug}/updates/{number}", For::Public),
-    ("/editor/cases", For::Editors),
-    ("/editor/cases/new", For::Editors),
-    ("/editor/cases/{id}", For::Editors),
-    ("/editor/cases/{id}/hearings/new", For::Editors),
-    ("/editor/cases/{id}/updates/new", For::Editors),
-    ("/editor/hearings/{id}", For::Editors),
-    ("/editor/updates/{id}", For::Editors),
-    ("/editor/updates/{id}/corrections", For::Editors),
-    ("/editor/updates/{id}/retract", For::Editors),
-    ("/admin", For::Admins),
-    ("/admin/accounts", For::Admins),
-    ("/admin/accounts/{id}", For::Admins),
-    ("/admin/accounts/{id}/role", For::Admins),
-    ("/admin/accounts/{id}/disable", For::Admins),
-    ("/admin/accounts/{id}/enable", For::Admins),
-    ("/admin/accounts/{id}/end-sessions", For::Admins),
-    ("/admin/invitations", For::Admins),
-    ("/admin/invitations/{id}/revoke", For::Admins),
-    ("/admin/suppressions", For::Admins),
-    ("/admin/suppressions/stop", For::Admins),
-    ("/admin/suppressions/allow", For::Admins),
-    ("/admin/audit", For::Admins),
-    ("/admin/letters", For::Admins),
-    ("/admin/letters/{id}/again", For::Admins),
-    ("/admin/work", For::Admins),
-    ("/admin/rules", For::Admins),
-    ("/admin/rules/{number}", For::Admins),
-    ("/admin/rules/{number}/retire", For::Admins),
-    ("/mailbox", For::Anyone),
-    ("/.well-known/security.txt", For::Public),
-    ("/robots.txt", For::Public),
-    ("/sitemap.xml", For::Public),
-    ("/healthz", For::Anyone),
-    ("/readyz", For::Anyone),
-];
-
 /// The people of the matrix.
 const ROLES: [&str; 5] = ["stranger", "reader", "moderator", "editor", "admin"];
-
-impl For {
-    /// Whether someone of a role comes in.
-    fn lets_in(self, role: &str) -> bool {
-        match self {
-            Self::Public | Self::Anyone => true,
-            Self::Members => role != "stranger",
-            Self::Moderators => matches!(role, "moderator" | "admin"),
-            Self::Editors => matches!(role, "editor" | "admin"),
-            Self::Admins => role == "admin",
-        }
-    }
-}
 
 /// A site in which every place has something to show, and what stands for the names in its paths.
 struct World {

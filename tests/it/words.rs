@@ -50,7 +50,8 @@ fn admins_read_every_duty_and_every_kind_of_letter_by_its_name() {
     let after = |file: &str, marks: &[&str]| -> Vec<String> {
         let texts = sources.iter().filter(|(path, _)| path.to_string_lossy().contains(file));
         let named = texts.flat_map(|(_, text)| marks.iter().flat_map(|mark| text.split(mark).skip(1)));
-        named.filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect()
+        let is_name = |name: &&str| name.chars().all(|sign| sign.is_ascii_lowercase() || sign == '-');
+        named.filter_map(|rest| rest.split('"').next().filter(is_name).map(str::to_owned)).collect()
     };
     let named =
         [after("src/duties.rs", &["    write(\"", "    queue(\""]), after("letters", &["    name: \""])]

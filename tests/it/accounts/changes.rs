@@ -100,6 +100,7 @@ async fn with_a_second_factor_the_new_address_is_enough_and_the_old_one_may_stop
     let phone = Authenticator::of_page(&page);
     let code = phone.next_code(app.db().now());
     ada.fill(&page, "/account/second-factor", &[("code", &code)]).await.expect(200);
+    app.deliver_mail().await;
     ask(&app, &ada, ADA_NEW).await.expect(200);
     let old = app.visitor().follow(&link_to(&app, ADA, OLD)).await.expect(200);
     assert!(!old.main_text().contains("I agree"), "{old:?}");

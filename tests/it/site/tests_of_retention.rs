@@ -24,7 +24,7 @@ const ACCOUNT: &str = "INSERT INTO accounts (id, email_key, email_sealed, public
 const COMMENT: &str = "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, \
     depth, listed, replies, priority, deciding, submitted_at";
 
-const THINGS: [Thing; 13] = [
+const THINGS: [Thing; 15] = [
     Thing {
         row: "site-kept-pseudonym",
         made: "INSERT INTO daily_salts VALUES ('{day}', {blob})",
@@ -75,6 +75,17 @@ const THINGS: [Thing; 13] = [
         row: "site-kept-account-unconfirmed",
         made: "{account}; UPDATE accounts SET confirmed_at = NULL",
         found: "SELECT count(*) AS count FROM accounts",
+    },
+    Thing {
+        row: "site-kept-email-change",
+        made: "{account}; INSERT INTO email_changes (id, email_key, email_sealed, created_at, expires_at) \
+            VALUES ('keeper0000000000', 'l', {blob}, {now}, {in_24_h})",
+        found: "SELECT count(*) AS count FROM email_changes",
+    },
+    Thing {
+        row: "site-kept-name",
+        made: "INSERT INTO reserved_names VALUES ('keeper', {now})",
+        found: "SELECT count(*) AS count FROM reserved_names",
     },
     Thing {
         row: "site-kept-session",
@@ -151,6 +162,7 @@ fn made(thing: &Thing, conn: &Conn, now: Timestamp, (article, case): (&str, &str
         ("{day}", now.day().to_string()),
         ("{now}", at(Duration::ZERO)),
         ("{in_12_h}", at(HOUR * 12)),
+        ("{in_24_h}", at(HOUR * 24)),
         ("{in_72_h}", at(HOUR * 72)),
         ("{in_30_d}", at(DAY * 30)),
         ("{in_90_d}", at(DAY * 90)),
