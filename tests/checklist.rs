@@ -94,18 +94,19 @@ fn module_of(file: &Path) -> String {
 
 /// The functions of a source that stand below an attribute which makes them tests.
 fn tests_of(module: &str, source: &str) -> Vec<String> {
-    let (mut found, mut is_test) = (Vec::new(), false);
+    let (mut found, mut is_test, mut is_ignored) = (Vec::new(), false, false);
     for line in source.lines().map(str::trim) {
         if line.starts_with("#[") {
+            is_ignored |= line.starts_with("#[ignore");
             is_test |=
                 ["#[test]", "#[actix_web::test", "#[tokio::test"].iter().any(|made| line.starts_with(made));
         } else if let Some((_, rest)) = line.split_once("fn ") {
             let name = rest.split(['(', '<']).next().unwrap();
-            if std::mem::take(&mut is_test) {
+            if std::mem::take(&mut is_test) && !std::mem::take(&mut is_ignored) {
                 found.push(format!("{module}::{name}"));
             }
         } else if !line.starts_with("//") && !line.is_empty() {
-            is_test = false;
+            (is_test, is_ignored) = (false, false);
         }
     }
     found
@@ -153,6 +154,9 @@ fn every_row_says_what_holds_and_every_proof_that_it_names_exists() {
         if row.holds.len() < REASON {
             problems.push(format!("{}: says too little", row.name));
         }
+        if row.proofs.iter().collect::<BTreeSet<_>>().len() < row.proofs.len() {
+            problems.push(format!("{}: names a proof twice", row.name));
+        }
         let found = row.proofs.iter().filter_map(|proof| wrong(proof, &tests, &attacks));
         problems.extend(found.map(|problem| format!("{}: {problem}", row.name)));
     }
@@ -188,5 +192,5 @@ fn a_proof_that_is_none_is_seen() {
         assert!(!judged(none), "{none}");
     }
     let source = "#[test]\n#[ignore]\nfn a() {}\nfn b() {}\n#[actix_web::test]\n/// c\nasync fn c() {}\n";
-    assert_eq!(tests_of("it", source), ["it::a", "it::c"]);
+    assert_eq!(tests_of("it", source), ["it::c"], "what is ignored proves nothing");
 }

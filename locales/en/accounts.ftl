@@ -268,7 +268,7 @@ accounts-letter-known-subject = You have an account already
 accounts-letter-known-says =
     Hello { $name },
 
-    somebody has tried to register with this address at { $site }. It has an account already, so nothing was changed. If it was you and you cannot sign in, set a new password.
+    somebody has tried to use this address for an account at { $site }. It has an account already, so nothing was changed. If it was you and you cannot sign in, set a new password.
 accounts-letter-known-deed = Set a new password
 accounts-letter-known-after = If it was not you, do nothing: whoever tried was not told that you have an account.
 
@@ -332,7 +332,7 @@ accounts-letter-recovered-subject = You are let in again
 accounts-letter-recovered-says =
     Hello { $name },
 
-    somebody at the server of { $site } has made a link by which you set a new password, and signed you out everywhere. The link is not in this letter: they hand it to you.
+    somebody at the server of { $site } has made a link by which you set a new password, and signed you out everywhere. The link is not in this letter: they hand it to you. Once it is used, a second factor that you had is gone: set up a new one.
 accounts-letter-recovered-deed = Set a new password by mail instead
 accounts-letter-recovered-after = If you did not ask for that, talk to the people who run the server.
 

@@ -95,7 +95,7 @@ cli-check-audit = audit
 cli-check-audit-told = the record is whole near its end, with { $count ->
     [one] { $count } sealed entry
    *[other] { $count } sealed entries
- }; its head was last told outside of this machine on { $day }
+ }; its head was last told, in the log and to admins by mail, on { $day }
 cli-check-audit-untold = the record is whole near its end, with { $count ->
     [one] { $count } sealed entry
    *[other] { $count } sealed entries

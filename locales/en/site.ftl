@@ -241,7 +241,7 @@ site-warn-old-backup = The last backup was made { $days } days ago.
 
 # The record
 site-audit-title = Record
-site-audit-lede = What people with a role did, newest first. Nobody can change or delete an entry. Who it was is forgotten after a year.
+site-audit-lede = What people with a role did, newest first. An entry that is changed or taken out is found out. Who it was is forgotten after a year.
 site-audit-deed = Deed
 site-audit-deed-hint = Show only entries of one kind.
 site-audit-all = All
@@ -282,6 +282,8 @@ site-deed-hearing-cancel = Cancelled a hearing
 site-deed-hearing-edit = Edited a hearing
 site-deed-hearing-plan = Planned a hearing
 site-deed-invite = Invited somebody
+site-deed-drop-keys = Dropped old keys
+site-deed-look-up-address = Looked an address up
 site-deed-letter-again = Tried a letter again
 site-deed-letters-held = Paused, resumed, cancelled or repeated letters
 site-deed-recover = Let somebody in who was locked out
@@ -384,7 +386,7 @@ site-duty-tell-audit-head = Tell the head of the record
 # What a person takes along, and how they go
 
 site-export-title = Take your data along
-site-export-lede = One file with all that we hold about you.
+site-export-lede = One file with what you do here under your account.
 site-export-what = It is made now, for you alone, in a form that people and programs can read (JSON): your account, where you are signed in, your comments with what became of them, and the cases that you follow by mail.
 site-export-not = It holds nothing about anybody else, and not your password: we do not know it.
 site-export-privacy = What we keep, and for how long
@@ -402,6 +404,6 @@ site-erase-texts-erase = Erase my comments. A line says that one stood there.
 site-erase-texts-keep = Let my published comments stand, without my name. All others are erased.
 site-erase-texts-empty = Please choose what becomes of your comments
 site-erase-button = Erase my account for good
-site-erased-title = You are gone
+site-erased-title = Your account is erased
 site-erased-says = Your account is erased. If you wrote very much, the last of it goes within a minute. You can close this page; your browser was told to forget the rest.
 site-erased-front = To the front page

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::second_factor::{self, Owner};
 use super::store::email_changes as store;
-use super::{AccountId, letters, registration, row_of, store as accounts};
+use super::{AccountId, letters, registration, row_of, session, store as accounts};
 use crate::base::clock::Timestamp;
 use crate::base::seal::{Keys, SealedEmail};
 use crate::base::text::EmailAddress;
@@ -82,9 +82,9 @@ pub async fn may_begin(db: &Db, account: &AccountId) -> Result<()> {
 ///
 /// # Errors
 /// Those of the database; [`Error::NotFound`] if the account is gone.
-pub fn begin(tx: &mut Tx<'_>, keys: &Keys, account: &AccountId, new: (&EmailAddress, bool)) -> Result<()> {
-    let (address, may_write) = new;
-    accounts::account(tx, account)?.or_not_found()?;
+pub fn begin(tx: &mut Tx<'_>, keys: &Keys, of: &Owner, new: (&EmailAddress, bool)) -> Result<()> {
+    let ((address, may_write), account) = (new, &of.account);
+    session::still_stands(tx, of)?;
     let has_factor = second_factor::is_set_up(tx, account)?;
     let change = Change {
         account_id: account.clone(),
@@ -168,17 +168,6 @@ pub(super) fn hand_out(
     let token = Token::fresh(tx.random());
     store::set_token(tx, account, &end.digest(&token), end)?;
     Ok(Some((token, address)))
-}
-
-/// Sets another password, at the owner's own wish: every other session and all that leads into the account ends, and
-/// the owner is told (ASVS 6.3.7).
-///
-/// # Errors
-/// Those of the database.
-pub fn change_password(tx: &mut Tx<'_>, of: &Owner, hash: &str) -> Result<()> {
-    accounts::set_password(tx, &of.account, hash)?;
-    registration::end_all_but(tx, &of.account, Some(&of.session))?;
-    letters::post(tx, letters::PASSWORD_SET, &of.account)
 }
 
 fn opened(keys: &Keys, change: Change) -> Result<(Change, EmailAddress)> {

@@ -40,7 +40,7 @@ pub struct OwnSession {
     pub ends_at: String,
 }
 
-/// Everything that an account holds, but for the hash of its password.
+/// What an account holds: not the hash of its password, nor its second factor.
 ///
 /// # Errors
 /// [`NotFound`](crate::error::Error::NotFound) if it is gone; those of the database.

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::links::{self, Purpose};
 use super::role::Role;
+use super::second_factor::Owner;
 use super::sign_in::Proven;
-use super::{Account, AccountId, NewAccount, address_of, create, letters, second_factor, store};
+use super::{Account, AccountId, NewAccount, address_of, create, letters, second_factor, session, store};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
 use crate::base::text::{EmailAddress, Name};
@@ -168,6 +169,18 @@ pub fn reset(tx: &mut Tx<'_>, token: &Token, password_hash: &str) -> Result<Acco
     end_everything(tx, &account.id)?;
     letters::post(tx, letters::PASSWORD_SET, &account.id)?;
     Ok(account.id)
+}
+
+/// Sets another password, at the owner's own wish: every other session and all that leads into the account ends, and
+/// the owner is told (ASVS 6.3.7).
+///
+/// # Errors
+/// [`Error::SignInRequired`] if the owner's session has ended meanwhile; those of the database.
+pub fn change_password(tx: &mut Tx<'_>, of: &Owner, hash: &str) -> Result<()> {
+    session::still_stands(tx, of)?;
+    store::set_password(tx, &of.account, hash)?;
+    end_all_but(tx, &of.account, Some(&of.session))?;
+    letters::post(tx, letters::PASSWORD_SET, &of.account)
 }
 
 /// Ends every session of an account and all else that leads into it.

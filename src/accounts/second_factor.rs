@@ -13,7 +13,7 @@ pub mod code;
 use self::authenticator::{Place, Secret};
 use self::code::{Code, RecoveryCode};
 use super::store::second_factor as store;
-use super::{Account, AccountId, letters, registration, store as accounts};
+use super::{Account, AccountId, letters, registration, session, store as accounts};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
 use crate::base::token::TokenDigest;
@@ -98,13 +98,15 @@ pub fn show(tx: &mut Tx<'_>, keys: &Keys, account: &AccountId, code: &Code) -> R
 /// recovery codes, which nobody sees again; those before are void. `None` if the code is none of the secret's.
 ///
 /// # Errors
-/// Those of the database; [`Error::NotFound`] if the account is gone.
+/// Those of the database; [`Error::SignInRequired`] if the owner's session has ended; [`Error::NotFound`] if the account
+/// is gone.
 pub fn set_up(
     tx: &mut Tx<'_>,
     keys: &Keys,
     of: &Owner,
     new: (&Secret, &Code),
 ) -> Result<Option<Vec<RecoveryCode>>> {
+    session::still_stands(tx, of)?;
     let (secret, Code::App(digits)) = new else { return Ok(None) };
     let Some(step) = secret.step_of(digits.as_str(), tx.now) else { return Ok(None) };
     let sealed = secret.seal(keys, &Place::Row(&of.account), tx.random());
@@ -119,6 +121,7 @@ pub fn set_up(
 /// # Errors
 /// Those of the database; [`Error::NotFound`] if the owner has no second factor.
 pub fn renew_codes(tx: &mut Tx<'_>, of: &Owner) -> Result<Vec<RecoveryCode>> {
+    session::still_stands(tx, of)?;
     store::since(tx, &of.account)?.or_not_found()?;
     let codes = fresh_codes(tx, &of.account)?;
     changed(tx, of, letters::CODES_RENEWED)?;
@@ -130,6 +133,7 @@ pub fn renew_codes(tx: &mut Tx<'_>, of: &Owner) -> Result<Vec<RecoveryCode>> {
 /// # Errors
 /// [`Error::Forbidden`] for staff, who cannot be without one; [`Error::NotFound`] if there is none.
 pub fn take_away(tx: &mut Tx<'_>, of: &Owner) -> Result<()> {
+    session::still_stands(tx, of)?;
     let account = accounts::account(tx, &of.account)?.or_not_found()?;
     if account.role.is_staff() {
         return Err(Error::Forbidden);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::role::Role;
+use super::second_factor::Owner;
 use super::sign_in::{Browser, Proven};
 use super::{Account, AccountId, letters, registration, store};
 use crate::base::clock::Timestamp;
@@ -124,6 +125,17 @@ pub fn prove_again(tx: &mut Tx<'_>, proven: &Proven, digest_before: &TokenDigest
         Session { digest: digest(&token), authenticated_at: tx.now, last_used_at: tx.now, ..session };
     store::insert_session(tx, &renewed)?;
     Ok(token)
+}
+
+/// Refuses a change that began in a session which has ended since: whoever signed out everywhere, or set a new password,
+/// must not find another's change done after it (ASVS 7.4.3).
+///
+/// # Errors
+/// [`Error::SignInRequired`]; those of the database.
+pub fn still_stands(tx: &mut Tx<'_>, of: &Owner) -> Result<()> {
+    let now = tx.now;
+    let found = find(tx, &of.session, now)?.filter(|(session, _)| session.account_id == of.account);
+    found.map(|_| ()).ok_or(Error::SignInRequired)
 }
 
 /// The session of a secret and its owner, if it still holds at `now` and the owner may still sign in.

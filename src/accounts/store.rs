@@ -157,8 +157,10 @@ pub(super) fn password_hash(conn: &mut Conn, id: &AccountId) -> Result<Option<St
     Ok(hash.flatten())
 }
 
+/// The sealed address of an account; one that was emptied has none.
 pub(super) fn sealed_address(conn: &mut Conn, id: &AccountId) -> Result<Option<SealedEmail>> {
-    Ok(accounts::table.find(id).select(accounts::email_sealed).first(conn).optional()?)
+    let whole = accounts::table.find(id).filter(accounts::erasure.is_null());
+    Ok(whole.select(accounts::email_sealed).first(conn).optional()?)
 }
 
 pub(super) fn names(conn: &mut Conn, ids: &[AccountId]) -> Result<HashMap<AccountId, String>> {

@@ -49,6 +49,15 @@ pub fn standing(conn: &mut Conn, keys: &Keys, address: &EmailAddress) -> Result<
     Ok(Standing { subscriptions, suppressed: suppressions::causes(conn, keys, address)? })
 }
 
+/// Notes that somebody looked an address up: that it was done, not which address it was.
+///
+/// # Errors
+/// [`Error::Forbidden`](crate::error::Error::Forbidden) if the actor is no admin; those of the database.
+pub fn looked_up(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    must_be_one(tx, actor)?;
+    audit::record(tx, actor, "look-up-address", Target { kind: "address", id: "" }, &json!({}))
+}
+
 /// Ends everything that is mailed to an address, and sends no letter to many there any more until its owner confirms
 /// anew. What ended belongs into the journal before anybody is told that it is over.
 ///

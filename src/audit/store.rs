@@ -21,7 +21,7 @@ use crate::schema::{audit_entries, audit_heads, audit_people, audit_seals, audit
 
 /// How many rows a change touches: each sealed entry is read, linked and no longer waits.
 const SEALED_AT_ONCE: i64 = 150;
-const FORGOTTEN_AT_ONCE: i64 = 400;
+const FORGOTTEN_AT_ONCE: i64 = 100;
 
 type EntryColumns = (
     audit_entries::id,

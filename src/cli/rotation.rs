@@ -174,6 +174,9 @@ async fn drop_old(config: &Config, terminal: &Terminal, (db, keys): (&Db, &Keys)
         return Err(Failure::of(terminal.words("cli-keys-in-use", &[("count", left.into())])));
     }
     let dropped = Keys::drop_old(&config.keys.file, db.now())?;
+    let detail = json!({ "dropped": dropped });
+    let target = Target { kind: "keys", id: "" };
+    db.write(move |tx| audit::record(tx, &Actor::Terminal, "drop-keys", target, &detail)).await?;
     terminal.say("cli-keys-dropped", &[("count", dropped.into())]);
     Ok(())
 }

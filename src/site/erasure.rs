@@ -5,7 +5,8 @@
 //! happen, and one that happened is in it.
 
 use crate::accounts::erasure::{self as account, Texts};
-use crate::accounts::{AccountId, address_of, admin};
+use crate::accounts::second_factor::Owner;
+use crate::accounts::{AccountId, address_of, admin, session};
 use crate::base::journal::Journal;
 use crate::base::seal::Keys;
 use crate::base::text::EmailAddress;
@@ -18,24 +19,26 @@ use crate::{alerts, audit, comments};
 ///
 /// # Errors
 /// [`Error::Conflict`] with [`admin::LAST_ADMIN`]; [`Error::NotFound`] if they are gone already;
+/// [`Error::SignInRequired`] if their session has ended meanwhile;
 /// [`Error::Unavailable`] if the journal cannot be written: nothing of the account was changed then.
 pub async fn erase_person(
     db: &Db,
     (keys, journal): (&Keys, &Journal),
-    person: &AccountId,
+    of: &Owner,
     texts: Texts,
 ) -> Result<()> {
-    let (who, theirs) = (person.clone(), keys.clone());
+    let (who, theirs) = (of.account.clone(), keys.clone());
     let look = move |conn: &mut Conn| {
         admin::may_go(conn, &who)?;
         address_of(conn, &theirs, &who)?.or_not_found()
     };
     let address = db.read(look).await?;
     forget_address(db, (keys, journal), &address).await?;
-    let (who, keys, journal) = (person.clone(), keys.clone(), journal.clone());
+    let (of, keys, journal) = (of.clone(), keys.clone(), journal.clone());
     db.write(move |tx| {
-        admin::may_go(tx, &who)?;
-        erase(tx, (&keys, &journal), &who, texts)
+        session::still_stands(tx, &of)?;
+        admin::may_go(tx, &of.account)?;
+        erase(tx, (&keys, &journal), &of.account, texts)
     })
     .await
 }

@@ -1,4 +1,4 @@
-"""hydra guesses a password from thousands of tries; then its victim, in a browser that they used before, signs in at the
+"""hydra guesses a password from three hundred tries; then its victim, in a browser that they used before, signs in at the
 first try, and a stranger with the right password does not."""
 
 import os

@@ -7,11 +7,10 @@ use validator::Validate;
 
 use super::newcomer::password;
 use super::{Desk, Done, TO_ACCOUNT, refused};
-use crate::accounts::address_of;
-use crate::accounts::email_change;
 use crate::accounts::guard::{Member, Recently};
 use crate::accounts::password::Typed;
 use crate::accounts::second_factor::Owner;
+use crate::accounts::{address_of, registration};
 use crate::error::{OrNotFound as _, Problems, Result};
 use crate::web::form::{Form, Private};
 use crate::web::frame::Frame;
@@ -79,5 +78,5 @@ async fn change(desk: &Desk, member: &Member, fields: &Change, mut problems: Pro
     problems.into_result()?;
     let hash = desk.hasher.hash(password.or_not_found()?).await?;
     let of = Owner { account: member.account_id.clone(), session: member.session.clone() };
-    desk.db.write(move |tx| email_change::change_password(tx, &of, &hash)).await
+    desk.db.write(move |tx| registration::change_password(tx, &of, &hash)).await
 }

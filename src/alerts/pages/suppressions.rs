@@ -1,6 +1,8 @@
 //! `/admin/suppressions`: what stands of an address, and ending its mail for an owner who cannot. The address is
 //! typed into a form and goes no further: not into a URL, a log or a table.
 
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -8,19 +10,22 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::{Parts, refused};
-use crate::accounts::guard::Admin;
-use crate::alerts::standing::{Standing, allow_again, standing, stop};
+use crate::accounts::guard::{Admin, Recently};
+use crate::alerts::standing::{Standing, allow_again, looked_up, standing, stop};
 use crate::base::clock::Timestamp;
 use crate::base::text::{EmailAddress, TextProblem};
 use crate::error::{Error, Problems, Result};
 use crate::mail::suppressions::Cause;
 use crate::web::form::{Form, Owner as _, Private};
 use crate::web::frame::Frame;
+use crate::web::limits::{self, Rate};
 use crate::web::respond::page_as;
 
 const HERE: &str = "/admin/suppressions";
 const STOP: &str = "/admin/suppressions/stop";
 const ALLOW: &str = "/admin/suppressions/allow";
+/// Addresses that one admin may look up.
+const LOOK_UPS: Rate = Rate::new(30, Duration::from_hours(1));
 
 /// An address, and what to do about it is where the form goes.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -65,17 +70,20 @@ struct Found {
 ///
 /// # Errors
 /// A fault, if the page cannot be rendered.
-pub async fn enter(admin: Admin, parts: Parts) -> Result<HttpResponse> {
+pub async fn enter(admin: Recently<Admin>, parts: Parts) -> Result<HttpResponse> {
     page_as(StatusCode::OK, &parts.blank(&admin, Asked::default(), Problems::default()))
 }
 
 /// `POST /admin/suppressions`: says what stands of it.
 ///
 /// # Errors
-/// Those of the database.
-pub async fn look_up(parts: Parts, form: Private<Admin, Asked>) -> Result<HttpResponse> {
+/// Those of the database; after 30 within an hour the form comes back.
+pub async fn look_up(parts: Parts, form: Private<Recently<Admin>, Asked>) -> Result<HttpResponse> {
     let Private { owner, fields, problems } = form;
-    let address = read(&fields, problems);
+    let address = match read(&fields, problems) {
+        Ok(address) => parts.look_up(&owner, address).await,
+        Err(error) => Err(error),
+    };
     parts.answer(&owner, fields, address.map(|address| (address, None))).await
 }
 
@@ -83,7 +91,7 @@ pub async fn look_up(parts: Parts, form: Private<Admin, Asked>) -> Result<HttpRe
 ///
 /// # Errors
 /// Those of the database.
-pub async fn end(parts: Parts, form: Private<Admin, Asked>) -> Result<HttpResponse> {
+pub async fn end(parts: Parts, form: Private<Recently<Admin>, Asked>) -> Result<HttpResponse> {
     let Private { owner, fields, problems } = form;
     let done = match read(&fields, problems) {
         Ok(address) => parts.stop(&owner, address).await,
@@ -96,7 +104,7 @@ pub async fn end(parts: Parts, form: Private<Admin, Asked>) -> Result<HttpRespon
 ///
 /// # Errors
 /// Those of the database.
-pub async fn allow(parts: Parts, form: Private<Admin, Asked>) -> Result<HttpResponse> {
+pub async fn allow(parts: Parts, form: Private<Recently<Admin>, Asked>) -> Result<HttpResponse> {
     let Private { owner, fields, problems } = form;
     let done = match read(&fields, problems) {
         Ok(address) => parts.allow(&owner, address).await,
@@ -128,6 +136,14 @@ impl Parts {
             done: None,
             problems,
         }
+    }
+
+    /// Counted and recorded, so that a stolen session does not go through a list of addresses unseen.
+    async fn look_up(&self, admin: &Admin, address: EmailAddress) -> Result<EmailAddress> {
+        limits::count(&self.db, "look-up-address", admin.account_id.as_str(), LOOK_UPS).await?;
+        let actor = admin.actor();
+        self.db.write(move |tx| looked_up(tx, &actor)).await?;
+        Ok(address)
     }
 
     async fn stop(&self, admin: &Admin, address: EmailAddress) -> Result<EmailAddress> {

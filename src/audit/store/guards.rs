@@ -24,9 +24,10 @@ pub(in crate::audit) fn triggers_stand(conn: &mut Conn) -> Result<bool> {
     Ok(found >= TRIGGERS)
 }
 
-/// Whether whoever is connected has a right to change entries, triggers aside. On SQLite whoever writes the file has.
+/// Whether whoever is connected has a right to change entries, links or heads, triggers aside. On SQLite whoever writes the file has.
 pub(in crate::audit) fn may_change(conn: &mut Conn) -> Result<bool> {
-    let rights = "has_table_privilege(current_user, 'audit_entries', 'UPDATE, DELETE, TRUNCATE, TRIGGER')";
+    let rights = "EXISTS (SELECT 1 FROM unnest(ARRAY['audit_entries', 'audit_seals', 'audit_heads']) AS kept \
+        WHERE has_table_privilege(current_user, kept, 'UPDATE, DELETE, TRUNCATE, TRIGGER'))";
     match conn {
         Conn::Sqlite(_) => Ok(true),
         Conn::Postgres(conn) => Ok(diesel::select(diesel::dsl::sql::<Bool>(rights)).get_result(conn)?),

@@ -16,8 +16,9 @@ use super::{Key, KeyFileError, Keys, Purpose};
 use crate::base::clock::Timestamp;
 use crate::base::random::Random;
 
-/// A form is good for three days at most: so long after its successor an older key of forms is still needed.
-const FORMS_FOR: Duration = Duration::from_hours(72);
+/// So long after its successor an older key of forms is still needed: a form is good for three days, and what a browser
+/// carries that knows an account for ninety.
+const FORMS_FOR: Duration = Duration::from_hours(90 * 24);
 
 impl Keys {
     /// Gives every purpose a further key, in the key file: from `from` on, things are made with it.

@@ -6,7 +6,8 @@ use diesel::connection::SimpleConnection as _;
 
 use super::{Scribe, now};
 
-/// What was erased lies in the write-ahead log for so long at most, or twice as long if somebody was just reading.
+/// What was erased lies in the write-ahead log for so long at most, or until nobody reads
+/// from it at that moment.
 const EVERY: Duration = Duration::from_secs(10);
 
 impl Scribe {
@@ -17,10 +18,10 @@ impl Scribe {
             return last;
         }
         let busy = self.desk.busy.as_millis();
-        let sql = format!(
-            "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = {busy};"
-        );
-        if let Err(error) = self.desk.conn.batch_execute(&sql) {
+        let emptied =
+            self.desk.conn.batch_execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);");
+        let patient = self.desk.conn.batch_execute(&format!("PRAGMA busy_timeout = {busy};"));
+        if let Err(error) = emptied.and(patient) {
             tracing::warn!(%error, "the write-ahead log could not be emptied");
         }
         now()

@@ -12,6 +12,7 @@ use validator::Validate;
 
 use crate::accounts::erasure::Texts;
 use crate::accounts::guard::{self, Member, Recently};
+use crate::accounts::second_factor::Owner;
 use crate::base::journal::Journal;
 use crate::base::seal::Keys;
 use crate::db::Db;
@@ -157,7 +158,8 @@ pub async fn erase(parts: Parts, form: Private<Recently<Member>, EraseForm>) -> 
     let Some(texts) = Texts::parse(&fields.texts).filter(|_| problems.is_empty()) else {
         return parts.erase_page(&owner, fields.texts, (StatusCode::UNPROCESSABLE_ENTITY, problems));
     };
-    let erased = erasure::erase_person(&parts.db, (&parts.keys, &parts.journal), &owner.account_id, texts);
+    let of = Owner { account: owner.account_id.clone(), session: owner.session.clone() };
+    let erased = erasure::erase_person(&parts.db, (&parts.keys, &parts.journal), &of, texts);
     match erased.await {
         Err(Error::Conflict(why)) => {
             parts.erase_page(&owner, fields.texts, (StatusCode::CONFLICT, whole(why)))

@@ -17,7 +17,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// What can be done, with the keys of its words.
-const DEEDS: [(&str, &str); 39] = [
+const DEEDS: [(&str, &str); 41] = [
     ("accept-invitation", "site-deed-accept-invitation"),
     ("allow-mail", "site-deed-allow-mail"),
     ("article-correct", "site-deed-article-correct"),
@@ -30,6 +30,7 @@ const DEEDS: [(&str, &str); 39] = [
     ("case-publish", "site-deed-case-publish"),
     ("change-role", "site-deed-change-role"),
     ("disable", "site-deed-disable"),
+    ("drop-keys", "site-deed-drop-keys"),
     ("enable", "site-deed-enable"),
     ("end-sessions", "site-deed-end-sessions"),
     ("erase-own-account", "site-deed-erase-own-account"),
@@ -39,6 +40,7 @@ const DEEDS: [(&str, &str); 39] = [
     ("invite", "site-deed-invite"),
     ("letter-again", "site-deed-letter-again"),
     ("letters-held", "site-deed-letters-held"),
+    ("look-up-address", "site-deed-look-up-address"),
     ("recover", "site-deed-recover"),
     ("restore", "site-deed-restore"),
     ("revoke-invitation", "site-deed-revoke-invitation"),

@@ -12,7 +12,10 @@ use crate::web::frame::Frame;
 /// Longer values, and those of several lines, are shown; the others only go along.
 const SHOWN_FROM: usize = 24;
 
-/// The fields of a form that could not be taken; never its token or a password.
+/// Fields that nobody gets back: who stands at a browser that was left open must not read them.
+const SECRET: [&str; 3] = ["password", "code", "sealed"];
+
+/// The fields of a form that could not be taken; never its token or a secret.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Kept(Vec<(String, String)>);
 
@@ -21,7 +24,8 @@ impl Kept {
     pub(in crate::web) fn of(body: &Body) -> Self {
         let fields: Vec<(String, String)> = body.fields().unwrap_or_default();
         let is_typed = |(name, value): &(String, String)| {
-            name != TOKEN_FIELD && !name.contains("password") && !value.trim().is_empty()
+            let secret = SECRET.iter().any(|part| name.contains(part));
+            name != TOKEN_FIELD && !secret && !value.trim().is_empty()
         };
         Self(fields.into_iter().filter(is_typed).collect())
     }

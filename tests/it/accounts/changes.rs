@@ -1,6 +1,12 @@
 //! What somebody changes about their own account: the password, the address.
 
-use amicus::accounts::{self, Role};
+use amicus::accounts::second_factor::Owner;
+use amicus::accounts::{self, Role, registration};
+use amicus::base::text::Name;
+use amicus::base::token::TokenDigest;
+use amicus::error::Error;
+use amicus::schema::email_changes;
+use diesel::prelude::*;
 
 use super::{NEW_PASSWORD, ask_reset, is_in, path_of, try_in};
 use crate::support::{Authenticator, DAY, MINUTE, PASSWORD, Page, Person, TestApp};
@@ -141,6 +147,8 @@ async fn a_change_of_address_waits_for_a_day_and_ends_with_a_new_password() {
     app.clock.advance(DAY);
     app.visitor().follow(&second).await.expect(404);
     app.db().write(accounts::forget).await.unwrap();
+    let left = app.db().read(|conn| Ok(email_changes::table.count().get_result::<i64>(conn)?)).await.unwrap();
+    assert_eq!(left, 0, "the address that was not confirmed is gone");
 }
 
 #[actix_web::test]
@@ -203,4 +211,18 @@ async fn letters_about_an_account_tell_no_network_and_hold_no_link_that_signs_in
             assert!(page.header("set-cookie").is_empty() && page.status < 500, "{subject}: {path}");
         }
     }
+}
+
+#[actix_web::test]
+async fn what_began_in_a_session_is_not_done_once_that_has_ended() {
+    let app = TestApp::start().await;
+    let ada = app.reader("ada").await;
+    let session = TokenDigest::of("session", &ada.cookie("__Host-sid").unwrap());
+    let name = Name::parse("ada").unwrap();
+    let account = app.db().read(move |conn| accounts::find_by_name(conn, &name)).await.unwrap().unwrap().id;
+    ada.submit("/account", "/account/sign-out", &[]).await.expect(200);
+    let of = Owner { account, session };
+    let done = app.db().write(move |tx| registration::change_password(tx, &of, "$argon2id$another")).await;
+    assert!(matches!(done, Err(Error::SignInRequired)), "{done:?}");
+    app.visitor().sign_in("ada").await;
 }
