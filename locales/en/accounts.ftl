@@ -27,6 +27,7 @@ accounts-name-odd = This name holds something that a name cannot, such as a web 
 accounts-name-taken = Somebody has this name already. Please choose another one
 
 accounts-email-label = E-mail
+accounts-first-admin-email-hint = Nobody sees it. You sign in with it, and letters about your account go there: look twice.
 accounts-email-hint = Nobody sees it. We send you one letter to make sure that it is yours.
 accounts-email-sign-in-hint = The address that you registered with.
 accounts-email-reset-hint = We send a link there with which you choose a new password.

@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use super::registration::end_everything;
-use super::{AccountId, address_of, admin, second_factor, store};
+use super::{AccountId, admin, readable_address, second_factor, store};
 use crate::audit::Actor;
 use crate::base::seal::Keys;
 use crate::db::{Conn, Tx};
@@ -57,7 +57,7 @@ impl Texts {
 /// [`NotFound`](crate::error::Error::NotFound) if it is gone already; those of the database.
 pub fn empty(tx: &mut Tx<'_>, keys: &Keys, id: &AccountId, texts: Texts) -> Result<()> {
     let account = store::account(tx, id)?.or_not_found()?;
-    if let Some(address) = address_of(tx, keys, id)? {
+    if let Some(address) = readable_address(tx, keys, id)? {
         store::invitations::delete_of(tx, &keys.email_keys(&address))?;
     }
     end_everything(tx, id)?;

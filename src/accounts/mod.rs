@@ -163,6 +163,16 @@ pub fn address_of(conn: &mut Conn, keys: &Keys, id: &AccountId) -> Result<Option
     sealed.map(|sealed| keys.open_email(&sealed, &row_of(id)).map_err(Error::fault)).transpose()
 }
 
+/// The same for an erasure: whoever is to go goes, too, if nobody can read the address any more, because a backup is
+/// older than the keys that are left.
+///
+/// # Errors
+/// Those of the database.
+pub fn readable_address(conn: &mut Conn, keys: &Keys, id: &AccountId) -> Result<Option<EmailAddress>> {
+    let sealed = store::sealed_address(conn, id)?;
+    Ok(sealed.and_then(|sealed| keys.open_email(&sealed, &row_of(id)).ok()))
+}
+
 /// Whether anybody but readers has an account.
 ///
 /// # Errors

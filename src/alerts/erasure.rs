@@ -1,7 +1,7 @@
 //! Who left stays gone, even if a backup brings them back.
 
 use super::leaving::end_these;
-use super::{Ended, Subscription, SubscriptionId, address_of, store};
+use super::{Ended, Subscription, SubscriptionId, readable_address, store};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
 use crate::base::text::EmailAddress;
@@ -38,7 +38,7 @@ pub fn standing_after(
 /// # Errors
 /// Those of the database.
 pub fn erase_again(tx: &mut Tx<'_>, keys: &Keys, over: &Subscription) -> Result<()> {
-    let address = address_of(tx, keys, &over.subscriber_id)?;
+    let address = readable_address(tx, keys, &over.subscriber_id)?;
     store::delete_subscriptions(tx, std::slice::from_ref(&over.id))?;
     let gone = store::drop_lonely(tx, std::slice::from_ref(&over.subscriber_id))? == 1;
     match address.filter(|_| gone && over.confirmed_at.is_some()) {

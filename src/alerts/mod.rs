@@ -247,6 +247,13 @@ pub fn address_of(conn: &mut Conn, keys: &Keys, id: &SubscriberId) -> Result<Opt
     keys.open_email(&row.email_sealed, &row_of(id)).map(Some).map_err(Error::fault)
 }
 
+/// The same for an erasure: what is to go goes, too, if nobody can read the address any more, because a backup is
+/// older than the keys that are left.
+fn readable_address(conn: &mut Conn, keys: &Keys, id: &SubscriberId) -> Result<Option<EmailAddress>> {
+    let row = store::subscriber(conn, id)?;
+    Ok(row.and_then(|row| keys.open_email(&row.email_sealed, &row_of(id)).ok()))
+}
+
 /// What an address is sealed for: it opens in its own row only.
 fn row_of(id: &(impl std::fmt::Display + ?Sized)) -> String {
     format!("subscribers/{id}")

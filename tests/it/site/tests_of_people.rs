@@ -1,10 +1,15 @@
 //! What a person takes along, and how they go for good.
 
+use amicus::accounts::erasure::Texts;
 use amicus::articles::Article;
-use amicus::base::journal::Erasures;
+use amicus::base::journal::{Erasures, Journal};
+use amicus::base::random::Random;
+use amicus::base::seal::Keys;
 use amicus::base::text::Name;
 use amicus::comments::{self, State};
+use amicus::db::Tx;
 use amicus::schema::accounts;
+use amicus::site::erasure;
 use diesel::prelude::*;
 
 use crate::support::dump::every_row;
@@ -154,6 +159,19 @@ async fn an_erased_person_is_found_nowhere_and_who_answered_them_stays() {
     assert!(thread.text_of(".comment.stub").starts_with("This comment was erased"));
     assert_eq!(world.app.visitor().get(&format!("/receipt/{}", world.hers.receipt)).await.status, 404);
     assert!(!every_row(world.app.db()).await.contains(TEXT));
+}
+
+#[actix_web::test]
+async fn whoever_is_to_go_goes_even_if_nobody_can_read_the_address_any_more() {
+    let world = World::new().await;
+    let name = Name::parse("ada").unwrap();
+    let found = world.app.db().read(move |conn| amicus::accounts::find_by_name(conn, &name)).await.unwrap();
+    let (ada, others) = (found.unwrap().id, Keys::fresh(&Random::seeded(99)));
+    let journal = Journal::unkept(others.clone());
+    let gone = move |tx: &mut Tx<'_>| erasure::erase(tx, (&others, &journal), &ada, Texts::Erase);
+    world.app.db().write(gone).await.unwrap();
+    assert!(!exists(&world.app, "ada").await);
+    assert!(!world.thread().await.body.contains(TEXT));
 }
 
 #[actix_web::test]
