@@ -1,7 +1,7 @@
 //! Proving who one is: by address and password, and by the second factor where there is one.
 //!
 //! An unknown address, a wrong password, an unconfirmed and a disabled account are the same to whoever
-//! asks: one run of argon2 and one answer (ASVS 6.3.8). Strangers who try fill a [lane](lanes) of their own: the
+//! asks: one run of argon2 and one answer (ASVS 6.3.8). Strangers who try fill a lane (`lanes`) of their own: the
 //! owner's known browser, and whoever gives a code of the second factor with the password, come in beside them
 //! (ASVS 6.1.1).
 

@@ -172,7 +172,7 @@ fn judge(
     (!named.all(|(_, named)| fits(named))).then(|| Flaw::PersonChanged(link.n, id.to_owned()))
 }
 
-/// Whether the last links of the chain, [`STEP`] at most, fit each other and the heads that were told; answers the
+/// Whether the last links of the chain, 500 at most, fit each other and the heads that were told; answers the
 /// head, or what does not fit. It looks at a bounded number of rows, however long the chain is.
 ///
 /// # Errors

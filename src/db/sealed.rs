@@ -11,7 +11,7 @@ pub type Swap<'a> = (&'a [u8], &'a [u8]);
 /// Looks values up, as [`SealedColumn::before`] says.
 pub type Before = fn(&mut Conn, &[u8], &str, i64) -> Result<Vec<Held>>;
 
-/// A column of sealed values, each in a row of its own id. Stores make it with [`sealed_column!`].
+/// A column of sealed values, each in a row of its own id. Stores make it with `sealed_column!`.
 #[derive(Debug, Clone, Copy)]
 pub struct SealedColumn {
     /// Its name, `table.column`.

@@ -58,7 +58,7 @@ pub fn is_waiting(conn: &mut Conn, token: &Token, now: Timestamp) -> Result<bool
 /// Shows the second factor. `None` if the code is wrong; after five wrong ones nothing waits any more.
 ///
 /// # Errors
-/// [`Error::NotFound`] if nothing waits under this secret; those of the database.
+/// [`NotFound`](crate::error::Error::NotFound) if nothing waits under this secret; those of the database.
 pub async fn complete(db: &Db, keys: &Keys, token: &Token, code: Option<Code>) -> Result<Option<Proven>> {
     let (digest, keys) = (token.digest(PURPOSE), keys.clone());
     let judged = db.write(move |tx| judge(tx, &keys, &digest, code.as_ref())).await?;

@@ -1,7 +1,7 @@
 //! The key file, and everything that needs a key of it: keyed hashes, sealed addresses, receipts.
 //!
 //! Keys live outside the database and its backups, each with one purpose: who steals the database
-//! alone reads no address and finds none. A purpose gets a further key by a [rotation]; what its older ones made
+//! alone reads no address and finds none. A purpose gets a further key by a rotation; what its older ones made
 //! is still found, opened and believed.
 
 mod email;
