@@ -58,12 +58,12 @@ impl Composer for Notes {
     }
 }
 
-/// Short enough for a test, long enough for a busy machine.
+/// Short enough for a test of a relay that hangs, long enough for a machine on which everything else runs beside it.
 pub fn quick() -> Patience {
     Patience {
         connect: Duration::from_secs(5),
-        command: Duration::from_millis(400),
-        dot: Duration::from_millis(400),
+        command: Duration::from_secs(2),
+        dot: Duration::from_secs(2),
         rest: Duration::from_millis(20),
         longest_rest: Duration::from_millis(40),
         ..Patience::with(true)
