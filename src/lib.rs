@@ -34,7 +34,7 @@
 //! - [`db`]: reading, changing and queueing on SQLite and PostgreSQL; migrations, jobs, duties. [`schema`] names the tables.
 //! - [`mail`]: the outbox with its two lanes, the postman, the ways out.
 //! - [`web`]: forms, answers, headers, limits, who is asking.
-//! - [`audit`]: what people with a role did, append-only.
+//! - [`audit`]: what people with a role did, append-only, sealed into a chain.
 //! - [`accounts`]: people, passwords, second factors, sessions, roles, invitations.
 //! - [`articles`]: what the campaign publishes, with every text that it ever had.
 //! - [`cases`]: the court case: its facts and parties, hearings, numbered updates, and who may release one.

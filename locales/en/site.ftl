@@ -102,8 +102,8 @@ site-privacy-what = What
 site-privacy-time = How long
 site-privacy-why = Why
 site-privacy-after = When the time is over, a program deletes it without anybody having to think of it. Copies in backups go with the backups.
-site-privacy-files = What is deleted is overwritten in the files of the database within a minute; where the database is a PostgreSQL server, when that tidies up, which it does every day.
-site-privacy-account = If you have an account, you can take all of your data along, and erase yourself.
+site-privacy-files = What is deleted is overwritten in the files of the database within a minute, or as soon after as nobody is just reading from them; where the database is a PostgreSQL server, when that tidies up, which it does every day.
+site-privacy-account = If you have an account, you can take your data along, and erase yourself.
 site-privacy-receipt = If you wrote a comment, your receipt shows it to you and lets you take it back.
 
 site-kept-hours =
