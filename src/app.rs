@@ -210,17 +210,20 @@ impl App {
             .map_err(StartError::of)?
             .run();
         let handle = served.handle();
-        let onion = onion.map(|listener| self.serve_onion(listener)).transpose()?;
+        let mut onion = onion.map(|listener| self.serve_onion(listener)).transpose()?;
         let served = tokio::select! {
             served = served => served.map_err(StartError::of),
+            ended = end_of(&mut onion) => {
+                handle.stop(true).await;
+                Err(ended)
+            }
             () = self.db.lost() => {
                 handle.stop(false).await;
                 Err(StartError::of("the disk failed to keep a change; look at it before you start again"))
             }
         };
-        if let Some((door, handle)) = onion {
-            handle.stop(served.is_ok()).await;
-            door.await.map_err(StartError::of)?.map_err(StartError::of)?;
+        if let Some(open) = onion {
+            open.close(served.is_ok()).await?;
         }
         stop.send_replace(true);
         for work in [postman, duties, keys] {
@@ -232,7 +235,30 @@ impl App {
 }
 
 /// A server that runs, and the way to end it.
-type Open = (rt::task::JoinHandle<std::io::Result<()>>, ServerHandle);
+struct Open {
+    server: rt::task::JoinHandle<std::io::Result<()>>,
+    handle: ServerHandle,
+}
+
+impl Open {
+    async fn close(self, gracefully: bool) -> Result<(), StartError> {
+        if self.server.is_finished() {
+            return Ok(());
+        }
+        self.handle.stop(gracefully).await;
+        self.server.await.map_err(StartError::of)?.map_err(StartError::of)
+    }
+}
+
+/// Waits until a door that was opened ends though nobody ended it, and says why; for ever where there is none.
+async fn end_of(door: &mut Option<Open>) -> StartError {
+    let Some(open) = door else { return std::future::pending().await };
+    match (&mut open.server).await {
+        Ok(Ok(())) => StartError::of("the onion's door closed by itself"),
+        Ok(Err(error)) => StartError::of(error),
+        Err(error) => StartError::of(error),
+    }
+}
 
 impl App {
     fn serve_onion(&self, listener: TcpListener) -> Result<Open, StartError> {
@@ -245,7 +271,7 @@ impl App {
         let served = onion::serve(listener, door, move |services| site.serve(services));
         let served = served.map_err(StartError::of)?;
         let handle = served.handle();
-        Ok((rt::spawn(served), handle))
+        Ok(Open { server: rt::spawn(served), handle })
     }
 }
 
