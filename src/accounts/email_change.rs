@@ -117,6 +117,20 @@ pub fn find(
     found.map(|change| opened(keys, change)).transpose()
 }
 
+/// The address that an account is about to have, if a change of it is under way at `now`.
+///
+/// # Errors
+/// Those of the database; a fault if a seal is broken.
+pub fn next_address(
+    conn: &mut Conn,
+    keys: &Keys,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Option<EmailAddress>> {
+    let change = store::find(conn, account)?.filter(|change| change.expires_at > now);
+    Ok(change.map(|change| opened(keys, change)).transpose()?.map(|(_, address)| address))
+}
+
 /// One end says yes. Once both have, the account has its new address: every session ends and every link is void.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{AccountId, Role, address_of, session, store};
+use super::{AccountId, Role, address_of, email_change, second_factor, session, store};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
 use crate::db::Conn;
@@ -23,6 +23,10 @@ pub struct OwnAccount {
     pub created_at: String,
     /// When its address was confirmed.
     pub confirmed_at: Option<String>,
+    /// The address that it is about to have.
+    pub next_email: Option<String>,
+    /// Since when it has a second factor.
+    pub second_factor_since: Option<String>,
     /// The browsers that are signed in.
     pub sessions: Vec<OwnSession>,
 }
@@ -40,7 +44,7 @@ pub struct OwnSession {
     pub ends_at: String,
 }
 
-/// What an account holds: not the hash of its password, nor its second factor.
+/// What an account holds: neither the hash of its password nor the secret of its second factor.
 ///
 /// # Errors
 /// [`NotFound`](crate::error::Error::NotFound) if it is gone; those of the database.
@@ -54,6 +58,8 @@ pub fn own(conn: &mut Conn, keys: &Keys, id: &AccountId, now: Timestamp) -> Resu
         role: account.role.as_str(),
         created_at: written(account.created_at),
         confirmed_at: account.confirmed_at.map(written),
+        next_email: email_change::next_address(conn, keys, id, now)?.map(|email| email.as_str().to_owned()),
+        second_factor_since: second_factor::of(conn, id)?.map(|factor| written(factor.since)),
         sessions: sessions(conn, id, account.role, now)?,
     })
 }

@@ -101,6 +101,19 @@ async fn a_person_takes_along_what_is_theirs_and_nothing_of_anybody_else() {
 }
 
 #[actix_web::test]
+async fn a_person_takes_along_the_address_they_are_about_to_have_and_since_when_they_have_a_second_factor() {
+    let app = TestApp::public().await;
+    let (ada, grace) = (app.reader("ada").await, app.moderator("grace").await);
+    ada.submit("/account/email", "/account/email", &[("email", "ada@new.example")]).await.expect(200);
+    let (hers, of_grace) = (export(&ada).await.json(), export(&grace).await.json());
+    assert_eq!(hers["account"]["next_email"], "ada@new.example");
+    assert!(hers["account"]["second_factor_since"].is_null());
+    assert!(of_grace["account"]["next_email"].is_null());
+    assert!(of_grace["account"]["second_factor_since"].is_string());
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
 async fn a_person_takes_along_more_comments_than_stand_on_a_page() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
@@ -237,7 +250,13 @@ async fn whoever_wrote_more_than_one_change_takes_is_gone_after_a_few() {
     app.clock.advance(MINUTE);
     app.do_duties().await;
     assert!(!is_remembered(&app).await && app.db().read(rows_of_accounts).await.unwrap() == 0);
-    assert_eq!(app.db().read(|conn| comments::waiting_count(conn, State::Held)).await.unwrap(), 0);
+    assert_eq!(
+        app.db()
+            .read(|conn| comments::waiting_count(conn, &comments::Filter::of(State::Held)))
+            .await
+            .unwrap(),
+        0
+    );
 }
 
 fn rows_of_accounts(conn: &mut amicus::db::Conn) -> amicus::error::Result<i64> {
