@@ -77,6 +77,7 @@ cli-check-mail = mail
 cli-check-admin = people
 cli-check-trial = a trial on this machine: { $origin }
 cli-check-origin = { $origin }
+cli-check-example = { $key } is still the one of the example; put your own there
 cli-check-not-yet = { $place } is not there yet; the first start makes it
 cli-check-keys-fine = { $place }
 cli-check-keys-no-copy = { $place } was not copied since these keys were made: `amicus keys backup FILE`. Without the keys no address can be read.

@@ -61,6 +61,9 @@ const DATABASE: &str = "cli-check-database";
 const MAIL: &str = "cli-check-mail";
 const ADMIN: &str = "cli-check-admin";
 const AUDIT: &str = "cli-check-audit";
+/// How hosts end that are examples, and what the example calls its site.
+const EXAMPLE: &str = ".example";
+const NAME_OF_EXAMPLE: &str = "The name of your campaign";
 /// A database without it holds nothing.
 const FIRST_MIGRATION: &str = "0001";
 
@@ -81,6 +84,7 @@ async fn look_at_all(report: &mut Report, config: &Config) {
             let origin = config.server.origin().map(|origin| origin.to_string()).unwrap_or_default();
             let key = if config.server.is_trial() { "cli-check-trial" } else { "cli-check-origin" };
             report.say(Verdict::Fine, CONFIGURATION, key, &[("origin", origin.into())]);
+            note_examples(report, config);
         }
         Err(error) => report.note(Verdict::Wrong, CONFIGURATION, &error.to_string()),
     }
@@ -103,6 +107,20 @@ async fn look_at_all(report: &mut Report, config: &Config) {
         }
     }
     look_at_mail(report, config).await;
+}
+
+/// What still stands as the example for a public site says it, which is nobody's: no such address can be reached
+/// (RFC 2606 section 2).
+fn note_examples(report: &mut Report, config: &Config) {
+    let host = config.server.origin().map(|origin| origin.host().to_owned()).unwrap_or_default();
+    let keys = [
+        ("server.origin", host.ends_with(EXAMPLE)),
+        ("site.name", config.site.name == NAME_OF_EXAMPLE),
+        ("mail.from", config.mail.from.contains(EXAMPLE)),
+    ];
+    for (key, _) in keys.into_iter().filter(|(_, is_example)| *is_example) {
+        report.say(Verdict::Look, CONFIGURATION, "cli-check-example", &[("key", key.into())]);
+    }
 }
 
 fn look_at_keys(report: &mut Report, config: &Config, may_be_made: bool) {

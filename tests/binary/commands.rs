@@ -119,6 +119,9 @@ fn the_example_for_production_is_one_of_ours_but_for_its_secrets() {
     fs::write(place.path("ours.toml"), ours).unwrap();
     let said = String::from_utf8_lossy(&place.run(&["--config", "ours.toml", "check"]).stdout).into_owned();
     assert!(!said.contains("no key of amicus") && said.contains("https://campaign.example"), "{said}");
+    for key in ["server.origin", "site.name", "mail.from"] {
+        assert!(said.contains(&format!("{key} is still the one of the example")), "{said}");
+    }
 }
 
 #[test]
