@@ -44,8 +44,9 @@ enum Lane {
 }
 
 /// Every duty.
-const DUTIES: [Duty; 7] = [
+const DUTIES: [Duty; 8] = [
     write("apply-decisions", Duration::from_secs(1), |_, tx| moderation::apply_due(tx)),
+    write("decide-batches", Duration::from_secs(1), decide_batches),
     write("publish-updates", Duration::from_secs(5), |_, tx| alerts::publish_due(tx)),
     write("make-digests", Duration::from_mins(1), make_digests),
     write("finish-erasures", Duration::from_secs(5), |_, tx| site::erasure::finish(tx)),
@@ -60,6 +61,11 @@ const fn write(name: &'static str, every: Duration, deed: Deed) -> Duty {
 
 const fn queue(name: &'static str, every: Duration, deed: Deed) -> Duty {
     Duty { name, every, lane: Lane::Queue, deed }
+}
+
+/// Decisions on many comments, which wait their grace like any other.
+fn decide_batches(app: &App, tx: &mut Tx<'_>) -> Result<usize> {
+    moderation::batches::work_off(tx, app.config.moderation.grace(app.config.server.is_trial()))
 }
 
 /// Daily and weekly letters, at the site's hour.

@@ -133,13 +133,11 @@ fn moderators(urls: &mut ServiceConfig) {
     urls.service(at("/moderation").look(desk::queue).done())
         .service(at("/moderation/decisions").look(desk::decisions).done())
         .service(at("/moderation/comments/{id}").look(desk::comment).done())
-        .service(at("/moderation/comments/{id}/approve").act(desk::approve).done())
-        .service(at("/moderation/comments/{id}/reject").act(desk::reject).done())
-        .service(at("/moderation/comments/{id}/spam").act(desk::spam).done())
-        .service(at("/moderation/comments/{id}/hide").act(desk::hide).done())
-        .service(at("/moderation/comments/{id}/restore").act(desk::restore).done())
-        .service(at("/moderation/comments/{id}/reopen").act(desk::reopen).done())
-        .service(at("/moderation/comments/{id}/undo").act(desk::undo).done());
+        .service(at("/moderation/comments/{id}/undo").act(desk::undo).done())
+        .service(at("/moderation/comments/{id}/{deed}").act(desk::decide).done())
+        .service(at("/moderation/batches").act(desk::batches::decide).done())
+        .service(at("/moderation/batches/{id}").look(desk::batches::show).done())
+        .service(at("/moderation/batches/{id}/undo").act(desk::batches::undo).done());
 }
 
 fn editors(urls: &mut ServiceConfig) {

@@ -406,6 +406,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    batches (id) {
+        id -> Text,
+        moderator_id -> Text,
+        deed -> Text,
+        rule_number -> Nullable<Integer>,
+        rule_version -> Nullable<Integer>,
+        words -> Nullable<Text>,
+        state -> Text,
+        total -> BigInt,
+        undone_by -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    batch_comments (batch_id, place) {
+        batch_id -> Text,
+        place -> BigInt,
+        comment_id -> Text,
+        version -> BigInt,
+        outcome -> Text,
+    }
+}
+
+diesel::table! {
     receipts (digest) {
         digest -> Text,
         comment_id -> Text,
@@ -616,6 +641,9 @@ diesel::joinable!(check_findings -> revisions (revision_id));
 diesel::joinable!(events -> comments (comment_id));
 diesel::joinable!(decisions -> comments (comment_id));
 diesel::joinable!(decisions -> accounts (moderator_id));
+diesel::joinable!(batches -> accounts (moderator_id));
+diesel::joinable!(batch_comments -> batches (batch_id));
+diesel::joinable!(batch_comments -> comments (comment_id));
 diesel::joinable!(receipts -> comments (comment_id));
 diesel::joinable!(letter_totals -> letters (letter_id));
 diesel::joinable!(parties -> cases (case_id));
@@ -669,6 +697,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     check_findings,
     events,
     decisions,
+    batches,
+    batch_comments,
     receipts,
     letter_totals,
     suppressions,

@@ -1,4 +1,4 @@
-// Keys for the queue: j and k move, a approves, r opens the rejection, u undoes, ? shows the keys.
+// Keys for the queue: j and k move, a approves, r opens the rejection, s files as spam, x ticks, u undoes, ? shows the keys.
 // Everything they do is also a link or a button on the page; they can be switched off in the panel that ? shows.
 "use strict";
 
@@ -39,6 +39,11 @@
     if (first) first.focus();
   };
 
+  const tick = () => {
+    const box = here && here.querySelector("[data-tick]");
+    if (box) box.click();
+  };
+
   const showKeys = () => {
     if (panel && panel.showModal && !panel.open) panel.showModal();
   };
@@ -48,6 +53,8 @@
     k: () => step(-1),
     a: () => press(here, "approve"),
     r: reject,
+    s: () => press(here, "spam"),
+    x: tick,
     u: () => press(document, "undo"),
     "?": showKeys,
   };

@@ -23,6 +23,7 @@ moderation-later = Later →
 moderation-empty-waiting = Nothing waits for a decision.
 moderation-empty-waiting-next = Every comment that comes from now on appears here.
 moderation-empty-spam = Nothing lies in spam.
+moderation-empty-narrowed = Nothing here matches what you chose. Take a choice away to see more.
 moderation-empty-rejected = No comment is rejected.
 moderation-empty-hidden = No comment is hidden.
 
@@ -70,6 +71,8 @@ moderation-keys-next = next comment
 moderation-keys-previous = the one before
 moderation-keys-approve = approve
 moderation-keys-reject = open the rejection
+moderation-keys-spam = file as spam
+moderation-keys-tick = tick it, to decide on many at once
 moderation-keys-undo = undo the last decision
 moderation-keys-show = show these keys
 moderation-keys-on = Use keys on this device
@@ -152,3 +155,49 @@ moderation-log-lede = What was decided, by whom, and under which rule. Days only
 moderation-log-none = Nothing was decided yet.
 moderation-log-soon = Not in effect yet
 moderation-log-comment = A comment by { $name }
+
+# What narrows the queue.
+moderation-chips = What you chose
+moderation-chip-article = Under: { $title }
+moderation-chip-name = By: { $name }
+moderation-chip-reason = Why: { $reason }
+moderation-chip-some-reason = a certain reason
+moderation-chip-remove = Take away
+
+# Decisions on many comments at once.
+moderation-many = Decide on several at once
+moderation-many-hint = Tick comments below, then press a button. Each is decided as if you had opened it; all can be taken back together.
+moderation-many-which = Which comments
+moderation-many-ticked = The ticked ones
+moderation-many-all = All { $count } that are listed here, on every page
+moderation-many-approve = Approve these
+moderation-many-reject = Reject these…
+moderation-many-spam = File these as spam
+moderation-many-hide = Hide these…
+moderation-many-restore = Show these again
+moderation-many-reopen = Put these back into the queue
+moderation-tick = Choose the comment by { $name }
+moderation-batch-none = Please tick the comments that you mean first.
+moderation-batch-ask = { $count ->
+    [0] No comment is chosen.
+    [one] One comment is chosen. Please look once more.
+   *[other] { $count } comments are chosen. Please look once more.
+}
+moderation-batch-ask-undo = Comments that a colleague decides on meanwhile, or that change, are left alone. You can take all of it back for 30 days.
+moderation-batch-leave = Decide nothing
+moderation-batch-some = Some of them
+moderation-batch-title = { $what }: { $count ->
+    [one] one comment
+   *[other] { $count } comments
+}
+moderation-batch-gathering = The comments are being written down. If this stays so, nothing was decided; please decide again.
+moderation-batch-deciding = They are being decided. This page shows how far it is and looks again by itself; you can go on meanwhile.
+moderation-batch-decided = All of them are settled.
+moderation-batch-undoing = The decisions are being taken back. This page looks again by itself.
+moderation-batch-undone = The decisions are taken back.
+moderation-batch-fact-decided = Decided
+moderation-batch-fact-passed-over = Left alone: decided by a colleague, or changed
+moderation-batch-fact-undone = Taken back
+moderation-batch-fact-stands = Not taken back: something happened to them since
+moderation-batch-undo = Take all of it back
+moderation-batch-left = Left alone

@@ -10,7 +10,7 @@ use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::base::paging::{Cursor, Direction, NoPlace, Page, Paging, rows_to_fetch};
-use crate::base::text::Prose;
+use crate::base::text::{Name, Prose};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 
@@ -62,17 +62,40 @@ pub struct Waiting {
     pub why: Vec<Why>,
 }
 
-/// A page of comments of one state that no decision waits for: by priority, then the longest waiting first.
+/// Which part of the queue is wanted: of the comments in a state, those that match all that is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// The state that they are in.
+    pub state: State,
+    /// The article that they stand under.
+    pub article: Option<ArticleId>,
+    /// The name above them, however its letters are written.
+    pub name: Option<Name>,
+    /// The key of a reason for which a check held or filed them.
+    pub reason: Option<String>,
+    /// The minute in which they were sent at the latest.
+    pub until: Option<Timestamp>,
+}
+
+impl Filter {
+    /// All comments in a state.
+    #[must_use]
+    pub const fn of(state: State) -> Self {
+        Self { state, article: None, name: None, reason: None, until: None }
+    }
+}
+
+/// A page of comments that no decision waits for: by priority, then the longest waiting first.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a place that is none.
-pub fn waiting(conn: &mut Conn, state: State, paging: &Paging) -> Result<Page<Waiting>> {
+pub fn waiting(conn: &mut Conn, filter: &Filter, paging: &Paging) -> Result<Page<Waiting>> {
     let direction = paging.direction().map_err(|_| Error::NotFound)?;
     let most = rows_to_fetch(QUEUE_PAGE);
     let found = match &direction {
-        Direction::Start => store::waiting(conn, state, None, true, most)?,
-        Direction::After(at) => store::waiting(conn, state, Some(&in_queue(at)?), true, most)?,
-        Direction::Before(at) => store::waiting(conn, state, Some(&in_queue(at)?), false, most)?,
+        Direction::Start => store::waiting(conn, filter, None, true, most)?,
+        Direction::After(at) => store::waiting(conn, filter, Some(&in_queue(at)?), true, most)?,
+        Direction::Before(at) => store::waiting(conn, filter, Some(&in_queue(at)?), false, most)?,
     };
     let page = Page::cut(found, QUEUE_PAGE, &direction, cursor_of);
     let (items, earlier, later) = (page.items, page.earlier, page.later);
@@ -119,12 +142,20 @@ fn as_waiting(conn: &mut Conn, row: &CommentRow) -> Result<Waiting> {
     })
 }
 
-/// How many comments of a state wait for a decision, counted up to one more than [`MOST_COUNTED`].
+/// How many comments wait for a decision, counted up to one more than [`MOST_COUNTED`].
 ///
 /// # Errors
 /// Those of the database.
-pub fn waiting_count(conn: &mut Conn, state: State) -> Result<usize> {
-    store::waiting_count(conn, state, rows_to_fetch(MOST_COUNTED))
+pub fn waiting_count(conn: &mut Conn, filter: &Filter) -> Result<usize> {
+    Ok(store::matching(conn, filter, rows_to_fetch(MOST_COUNTED))?.len())
+}
+
+/// The comments that a filter finds, with their versions, in the order of the queue; at most `most`.
+///
+/// # Errors
+/// Those of the database.
+pub fn matching(conn: &mut Conn, filter: &Filter, most: usize) -> Result<Vec<(CommentId, i64)>> {
+    store::matching(conn, filter, i64::try_from(most).unwrap_or(i64::MAX))
 }
 
 /// Another comment of the same account, in short.

@@ -29,8 +29,8 @@ mod tests;
 pub use self::address::{Unconfirmed, confirm_address, open_address};
 pub use self::apply::{apply, put_back, set_aside};
 pub use self::desk::{
-    Brief, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
-    find_for_moderation, of_author, waiting, waiting_count,
+    Brief, Filter, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
+    find_for_moderation, matching, of_author, waiting, waiting_count,
 };
 pub use self::erasure::{
     ADDRESS_KIND, ERASED_KIND, close_address_links, erase_again, forget_address, forget_address_again,

@@ -10,7 +10,7 @@ mod tidy;
 use diesel::prelude::*;
 
 pub(super) use self::desk::{
-    DecidedRow, decided, findings_of, history, of_account, others_of, waiting, waiting_count,
+    DecidedRow, decided, findings_of, history, matching, of_account, others_of, waiting,
 };
 pub(super) use self::keep::{
     count, cut_times_to_day, erase_hidden_texts, erase_receipts, erase_texts, insert_comment, insert_event,

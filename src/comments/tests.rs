@@ -206,7 +206,8 @@ async fn a_busy_network_is_heard_last_and_never_refused() {
     let busy =
         house.try_send(Submission { over_rate: true, ..house.submission("Again me.", None) }).await.unwrap();
     let calm = house.send(LONG, None).await;
-    let page = house.db.read(|conn| waiting(conn, State::Held, &Paging::default())).await.unwrap();
+    let page =
+        house.db.read(|conn| waiting(conn, &Filter::of(State::Held), &Paging::default())).await.unwrap();
     assert_eq!(page.items.iter().map(|row| &row.id).collect::<Vec<_>>(), [&calm.comment, &busy.comment]);
 }
 
@@ -227,7 +228,7 @@ async fn a_decision_in_its_grace_keeps_others_away_and_can_be_put_back() {
     let aside = comment.clone();
     let version = house.db.write(move |tx| set_aside(tx, &aside, 1)).await.unwrap();
     assert!(matches!(house.apply(&comment, 1, Step::Approve).await, Err(Error::Conflict(_))));
-    let count = |conn: &mut crate::db::Conn| waiting_count(conn, State::Held);
+    let count = |conn: &mut crate::db::Conn| waiting_count(conn, &Filter::of(State::Held));
     assert_eq!(house.db.read(count).await.unwrap(), 0);
     let back = comment.clone();
     let version = house.db.write(move |tx| put_back(tx, &back, version)).await.unwrap();

@@ -44,6 +44,12 @@ impl Deed {
         }
     }
 
+    /// The deed of a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.as_str() == word)
+    }
+
     /// What a comment becomes by it.
     #[must_use]
     pub const fn to(self) -> State {
@@ -84,6 +90,30 @@ impl Deed {
             Self::Hide => "moderation-deed-hide",
             Self::Restore => "moderation-deed-restore",
             Self::Reopen => "moderation-deed-reopen",
+        }
+    }
+
+    /// The key of the button that does it to many comments.
+    #[must_use]
+    pub const fn many_key(self) -> &'static str {
+        match self {
+            Self::Approve => "moderation-many-approve",
+            Self::Reject => "moderation-many-reject",
+            Self::Spam => "moderation-many-spam",
+            Self::Hide => "moderation-many-hide",
+            Self::Restore => "moderation-many-restore",
+            Self::Reopen => "moderation-many-reopen",
+        }
+    }
+
+    /// The key of the keyboard that does it to the comment at hand.
+    #[must_use]
+    pub const fn shortcut(self) -> Option<char> {
+        match self {
+            Self::Approve => Some('a'),
+            Self::Reject => Some('r'),
+            Self::Spam => Some('s'),
+            Self::Hide | Self::Restore | Self::Reopen => None,
         }
     }
 

@@ -1,18 +1,21 @@
 //! What moderators send: a deed on a comment as they saw it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use validator::Validate;
 
+use super::view::Place;
 use super::{Deed, MOST_WORDS};
 use crate::base::text::{Prose, TextProblem};
 use crate::comments::CommentId;
 use crate::error::Problems;
 use crate::web::form::Form;
 
-/// A deed that a button alone does, and its undoing.
+/// Takes a decision back, of one comment or of many.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
-pub struct DeedForm {
+pub struct UndoForm {
     form_token: String,
     /// The version of the comment that was seen.
     pub(super) version: i64,
@@ -20,8 +23,8 @@ pub struct DeedForm {
     pub(super) tab: String,
 }
 
-impl Form for DeedForm {
-    const NAME: &'static str = "deed";
+impl Form for UndoForm {
+    const NAME: &'static str = "undo";
     const FIELDS: &'static [&'static str] = &[];
 
     fn token(&self) -> &str {
@@ -29,10 +32,10 @@ impl Form for DeedForm {
     }
 }
 
-/// A deed that cites a rule.
+/// A deed on one comment: most need no more than a button, some cite a rule.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
-pub struct CitingForm {
+pub struct DeedForm {
     pub(super) form_token: String,
     /// The version of the comment that was seen.
     pub(super) version: i64,
@@ -43,8 +46,8 @@ pub struct CitingForm {
     pub(super) words: String,
 }
 
-impl Form for CitingForm {
-    const NAME: &'static str = "deed-citing";
+impl Form for DeedForm {
+    const NAME: &'static str = "deed";
     const FIELDS: &'static [&'static str] = &["rule", "words"];
 
     fn token(&self) -> &str {
@@ -52,20 +55,34 @@ impl Form for CitingForm {
     }
 }
 
-impl CitingForm {
+impl DeedForm {
     /// Whether this rule was chosen.
     pub(super) fn cites(&self, number: i32) -> bool {
-        self.rule() == Some(number)
+        self.grounds().rule() == Some(number)
     }
 
+    /// The rule and the words, as they were typed.
+    pub(super) fn grounds(&self) -> TypedGrounds<'_> {
+        TypedGrounds { rule: &self.rule, words: &self.words }
+    }
+}
+
+/// A rule and words to an author, as they were typed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TypedGrounds<'a> {
+    rule: &'a str,
+    words: &'a str,
+}
+
+impl TypedGrounds<'_> {
     /// The number that was chosen.
-    pub(super) fn rule(&self) -> Option<i32> {
+    pub(super) fn rule(self) -> Option<i32> {
         self.rule.trim().parse().ok()
     }
 
     /// The words to the author, if there are any; a problem is noted.
-    pub(super) fn words(&self, problems: &mut Problems) -> Option<Prose> {
-        match Prose::parse(&self.words) {
+    pub(super) fn words(self, problems: &mut Problems) -> Option<Prose> {
+        match Prose::parse(self.words) {
             Ok(words) if words.grapheme_count() <= MOST_WORDS => Some(words),
             Err(TextProblem::Missing) => None,
             Ok(_) | Err(_) => {
@@ -76,15 +93,84 @@ impl CitingForm {
     }
 }
 
+/// How the name of a comment's box begins; its id follows, and its value is the version that was seen.
+const TICKED: &str = "c-";
+/// The answer of a form to whether it was asked back.
+const ASKED: &str = "yes";
+/// Which comments are meant: all that the queue finds at the place.
+const ALL: &str = "all";
+
+/// One decision on many comments.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct BatchForm {
+    form_token: String,
+    pub(super) deed: String,
+    /// The place in the queue.
+    pub(super) tab: String,
+    pub(super) scope: String,
+    /// No comment that came later is meant.
+    pub(super) until: String,
+    pub(super) asked: String,
+    pub(super) rule: String,
+    /// Words to the authors.
+    pub(super) words: String,
+    /// Whatever else was sent: the ticked comments, each under its own name.
+    #[serde(flatten)]
+    pub(super) boxes: BTreeMap<String, String>,
+}
+
+impl Form for BatchForm {
+    const NAME: &'static str = "batch";
+    const FIELDS: &'static [&'static str] = &["rule", "words"];
+
+    fn token(&self) -> &str {
+        &self.form_token
+    }
+}
+
+impl BatchForm {
+    /// The comments that were ticked, with the versions that were seen.
+    pub(super) fn ticked(&self) -> Vec<(CommentId, i64)> {
+        let read = |(name, seen): (&String, &String)| {
+            let comment = name.strip_prefix(TICKED)?.parse().ok()?;
+            Some((comment, seen.parse().ok()?))
+        };
+        self.boxes.iter().filter_map(read).collect()
+    }
+
+    pub(super) fn wants_all(&self) -> bool {
+        self.scope == ALL
+    }
+
+    pub(super) fn was_asked(&self) -> bool {
+        self.asked == ASKED
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place::parse(&self.tab)
+    }
+
+    /// Whether this rule was chosen.
+    pub(super) fn cites(&self, number: i32) -> bool {
+        self.grounds().rule() == Some(number)
+    }
+
+    /// The rule and the words, as they were typed.
+    pub(super) fn grounds(&self) -> TypedGrounds<'_> {
+        TypedGrounds { rule: &self.rule, words: &self.words }
+    }
+}
+
 /// What was typed into the form of which deed; nothing on a fresh page.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed {
     deed: Option<Deed>,
-    fields: CitingForm,
+    fields: DeedForm,
 }
 
 impl Typed {
-    pub(super) const fn new(deed: Deed, fields: CitingForm) -> Self {
+    pub(super) const fn new(deed: Deed, fields: DeedForm) -> Self {
         Self { deed: Some(deed), fields }
     }
 
@@ -99,8 +185,8 @@ impl Typed {
     }
 
     /// What to show in the form of this deed.
-    pub(super) fn of(&self, deed: Deed) -> CitingForm {
-        if self.is_of(deed) { self.fields.clone() } else { CitingForm::default() }
+    pub(super) fn of(&self, deed: Deed) -> DeedForm {
+        if self.is_of(deed) { self.fields.clone() } else { DeedForm::default() }
     }
 
     /// The id of the part of the page that a problem is about.

@@ -6,6 +6,7 @@
 //! its own, and undoing it before leaves no trace. Evidence is looked up first ([`examine`], [`rule_cited`],
 //! [`reversal`]), in a read; the change itself reads nothing but the rows that it changes.
 
+pub mod batches;
 mod deed;
 mod forms;
 pub mod pages;
@@ -33,6 +34,9 @@ pub type DecisionId = Id<Waiting>;
 
 /// The longest words to an author, in letters as a person counts them.
 pub const MOST_WORDS: usize = 500;
+
+/// How long it is known which decisions were made at once (`site::retention`); as long as any can be taken back.
+pub const BATCHES_KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// The decision cannot be taken back any more; a key of `locales/`.
 pub const UNDO_TOO_LATE: &str = "moderation-undone-late";

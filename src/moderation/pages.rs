@@ -1,15 +1,18 @@
 //! The queue, the context of a comment, the log of decisions, and the deeds that their forms do.
 
+pub mod batches;
+
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::forms::{CitingForm, DeedForm, Typed};
-use super::view::{self, Card, Line, Log, Near, Notice, Queue, Stats, Tab, Viewer};
+use super::forms::{BatchForm, DeedForm, Typed, TypedGrounds, UndoForm};
+use super::view::{self, Card, Chip, Line, Log, Near, Notice, Place, Queue, Stats, Tab, Told, Viewer};
 use super::{
     Decision, Deed, Grounds, carry_out, decided_by, examine, reversal, rule_cited, undo as take_back,
 };
@@ -20,7 +23,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Problems, Result};
 use crate::rules::Rule;
-use crate::web::form::{FormTokens, Owner as _, Private};
+use crate::web::form::{Form as _, FormTokens, Owner as _, Private};
 use crate::web::frame::Frame;
 use crate::web::respond::{page, page_as, see_other};
 
@@ -53,14 +56,41 @@ impl FromRequest for Room {
 struct QueuePage {
     frame: Frame,
     tab: Tab,
+    place: Place,
+    many: Many,
     notice: Option<Notice>,
     stats: Stats,
+    chips: Vec<Chip>,
     cards: Vec<Card>,
+    all: Option<String>,
     rules: Vec<Rule>,
     earlier: Option<String>,
     later: Option<String>,
     nothing_typed: Typed,
     no_problems: Problems,
+}
+
+impl QueuePage {
+    fn new(frame: Frame, place: Place, many: Many, queue: Queue) -> Self {
+        let Queue { notice, stats, chips, cards, all, rules, earlier, later } = queue;
+        let (tab, nothing_typed, no_problems) = (place.tab(), Typed::default(), Problems::default());
+        Self {
+            frame,
+            tab,
+            place,
+            many,
+            notice,
+            stats,
+            chips,
+            cards,
+            all,
+            rules,
+            earlier,
+            later,
+            nothing_typed,
+            no_problems,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -88,15 +118,20 @@ struct DecisionsPage {
     later: Option<String>,
 }
 
+/// The form that decides on many comments of a page, or of all pages.
+struct Many {
+    token: String,
+    until: String,
+    deeds: Vec<Deed>,
+}
+
 /// What the address of the queue, or of the log, asks for.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
-    #[serde(default)]
-    tab: String,
-    #[serde(default)]
-    decided: String,
-    #[serde(default)]
-    undone: String,
+    #[serde(flatten)]
+    place: Place,
+    #[serde(flatten)]
+    told: Told,
     #[serde(flatten)]
     paging: Paging,
 }
@@ -113,15 +148,10 @@ struct Again {
 /// # Errors
 /// Those of the database.
 pub async fn queue(asked: web::Query<Asked>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
-    let tab = Tab::parse(&asked.tab);
-    let (viewer, asked) = (room.viewer(&moderator), asked.into_inner());
-    let Queue { notice, stats, cards, rules, earlier, later } = room
-        .db
-        .read(move |conn| view::queue(conn, &viewer, tab, &asked.paging, (&asked.decided, &asked.undone)))
-        .await?;
-    let frame = moderator.frame(room.frame, &room.tokens);
-    let (nothing_typed, no_problems) = (Typed::default(), Problems::default());
-    page(&QueuePage { frame, tab, notice, stats, cards, rules, earlier, later, nothing_typed, no_problems })
+    let Asked { place, told, paging } = asked.into_inner();
+    let (viewer, here, many) = (room.viewer(&moderator), place.clone(), room.many(&moderator, place.tab()));
+    let queue = room.db.read(move |conn| view::queue(conn, &viewer, &here, &paging, &told)).await?;
+    page(&QueuePage::new(moderator.frame(room.frame, &room.tokens), place, many, queue))
 }
 
 /// `/moderation/comments/{id}`: one comment with all that stands around it.
@@ -140,81 +170,24 @@ pub async fn comment(id: web::Path<CommentId>, moderator: Moderator, room: Room)
 pub async fn decisions(asked: web::Query<Asked>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
     let (viewer, asked) = (room.viewer(&moderator), asked.into_inner());
     let Log { notice, lines, earlier, later } =
-        room.db.read(move |conn| view::log(conn, &viewer, &asked.paging, &asked.undone)).await?;
+        room.db.read(move |conn| view::log(conn, &viewer, &asked.paging, &asked.told)).await?;
     let frame = moderator.frame(room.frame, &room.tokens);
     page(&DecisionsPage { frame, notice, lines, earlier, later })
 }
 
-/// Lets a comment appear.
+/// `/moderation/comments/{id}/{deed}`: decides on a comment.
 ///
 /// # Errors
 /// Not found, or those of the database.
-pub async fn approve(
-    id: web::Path<CommentId>,
+pub async fn decide(
+    asked: web::Path<(CommentId, Deed)>,
     form: Private<Moderator, DeedForm>,
     room: Room,
 ) -> Result<HttpResponse> {
-    room.press(id.into_inner(), Deed::Approve, form).await
-}
-
-/// Files a comment as spam.
-///
-/// # Errors
-/// Not found, or those of the database.
-pub async fn spam(
-    id: web::Path<CommentId>,
-    form: Private<Moderator, DeedForm>,
-    room: Room,
-) -> Result<HttpResponse> {
-    room.press(id.into_inner(), Deed::Spam, form).await
-}
-
-/// Lets a hidden comment appear again.
-///
-/// # Errors
-/// Not found, or those of the database.
-pub async fn restore(
-    id: web::Path<CommentId>,
-    form: Private<Moderator, DeedForm>,
-    room: Room,
-) -> Result<HttpResponse> {
-    room.press(id.into_inner(), Deed::Restore, form).await
-}
-
-/// Puts a comment back into the queue.
-///
-/// # Errors
-/// Not found, or those of the database.
-pub async fn reopen(
-    id: web::Path<CommentId>,
-    form: Private<Moderator, DeedForm>,
-    room: Room,
-) -> Result<HttpResponse> {
-    room.press(id.into_inner(), Deed::Reopen, form).await
-}
-
-/// Says no to a comment under a rule.
-///
-/// # Errors
-/// Not found, or those of the database.
-pub async fn reject(
-    id: web::Path<CommentId>,
-    form: Private<Moderator, CitingForm>,
-    room: Room,
-) -> Result<HttpResponse> {
-    room.cite(id.into_inner(), Deed::Reject, form).await
-}
-
-/// Takes a published comment out of sight under a rule.
-///
-/// # Errors
-/// Not found, or those of the database.
-pub async fn hide(
-    id: web::Path<CommentId>,
-    form: Private<Moderator, CitingForm>,
-    room: Room,
-) -> Result<HttpResponse> {
-    room.cite(id.into_inner(), Deed::Hide, form).await
+    let (comment, deed) = asked.into_inner();
+    let Private { owner, fields, mut problems } = form;
+    let grounds = room.grounds(deed, fields.grounds(), &mut problems).await?;
+    room.decide(owner, Order { comment, deed, fields, problems }, grounds).await
 }
 
 /// Takes the last decision on a comment back.
@@ -223,7 +196,7 @@ pub async fn hide(
 /// Not found, or those of the database.
 pub async fn undo(
     id: web::Path<CommentId>,
-    form: Private<Moderator, DeedForm>,
+    form: Private<Moderator, UndoForm>,
     room: Room,
 ) -> Result<HttpResponse> {
     let Private { owner: moderator, fields, problems } = form;
@@ -241,11 +214,26 @@ pub async fn undo(
 struct Order {
     comment: CommentId,
     deed: Deed,
-    fields: CitingForm,
+    fields: DeedForm,
     problems: Problems,
 }
 
+/// Has the browser load a page anew, scripts or not, while something goes on that it tells about.
+fn look_again(answer: &mut HttpResponse) {
+    answer.headers_mut().insert(HeaderName::from_static("refresh"), HeaderValue::from_static("2"));
+}
+
 impl Room {
+    /// What decides on many comments of a tab.
+    fn many(&self, moderator: &Moderator, tab: Tab) -> Many {
+        let deeds = Deed::ALL.into_iter().filter(|deed| deed.fits(tab.state()));
+        Many {
+            token: self.tokens.private(BatchForm::NAME, "/moderation/batches", moderator.binding()),
+            until: self.db.now().as_micros().to_string(),
+            deeds: deeds.collect(),
+        }
+    }
+
     fn viewer(&self, moderator: &Moderator) -> Viewer {
         Viewer {
             account: moderator.account_id.clone(),
@@ -258,34 +246,25 @@ impl Room {
         }
     }
 
-    async fn press(
-        self,
-        comment: CommentId,
+    /// The rule that was chosen, with the words to the author, where a deed needs them.
+    async fn grounds(
+        &self,
         deed: Deed,
-        form: Private<Moderator, DeedForm>,
-    ) -> Result<HttpResponse> {
-        let Private { owner, fields, problems } = form;
-        let fields = CitingForm { version: fields.version, tab: fields.tab, ..CitingForm::default() };
-        self.decide(owner, Order { comment, deed, fields, problems }, None).await
-    }
-
-    async fn cite(
-        self,
-        comment: CommentId,
-        deed: Deed,
-        form: Private<Moderator, CitingForm>,
-    ) -> Result<HttpResponse> {
-        let Private { owner, fields, mut problems } = form;
-        let words = fields.words(&mut problems);
-        let cited = match fields.rule() {
+        typed: TypedGrounds<'_>,
+        problems: &mut Problems,
+    ) -> Result<Option<Grounds>> {
+        if !deed.cites_a_rule() {
+            return Ok(None);
+        }
+        let words = typed.words(problems);
+        let cited = match typed.rule() {
             Some(number) => self.db.read(move |conn| rule_cited(conn, number)).await?,
             None => None,
         };
         if cited.is_none() {
             problems.add("rule", "moderation-rule-missing");
         }
-        let grounds = cited.map(|rule| Grounds { rule, words });
-        self.decide(owner, Order { comment, deed, fields, problems }, grounds).await
+        Ok(cited.map(|rule| Grounds { rule, words }))
     }
 
     async fn decide(

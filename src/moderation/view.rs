@@ -1,15 +1,19 @@
 //! What moderators see, made ready for the pages: words, tokens and all.
 
+mod batch;
 mod card;
 mod notice;
+mod place;
 mod record;
 
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+pub(super) use self::batch::{Ask, AtOnce, ask, batch};
 pub(super) use self::card::{Card, Context, Near, Queue, Stats, context, queue};
-pub(super) use self::notice::{Notice, conflict};
+pub(super) use self::notice::{Notice, Told, conflict};
+pub(super) use self::place::{Chip, Place, Tab, after, after_undo};
 pub(super) use self::record::{Line, Log, log};
 use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
@@ -18,7 +22,7 @@ use crate::comments::{CommentId, State};
 use crate::web::form::{Form as _, FormTokens};
 
 use super::Deed;
-use super::forms::{CitingForm, DeedForm};
+use super::forms::{DeedForm, UndoForm};
 
 /// Who looks, and with what words, tokens and clock their page is made.
 #[derive(Debug, Clone)]
@@ -42,10 +46,11 @@ pub(super) struct Offer {
 /// The form that takes a decision back.
 #[derive(Debug, Clone)]
 pub(super) struct Undo {
-    pub(super) comment: CommentId,
+    pub(super) action: String,
     pub(super) version: i64,
     pub(super) token: String,
-    pub(super) tab: &'static str,
+    /// Where to go on, as the form's field `tab` says it.
+    pub(super) tab: String,
 }
 
 impl Viewer {
@@ -56,17 +61,17 @@ impl Viewer {
     }
 
     fn token(&self, comment: &CommentId, deed: Deed) -> String {
-        let form = if deed.cites_a_rule() { CitingForm::NAME } else { DeedForm::NAME };
-        self.tokens.private(form, &format!("/moderation/comments/{comment}/{}", deed.as_str()), &self.binding)
+        let target = format!("/moderation/comments/{comment}/{}", deed.as_str());
+        self.tokens.private(DeedForm::NAME, &target, &self.binding)
     }
 
-    fn undo(&self, comment: &CommentId, version: i64, tab: &'static str) -> Undo {
-        let token = self.tokens.private(
-            DeedForm::NAME,
-            &format!("/moderation/comments/{comment}/undo"),
-            &self.binding,
-        );
-        Undo { comment: comment.clone(), version, token, tab }
+    fn undo(&self, comment: &CommentId, version: i64, tab: &str) -> Undo {
+        self.undo_at(format!("/moderation/comments/{comment}/undo"), version, tab)
+    }
+
+    fn undo_at(&self, action: String, version: i64, tab: &str) -> Undo {
+        let token = self.tokens.private(UndoForm::NAME, &action, &self.binding);
+        Undo { action, version, token, tab: tab.to_owned() }
     }
 
     /// Decisions made before this instant stay as they are.
@@ -100,109 +105,6 @@ impl Viewer {
 
     fn say(&self, key: &str, name: &'static str, value: impl Into<Said>) -> String {
         self.words.say1(key, name, value)
-    }
-}
-
-/// The parts of the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tab {
-    /// What waits for a decision.
-    Waiting,
-    /// What was filed as spam.
-    Spam,
-    /// What was rejected.
-    Rejected,
-    /// What was taken out of sight.
-    Hidden,
-}
-
-impl Tab {
-    pub(super) const ALL: [Self; 4] = [Self::Waiting, Self::Spam, Self::Rejected, Self::Hidden];
-
-    /// The tab of a word; what waits if it is none.
-    pub(super) fn parse(word: &str) -> Self {
-        Self::ALL.into_iter().find(|tab| tab.as_str() == word).unwrap_or(Self::Waiting)
-    }
-
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Spam => "spam",
-            Self::Rejected => "rejected",
-            Self::Hidden => "hidden",
-        }
-    }
-
-    const fn state(self) -> State {
-        match self {
-            Self::Waiting => State::Held,
-            Self::Spam => State::Spam,
-            Self::Rejected => State::Rejected,
-            Self::Hidden => State::Hidden,
-        }
-    }
-
-    pub(super) const fn is_waiting(self) -> bool {
-        matches!(self, Self::Waiting)
-    }
-
-    /// Its address, to which `&key=value` can be added.
-    pub(super) fn path(self) -> String {
-        if self.is_waiting() {
-            "/moderation".to_owned()
-        } else {
-            format!("/moderation?tab={}", self.as_str())
-        }
-    }
-
-    fn path_with(self, key: &str, value: &str) -> String {
-        let path = self.path();
-        let mark = if path.contains('?') { '&' } else { '?' };
-        format!("{path}{mark}{key}={value}")
-    }
-
-    pub(super) const fn key(self) -> &'static str {
-        match self {
-            Self::Waiting => "moderation-tab-waiting",
-            Self::Spam => "moderation-tab-spam",
-            Self::Rejected => "moderation-tab-rejected",
-            Self::Hidden => "moderation-tab-hidden",
-        }
-    }
-
-    pub(super) const fn title_key(self) -> &'static str {
-        match self {
-            Self::Waiting => "moderation-queue-waiting",
-            Self::Spam => "moderation-queue-spam",
-            Self::Rejected => "moderation-queue-rejected",
-            Self::Hidden => "moderation-queue-hidden",
-        }
-    }
-
-    pub(super) const fn empty_key(self) -> &'static str {
-        match self {
-            Self::Waiting => "moderation-empty-waiting",
-            Self::Spam => "moderation-empty-spam",
-            Self::Rejected => "moderation-empty-rejected",
-            Self::Hidden => "moderation-empty-hidden",
-        }
-    }
-}
-
-/// The word by which a form of the log says where to go on.
-const LOG: &str = "decisions";
-
-/// Where to go on after a decision: the tab it was made from, with a notice of it.
-pub(super) fn after(tab: &str, comment: &CommentId) -> String {
-    Tab::parse(tab).path_with("decided", comment.as_str())
-}
-
-/// Where to go on after a decision was taken back.
-pub(super) fn after_undo(tab: &str, comment: &CommentId) -> String {
-    if tab == LOG {
-        format!("/moderation/decisions?undone={comment}")
-    } else {
-        Tab::parse(tab).path_with("undone", comment.as_str())
     }
 }
 

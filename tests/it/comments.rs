@@ -264,7 +264,11 @@ async fn what_a_program_filled_in_gets_the_same_answer_and_waits_as_spam() {
         |email, website| [("name", "Ada"), ("comment", TEXT), ("email", email), ("website", website)];
     let held = write(&person, &article, &fields("ada@example.org", "")).await;
     let caught = write(&program, &article, &fields("eve@example.org", "http://spam.example")).await;
-    let filed = app.db().read(|conn| comments::waiting_count(conn, State::Spam)).await.unwrap();
+    let filed = app
+        .db()
+        .read(|conn| comments::waiting_count(conn, &comments::Filter::of(State::Spam)))
+        .await
+        .unwrap();
     assert_eq!(filed, 1);
     assert!(caught.main_text().starts_with("Thank you."), "{caught:?}");
     assert_eq!(but_for_its_words(&caught), but_for_its_words(&held));
@@ -320,7 +324,13 @@ async fn a_network_that_writes_much_is_never_refused() {
     let calm = app.given().comment_held(&app.visitor(), &article, "Ben", TEXT).await;
     let page = app
         .db()
-        .read(|conn| comments::waiting(conn, State::Held, &amicus::base::paging::Paging::default()))
+        .read(|conn| {
+            comments::waiting(
+                conn,
+                &comments::Filter::of(State::Held),
+                &amicus::base::paging::Paging::default(),
+            )
+        })
         .await
         .unwrap();
     let place = page.items.iter().position(|row| row.id == calm.id).unwrap();

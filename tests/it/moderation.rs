@@ -1,5 +1,7 @@
 //! Moderators decide; what they decide is seen, cited, taken back, and never done twice.
 
+mod tests_of_batches;
+
 use std::time::Duration;
 
 use amicus::db::Tx;

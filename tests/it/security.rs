@@ -38,6 +38,7 @@ impl World {
         let comment = app.given().comment_published(&ada, &article, "Ada", "They read my mail.").await;
         let update = app.given().update(&case, "A ruling at last").await;
         let hearing = app.given().hearing(&case).await;
+        let batch = app.given().batch(&ada, &article).await;
         let people = BTreeMap::from([
             ("stranger", app.visitor()),
             ("reader", app.reader("rosa").await),
@@ -55,6 +56,8 @@ impl World {
             ("case", case.id.as_str().to_owned()),
             ("update", update.id.as_str().to_owned()),
             ("hearing", hearing.id.as_str().to_owned()),
+            ("batch", batch.as_str().to_owned()),
+            ("deed", "hide".to_owned()),
         ]);
         Self { app, people, names }
     }
@@ -75,8 +78,14 @@ impl World {
 
 /// What the `{id}` of a place belongs to.
 fn owner_of(place: &str) -> &'static str {
-    let desks = [("articles", "article"), ("cases", "case"), ("updates", "update"), ("hearings", "hearing")];
-    let desk = desks.into_iter().find(|(desk, _)| place.starts_with(&format!("/editor/{desk}/")));
+    let desks = [
+        ("editor/articles", "article"),
+        ("editor/cases", "case"),
+        ("editor/updates", "update"),
+        ("editor/hearings", "hearing"),
+        ("moderation/batches", "batch"),
+    ];
+    let desk = desks.into_iter().find(|(desk, _)| place.starts_with(&format!("/{desk}/")));
     desk.map_or("id", |(_, owner)| owner)
 }
 

@@ -1,35 +1,61 @@
 //! What moderators, and authors with an account, look through.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::{CommentRow, EventRow, FindingRow};
 use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
-use crate::comments::states::State;
+use crate::comments::desk::Filter;
+use crate::comments::states::RevisionState;
 use crate::comments::{CommentId, EventId, RevisionId};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::schema::{check_findings, comments, events};
+use crate::schema::{check_findings, comments, events, revisions};
 
 /// A place in the queue: priority, instant, id.
 pub(in crate::comments) type InQueue = (i32, Timestamp, CommentId);
 
-/// Up to `most` comments of a state that no decision is waiting for; `later` ones in order after a place, or the
-/// earlier ones, nearest first.
+/// The comments that a filter wants and no decision waits for, as a query that can be narrowed further.
+macro_rules! queue {
+    ($filter:expr, $columns:expr) => {{
+        let filter: &Filter = $filter;
+        let mut found = comments::table
+            .filter(comments::state.eq(filter.state.as_str()))
+            .filter(comments::deciding.eq(false))
+            .select($columns)
+            .into_boxed();
+        if let Some(article) = &filter.article {
+            found = found.filter(comments::article_id.eq(article));
+        }
+        if let Some(name) = &filter.name {
+            found = found.filter(comments::name_key.eq(name.key()));
+        }
+        if let Some(until) = filter.until {
+            found = found.filter(comments::submitted_at.le(until));
+        }
+        if let Some(reason) = &filter.reason {
+            let held = revisions::table
+                .inner_join(check_findings::table)
+                .filter(revisions::comment_id.eq(comments::id))
+                .filter(revisions::state.ne(RevisionState::Superseded.as_str()))
+                .filter(check_findings::reason.eq(reason));
+            found = found.filter(exists(held.select(revisions::id)));
+        }
+        found
+    }};
+}
+
+/// Up to `most` comments that a filter wants; `later` ones in order after a place, or the earlier ones, nearest first.
 pub(in crate::comments) fn waiting(
     conn: &mut Conn,
-    state: State,
+    filter: &Filter,
     place: Option<&InQueue>,
     later: bool,
     most: i64,
 ) -> Result<Vec<CommentRow>> {
-    let mut found = comments::table
-        .filter(comments::state.eq(state.as_str()))
-        .filter(comments::deciding.eq(false))
-        .select(CommentRow::as_select())
-        .limit(most)
-        .into_boxed();
+    let mut found = queue!(filter, CommentRow::as_select()).limit(most);
     if let Some((priority, at, id)) = place {
         found = if later {
             let in_row =
@@ -51,11 +77,15 @@ pub(in crate::comments) fn waiting(
     Ok(found.load(conn)?)
 }
 
-/// How many comments of a state wait for a decision, counted up to `most`.
-pub(in crate::comments) fn waiting_count(conn: &mut Conn, state: State, most: i64) -> Result<usize> {
-    let found =
-        comments::table.filter(comments::state.eq(state.as_str())).filter(comments::deciding.eq(false));
-    Ok(found.limit(most).select(comments::priority).load::<i32>(conn)?.len())
+/// The first comments that a filter wants, with their versions.
+pub(in crate::comments) fn matching(
+    conn: &mut Conn,
+    filter: &Filter,
+    most: i64,
+) -> Result<Vec<(CommentId, i64)>> {
+    let found = queue!(filter, (comments::id, comments::version)).limit(most);
+    let order = (comments::priority.asc(), comments::submitted_at.asc(), comments::id.asc());
+    Ok(found.order(order).load(conn)?)
 }
 
 /// Why checks held these texts.

@@ -66,7 +66,7 @@ async fn the_queue_is_paged_without_losing_anyone() {
     let (mut met, mut query) = (Vec::new(), String::new());
     loop {
         let paging: Paging = serde_urlencoded::from_str(&query).unwrap();
-        let page = house.db.read(move |conn| waiting(conn, State::Held, &paging)).await.unwrap();
+        let page = house.db.read(move |conn| waiting(conn, &Filter::of(State::Held), &paging)).await.unwrap();
         met.extend(page.items.into_iter().map(|row| row.id));
         match page.later {
             Some(later) => query = format!("after={later}"),

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::notice::{Notice, of_address, of_decision};
+use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
-use super::{Offer, Tab, Viewer, state_class, state_key};
+use super::{Chip, Offer, Place, Tab, Viewer, state_class, state_key};
 use crate::articles::{self, Article, ArticleId};
 use crate::base::clock::Timestamp;
 use crate::base::markup::plain_to_html;
 use crate::base::paging::{Page, Paging};
 use crate::base::text::Prose;
-use crate::comments::{self, CommentId, MOST_COUNTED, RevisionState, State, ThreadItem, Waiting};
+use crate::comments::{self, CommentId, Filter, MOST_COUNTED, RevisionState, State, ThreadItem, Waiting};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Result};
 use crate::rules::{self, Rule};
@@ -25,6 +25,7 @@ pub(in crate::moderation) struct Card {
     /// Where the article is, and its title.
     pub(in crate::moderation) path: String,
     pub(in crate::moderation) article: String,
+    pub(in crate::moderation) article_id: ArticleId,
     /// Whom it answers.
     pub(in crate::moderation) answers: Option<String>,
     pub(in crate::moderation) when: String,
@@ -73,7 +74,10 @@ impl Tab {
 pub(in crate::moderation) struct Queue {
     pub(in crate::moderation) notice: Option<Notice>,
     pub(in crate::moderation) stats: Stats,
+    pub(in crate::moderation) chips: Vec<Chip>,
     pub(in crate::moderation) cards: Vec<Card>,
+    /// How many there are, where more than one page is.
+    pub(in crate::moderation) all: Option<String>,
     pub(in crate::moderation) rules: Vec<Rule>,
     pub(in crate::moderation) earlier: Option<String>,
     pub(in crate::moderation) later: Option<String>,
@@ -112,19 +116,24 @@ impl Articles {
 pub(in crate::moderation) fn queue(
     conn: &mut Conn,
     viewer: &Viewer,
-    tab: Tab,
+    place: &Place,
     paging: &Paging,
-    told: (&str, &str),
+    told: &Told,
 ) -> Result<Queue> {
-    let page = comments::waiting(conn, tab.state(), paging)?;
-    let (earlier, later) = beside(&tab.path(), &page);
+    let filter = place.filter()?;
+    let page = comments::waiting(conn, &filter, paging)?;
+    let (earlier, later) = beside(&place.path(), &page);
     let mut articles = Articles::default();
-    let cards =
+    let cards: Vec<Card> =
         page.items.iter().map(|found| card(conn, viewer, &mut articles, found)).collect::<Result<_>>()?;
+    let several = earlier.is_some() || later.is_some();
+    let all = several.then(|| comments::waiting_count(conn, &filter)).transpose()?;
     Ok(Queue {
-        notice: of_address(conn, viewer, tab, told)?,
+        notice: of_address(conn, viewer, place, told)?,
         stats: stats(conn, viewer)?,
         rules: rules::in_force(conn)?,
+        chips: place.chips(conn, &viewer.words, &cards)?,
+        all: all.map(|all| counted(viewer, all)),
         cards,
         earlier,
         later,
@@ -139,10 +148,11 @@ pub(super) fn beside<T>(path: &str, page: &Page<T>) -> (Option<String>, Option<S
 }
 
 fn stats(conn: &mut Conn, viewer: &Viewer) -> Result<Stats> {
-    let first = comments::waiting(conn, State::Held, &Paging::default())?;
+    let first = comments::waiting(conn, &Filter::of(State::Held), &Paging::default())?;
     let oldest = first.items.iter().map(|found| found.submitted_at).min();
-    let count =
-        |conn: &mut Conn, state| comments::waiting_count(conn, state).map(|count| counted(viewer, count));
+    let count = |conn: &mut Conn, state| {
+        comments::waiting_count(conn, &Filter::of(state)).map(|count| counted(viewer, count))
+    };
     Ok(Stats {
         waiting: count(conn, State::Held)?,
         spam: count(conn, State::Spam)?,
@@ -153,7 +163,7 @@ fn stats(conn: &mut Conn, viewer: &Viewer) -> Result<Stats> {
     })
 }
 
-fn counted(viewer: &Viewer, count: usize) -> String {
+pub(super) fn counted(viewer: &Viewer, count: usize) -> String {
     if count > MOST_COUNTED {
         viewer.say("moderation-count-more", "count", MOST_COUNTED)
     } else {
@@ -174,6 +184,7 @@ fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Waiti
         by_account: found.account.is_some(),
         path,
         article,
+        article_id: found.article.clone(),
         answers,
         when: when(viewer, found.state, found.submitted_at),
         says: says(found.text.as_ref()),
@@ -194,7 +205,7 @@ fn when(viewer: &Viewer, state: State, submitted_at: Timestamp) -> String {
     if state.is_waiting() { viewer.waited(submitted_at) } else { viewer.kept_day(submitted_at) }
 }
 
-fn says(text: Option<&Prose>) -> String {
+pub(super) fn says(text: Option<&Prose>) -> String {
     text.map(|text| plain_to_html(text).to_string()).unwrap_or_default()
 }
 
@@ -204,8 +215,11 @@ fn says(text: Option<&Prose>) -> String {
 /// Not found without it; those of the database.
 pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &CommentId) -> Result<Context> {
     let found = comments::find_for_moderation(conn, id)?.or_not_found()?;
-    let notice =
-        if found.comment.deciding { of_decision(conn, viewer, id, Tab::Waiting.as_str())? } else { None };
+    let notice = if found.comment.deciding {
+        of_decision(conn, viewer, id, &Place::default().to_text())?
+    } else {
+        None
+    };
     let earlier = found.texts.iter().filter(|text| matches!(text.state, RevisionState::Superseded));
     let others = found.others.iter().map(|other| Near {
         id: other.id.clone(),

@@ -1,10 +1,15 @@
 //! What is told after a decision, and to whoever came second.
 
-use super::{LOG, Tab, Undo, Viewer, state_key};
+use serde::Deserialize;
+
+use super::batch::at_once;
+use super::place::{LOG, Place};
+use super::{Undo, Viewer, state_key};
 use crate::base::clock::Timestamp;
 use crate::comments::{self, CommentId, RuleCited, State};
 use crate::db::Conn;
 use crate::error::Result;
+use crate::moderation::batches::{self, BatchId};
 use crate::moderation::{LastDecision, UNDO_TOO_LATE, last_decision};
 use crate::rules;
 
@@ -19,17 +24,29 @@ pub(in crate::moderation) struct Notice {
     pub(in crate::moderation) undo: Option<Undo>,
 }
 
+/// What an address says was done just now.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::moderation) struct Told {
+    pub(super) decided: String,
+    pub(super) undone: String,
+    pub(super) batch: String,
+}
+
 /// A notice of the comment that an address names, if that happened to it: the address alone is not believed.
 pub(super) fn of_address(
     conn: &mut Conn,
     viewer: &Viewer,
-    tab: Tab,
-    (decided, undone): (&str, &str),
+    place: &Place,
+    told: &Told,
 ) -> Result<Option<Notice>> {
-    if let Ok(comment) = decided.parse::<CommentId>() {
-        return of_decision(conn, viewer, &comment, tab.as_str());
+    if let Ok(comment) = told.decided.parse::<CommentId>() {
+        return of_decision(conn, viewer, &comment, &place.to_text());
     }
-    of_undone(conn, viewer, undone)
+    if let Ok(batch) = told.batch.parse::<BatchId>() {
+        return of_batch(conn, viewer, &batch, place);
+    }
+    of_undone(conn, viewer, &told.undone)
 }
 
 /// What was decided on a comment last, with the way back; nothing if the last thing was no decision.
@@ -37,7 +54,7 @@ pub(super) fn of_decision(
     conn: &mut Conn,
     viewer: &Viewer,
     comment: &CommentId,
-    tab: &'static str,
+    tab: &str,
 ) -> Result<Option<Notice>> {
     let Some(last) = last_decision(conn, comment, viewer.undo_since())? else { return Ok(None) };
     let Some(found) = comments::find_for_moderation(conn, comment)? else { return Ok(None) };
@@ -90,12 +107,26 @@ pub(in crate::moderation) fn conflict(
     let own = last.by.as_ref() == Some(&viewer.account);
     let title = if own { "moderation-conflict-you" } else { "moderation-conflict-colleague" };
     let facts = facts(conn, viewer, &last)?;
-    let undo = last.can_be_undone().then(|| viewer.undo(comment, last.version, Tab::Waiting.as_str()));
+    let undo = last.can_be_undone().then(|| viewer.undo(comment, last.version, &Place::default().to_text()));
     Ok(Notice {
         facts,
         undo,
         ..Notice::of(viewer, "wait", title, viewer.words.say("moderation-conflict-says"))
     })
+}
+
+/// What became of a batch so far, with the way back.
+fn of_batch(conn: &mut Conn, viewer: &Viewer, id: &BatchId, place: &Place) -> Result<Option<Notice>> {
+    let Some((batch, progress)) = batches::find(conn, id)? else { return Ok(None) };
+    let told = at_once(viewer, &batch, progress, place);
+    let class = if progress.passed_over + progress.stand == 0 { "good" } else { "wait" };
+    let says = viewer.words.say(told.says_key);
+    Ok(Some(Notice {
+        title: told.title,
+        facts: told.facts,
+        undo: told.undo,
+        ..Notice::of(viewer, class, told.says_key, says)
+    }))
 }
 
 impl Notice {
@@ -129,7 +160,7 @@ pub(super) fn undo_in_log(viewer: &Viewer, comment: &CommentId, version: i64) ->
     viewer.undo(comment, version, LOG)
 }
 
-const fn decided_keys(to: State) -> (&'static str, &'static str) {
+pub(super) const fn decided_keys(to: State) -> (&'static str, &'static str) {
     match to {
         State::Published => ("moderation-decided-published", "moderation-decided-published-says"),
         State::Spam => ("moderation-decided-spam", "moderation-decided-spam-says"),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::card::beside;
-use super::notice::{Notice, of_undone, rule_line, undo_in_log};
+use super::notice::{Notice, Told as JustDone, of_undone, rule_line, undo_in_log};
 use super::{Undo, Viewer, state_class, state_key};
 use crate::accounts::{self, AccountId};
 use crate::base::clock::Timestamp;
@@ -76,7 +76,7 @@ pub(in crate::moderation) fn log(
     conn: &mut Conn,
     viewer: &Viewer,
     paging: &Paging,
-    undone: &str,
+    just: &JustDone,
 ) -> Result<Log> {
     let page = comments::decided(conn, paging)?;
     let (earlier, later) = beside("/moderation/decisions", &page);
@@ -91,7 +91,7 @@ pub(in crate::moderation) fn log(
         let undo = open.then(|| undo_in_log(viewer, &decided.comment, decided.entry.version));
         lines.push(Line { undo, ..line });
     }
-    Ok(Log { notice: of_undone(conn, viewer, undone)?, lines, earlier, later })
+    Ok(Log { notice: of_undone(conn, viewer, &just.undone)?, lines, earlier, later })
 }
 
 fn in_grace(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<Line>> {

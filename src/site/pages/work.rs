@@ -13,8 +13,9 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// Duties, with the keys of their words.
-const DUTIES: [(&str, &str); 7] = [
+const DUTIES: [(&str, &str); 8] = [
     ("apply-decisions", "site-duty-apply-decisions"),
+    ("decide-batches", "site-duty-decide-batches"),
     ("finish-erasures", "site-duty-finish-erasures"),
     ("forget", "site-duty-forget"),
     ("make-digests", "site-duty-make-digests"),

@@ -12,7 +12,13 @@ async fn a_second_sending_makes_no_second_comment() {
         let receipt = ada.fill(&page, "/comments", &[("name", "Ada"), ("comment", TEXT)]).await;
         assert_eq!(receipt.count(".receipt-words li"), 6);
     }
-    assert_eq!(app.db().read(|conn| comments::waiting_count(conn, State::Held)).await.unwrap(), 1);
+    assert_eq!(
+        app.db()
+            .read(|conn| comments::waiting_count(conn, &comments::Filter::of(State::Held)))
+            .await
+            .unwrap(),
+        1
+    );
 }
 
 #[actix_web::test]
@@ -151,7 +157,13 @@ async fn nobody_takes_back_what_is_not_theirs() {
     let token = own.value("form_token").unwrap();
     let sent = eve.post(&theirs.action, &[("form_token", token), ("version", "1")]).await;
     assert_eq!(sent.status, 403, "a token of one comment is none of another");
-    assert_eq!(app.db().read(|conn| comments::waiting_count(conn, State::Held)).await.unwrap(), 2);
+    assert_eq!(
+        app.db()
+            .read(|conn| comments::waiting_count(conn, &comments::Filter::of(State::Held)))
+            .await
+            .unwrap(),
+        2
+    );
 }
 
 #[actix_web::test]

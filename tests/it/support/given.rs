@@ -1,5 +1,7 @@
 //! What is there before a test begins, made by the features' own deeds.
 
+use std::time::Duration;
+
 use amicus::accounts::password::Password;
 use amicus::accounts::second_factor::authenticator::Place;
 use amicus::accounts::{self, AccountId, NewAccount, Role};
@@ -11,6 +13,8 @@ use amicus::cases::{
     self, Case, CaseDraft, Hearing, HearingDraft, Kind, Party, Side, Update, UpdateDraft, UpdateId,
 };
 use amicus::comments::{self, Cause, CommentId, Event, Step};
+use amicus::moderation::Deed;
+use amicus::moderation::batches::{self, BatchId, Wanted};
 use amicus::rules;
 use amicus::schema::authenticators;
 use diesel::prelude::*;
@@ -266,7 +270,16 @@ impl<'a> Given<'a> {
         self.0.db().write(appear).await.unwrap();
     }
 
-    /// Where a comment stands now.
+    /// One decision on many comments, of which there is one.
+    pub async fn batch(&self, by: &Person, article: &Article) -> BatchId {
+        let text = "Nobody told us that they listened, and nobody ever will unless we ask them.";
+        let comment = self.comment_held(by, article, "Bo", text).await;
+        let by = self.account("maja", Role::Moderator).await;
+        let wanted = Wanted { by, deed: Deed::Spam, grounds: None, comments: vec![(comment.id, 1)] };
+        batches::begin(self.0.db(), wanted, Duration::ZERO).await.unwrap()
+    }
+
+    /// Where a comment stands.
     pub async fn state_of(&self, comment: &GivenComment) -> comments::State {
         let (receipt, keys, now) = (words(&comment.receipt), self.0.app.keys.clone(), self.0.db().now());
         let found =

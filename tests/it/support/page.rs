@@ -147,7 +147,11 @@ impl Page {
             let actions: Vec<String> = forms.iter().map(action_of).collect();
             panic!("no form acts on {action:?}, only on {actions:?}: {self:?}")
         });
-        FilledForm::of(*found, &self.path)
+        let mut filled = FilledForm::of(*found, &self.path);
+        if let Some(id) = found.attr("id") {
+            html.select(&selector(&format!("[form=\"{id}\"][name]"))).for_each(|field| filled.add(field));
+        }
+        filled
     }
 
     fn html(&self) -> Html {

@@ -1,0 +1,302 @@
+//! One decision on many comments: on those that a moderator ticked, or on all that a filter of the queue finds.
+//!
+//! What is to be decided is written down first, every comment with the version that stood in the queue; then the
+//! duty `decide-batches` works it off in steps, each comment as if its own button had been pressed. A comment that
+//! somebody else decided meanwhile, or that changed, is passed over. Taking a batch back walks the same list: what was
+//! decided and still stands as it left it goes back, the rest stays.
+
+use super::store::batches as store;
+use super::{Decision, Deed, Grounds, LastDecision, Reversal, carry_out, last_decision, undo};
+use crate::accounts::AccountId;
+use crate::base::clock::Timestamp;
+use crate::base::ids::Id;
+use crate::comments::CommentId;
+use crate::db::{Conn, Db, Tx};
+use crate::error::{Error, OrNotFound as _, Result};
+use std::time::Duration;
+
+/// One decision on many comments.
+#[derive(Debug)]
+pub enum Many {}
+/// The id of a batch.
+pub type BatchId = Id<Many>;
+
+/// The most comments that one batch decides on; whoever has more waiting decides again.
+pub const MOST: usize = 10_000;
+/// Comments that are written down in one change.
+const GATHERED: usize = 400;
+/// Comments that are decided in one change: each with its text, record, place and ancestors, at most 500 rows.
+const STEP: i64 = 40;
+
+/// Where a batch stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Its comments are being written down; nothing is decided before all are.
+    Gathering,
+    /// They are being decided.
+    Deciding,
+    /// Every one was decided or passed over.
+    Decided,
+    /// Its decisions are being taken back.
+    Undoing,
+    /// Every one was taken back, or stands because something else happened to its comment.
+    Undone,
+}
+
+impl Stage {
+    const ALL: [Self; 5] = [Self::Gathering, Self::Deciding, Self::Decided, Self::Undoing, Self::Undone];
+
+    /// Its word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gathering => "gathering",
+            Self::Deciding => "deciding",
+            Self::Decided => "decided",
+            Self::Undoing => "undoing",
+            Self::Undone => "undone",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
+    }
+
+    /// Whether there is still work to do.
+    #[must_use]
+    pub const fn goes_on(self) -> bool {
+        matches!(self, Self::Gathering | Self::Deciding | Self::Undoing)
+    }
+}
+
+/// What became of one comment of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its turn has not come.
+    Waits,
+    /// It was decided.
+    Decided,
+    /// Somebody else decided on it first, or it changed.
+    PassedOver,
+    /// Its decision was taken back.
+    Undone,
+    /// Something else happened to it since, so that its decision could not be taken back.
+    Stands,
+}
+
+impl Outcome {
+    /// Its word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waits => "waits",
+            Self::Decided => "decided",
+            Self::PassedOver => "passed_over",
+            Self::Undone => "undone",
+            Self::Stands => "stands",
+        }
+    }
+}
+
+/// A batch that was begun.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Its id.
+    pub id: BatchId,
+    /// Who decided.
+    pub by: AccountId,
+    /// What was decided.
+    pub deed: Deed,
+    /// On what grounds, where the deed needs some.
+    pub grounds: Option<Grounds>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How many comments it is about.
+    pub total: usize,
+    /// Who took it back.
+    pub undone_by: Option<AccountId>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+}
+
+/// How many comments of a batch came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Decided, and not taken back.
+    pub decided: usize,
+    /// Passed over.
+    pub passed_over: usize,
+    /// Taken back.
+    pub undone: usize,
+    /// Not taken back, because something else happened since.
+    pub stand: usize,
+}
+
+/// What somebody wants to decide at once.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Who decides.
+    pub by: AccountId,
+    /// What.
+    pub deed: Deed,
+    /// On what grounds; a deed that cites a rule cannot be without.
+    pub grounds: Option<Grounds>,
+    /// The comments, each with the version that was seen; at most [`MOST`].
+    pub comments: Vec<(CommentId, i64)>,
+}
+
+/// Writes a batch down and does its first step, so that a page of the queue is decided when this answers.
+///
+/// # Errors
+/// [`Error::Invalid`] without a comment, or if the deed needs grounds and has none; those of the database.
+pub async fn begin(db: &Db, wanted: Wanted, grace: Duration) -> Result<BatchId> {
+    if wanted.comments.is_empty() {
+        return Err(Error::invalid("comments", "moderation-batch-none"));
+    }
+    if wanted.deed.cites_a_rule() && wanted.grounds.is_none() {
+        return Err(Error::invalid("rule", "moderation-rule-missing"));
+    }
+    let Wanted { by, deed, grounds, comments } = wanted;
+    let total = comments.len().min(MOST);
+    let id = db
+        .write(move |tx| {
+            let id: BatchId = tx.fresh_id();
+            let created_at = tx.now;
+            let (by, grounds) = (by.clone(), grounds.clone());
+            let stage = Stage::Gathering;
+            let batch =
+                Batch { id: id.clone(), by, deed, grounds, stage, total, undone_by: None, created_at };
+            store::insert(tx, &batch)?;
+            Ok(id)
+        })
+        .await?;
+    for (part, some) in comments.chunks(GATHERED).take(MOST / GATHERED).enumerate() {
+        let (batch, some, from) = (id.clone(), some.to_vec(), part * GATHERED);
+        db.write(move |tx| store::add(tx, &batch, from, &some)).await?;
+    }
+    let batch = id.clone();
+    db.write(move |tx| {
+        store::set_stage(tx, &batch, Stage::Deciding)?;
+        let batch = store::find(tx, &batch)?.or_not_found()?;
+        decide_some(tx, &batch, grace)
+    })
+    .await?;
+    Ok(id)
+}
+
+/// Does one step of the batch that has waited for longest; answers how many comments it settled, 0 if none waits.
+///
+/// # Errors
+/// Those of the database.
+pub fn work_off(tx: &mut Tx<'_>, grace: Duration) -> Result<usize> {
+    match store::longest_open(tx)? {
+        Some(batch) if batch.stage == Stage::Undoing => undo_some(tx, &batch),
+        Some(batch) => decide_some(tx, &batch, grace),
+        None => Ok(0),
+    }
+}
+
+fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize> {
+    let waiting = store::some(tx, &batch.id, Outcome::Waits, STEP)?;
+    for (place, comment, seen) in &waiting {
+        let decision = Decision { comment: comment.clone(), seen: *seen, by: batch.by.clone(), grace };
+        let done =
+            super::store::attempt(tx, |tx| carry_out(tx, batch.deed, &decision, batch.grounds.as_ref()));
+        let outcome = outcome_of(done, (Outcome::Decided, Outcome::PassedOver))?;
+        store::settle(tx, &batch.id, (*place, seen + 1), outcome)?;
+    }
+    if rest_of(&waiting) {
+        store::set_stage(tx, &batch.id, Stage::Decided)?;
+    }
+    Ok(waiting.len().max(1))
+}
+
+fn undo_some(tx: &mut Tx<'_>, batch: &Batch) -> Result<usize> {
+    let decided = store::some(tx, &batch.id, Outcome::Decided, STEP)?;
+    for (place, comment, version) in &decided {
+        let done = super::store::attempt(tx, |tx| take_back(tx, batch, (comment, *version)));
+        let outcome = outcome_of(done, (Outcome::Undone, Outcome::Stands))?;
+        store::settle(tx, &batch.id, (*place, *version), outcome)?;
+    }
+    if rest_of(&decided) {
+        store::set_stage(tx, &batch.id, Stage::Undone)?;
+    }
+    Ok(decided.len().max(1))
+}
+
+/// Whether a step found fewer comments than it could have done.
+fn rest_of<T>(found: &[T]) -> bool {
+    i64::try_from(found.len()).is_ok_and(|found| found < STEP)
+}
+
+/// What to write down for a comment: something happened to it before us, or it could not be done and is logged.
+fn outcome_of(done: Result<()>, (fine, refused): (Outcome, Outcome)) -> Result<Outcome> {
+    match done {
+        Ok(()) => Ok(fine),
+        Err(Error::Unavailable) => Err(Error::Unavailable),
+        Err(Error::Conflict(_) | Error::NotFound) => Ok(refused),
+        Err(error) => {
+            tracing::error!(?error, "a comment of a batch could not be decided");
+            Ok(refused)
+        }
+    }
+}
+
+/// Takes one decision of a batch back, if it is still the last thing that happened to its comment.
+fn take_back(tx: &mut Tx<'_>, batch: &Batch, (comment, version): (&CommentId, i64)) -> Result<()> {
+    let last = last_decision(tx, comment, batch.created_at)?.filter(LastDecision::can_be_undone);
+    let ours = |last: &LastDecision| {
+        let taken_effect = last.due_at.is_none() && last.version == version + 1;
+        last.by.as_ref() == Some(&batch.by) && (last.version == version || taken_effect)
+    };
+    let last = last.filter(ours).ok_or(Error::Conflict(super::UNDO_TOO_LATE))?;
+    let by = batch.undone_by.as_ref().unwrap_or(&batch.by);
+    undo(tx, by, &Reversal { comment: comment.clone(), version: last.version, what: last.what })
+}
+
+/// Begins to take a batch back, as far as it was decided; the duty does the rest. One that was not made since `since`
+/// stays as it is.
+///
+/// # Errors
+/// [`Error::NotFound`] without it; [`Error::Conflict`] if it is too late.
+pub fn begin_to_undo(tx: &mut Tx<'_>, id: &BatchId, by: &AccountId, since: Timestamp) -> Result<()> {
+    let batch = store::find(tx, id)?.or_not_found()?;
+    match batch.stage {
+        Stage::Undoing | Stage::Undone => Ok(()),
+        Stage::Deciding | Stage::Decided if batch.created_at >= since => {
+            store::set_undoing(tx, id, by)?;
+            let batch = Batch { stage: Stage::Undoing, undone_by: Some(by.clone()), ..batch };
+            undo_some(tx, &batch).map(|_| ())
+        }
+        _ => Err(Error::Conflict(super::UNDO_TOO_LATE)),
+    }
+}
+
+/// A batch, and how far it is.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(conn: &mut Conn, id: &BatchId) -> Result<Option<(Batch, Progress)>> {
+    let Some(batch) = store::find(conn, id)? else { return Ok(None) };
+    let progress = store::progress(conn, id)?;
+    Ok(Some((batch, progress)))
+}
+
+/// The comments of a batch that it passed over, or that stand though it was taken back; at most `most`.
+///
+/// # Errors
+/// Those of the database.
+pub fn left(conn: &mut Conn, id: &BatchId, most: i64) -> Result<Vec<CommentId>> {
+    let mut left = store::some(conn, id, Outcome::PassedOver, most)?;
+    left.extend(store::some(conn, id, Outcome::Stands, most)?);
+    Ok(left.into_iter().map(|(_, comment, _)| comment).collect())
+}
+
+/// Forgets a step of batches that are too old to be taken back; answers how many.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
+    let before = tx.now.minus(super::BATCHES_KEPT);
+    store::forget(tx, before)
+}

@@ -1,0 +1,168 @@
+//! The tables of batches.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use crate::accounts::AccountId;
+use crate::base::clock::Timestamp;
+use crate::base::text::Prose;
+use crate::comments::CommentId;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::moderation::batches::{Batch, BatchId, Outcome, Progress, Stage};
+use crate::moderation::{Deed, Grounds, deed};
+use crate::schema::{batch_comments, batches};
+
+/// Rows that a step forgets.
+const FORGOTTEN: i64 = 100;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = batches, treat_none_as_default_value = false)]
+struct BatchRow {
+    id: BatchId,
+    moderator_id: AccountId,
+    deed: String,
+    rule_number: Option<i32>,
+    rule_version: Option<i32>,
+    words: Option<Prose>,
+    state: String,
+    total: i64,
+    undone_by: Option<AccountId>,
+    created_at: Timestamp,
+}
+
+impl BatchRow {
+    fn read(self) -> Result<Batch> {
+        let deed = Deed::parse(&self.deed).ok_or_else(|| Error::fault("a batch of an unknown deed"))?;
+        let stage = Stage::parse(&self.state).ok_or_else(|| Error::fault("a batch in an unknown state"))?;
+        let rule = deed::rule_of(self.rule_number, self.rule_version);
+        Ok(Batch {
+            id: self.id,
+            by: self.moderator_id,
+            deed,
+            grounds: rule.map(|rule| Grounds { rule, words: self.words }),
+            stage,
+            total: usize::try_from(self.total).unwrap_or(0),
+            undone_by: self.undone_by,
+            created_at: self.created_at,
+        })
+    }
+}
+
+pub(in crate::moderation) fn insert(tx: &mut Tx<'_>, batch: &Batch) -> Result<()> {
+    let grounds = batch.grounds.as_ref();
+    let row = BatchRow {
+        id: batch.id.clone(),
+        moderator_id: batch.by.clone(),
+        deed: batch.deed.as_str().to_owned(),
+        rule_number: grounds.map(|grounds| grounds.rule.number),
+        rule_version: grounds.map(|grounds| grounds.rule.version),
+        words: grounds.and_then(|grounds| grounds.words.clone()),
+        state: batch.stage.as_str().to_owned(),
+        total: i64::try_from(batch.total).unwrap_or(i64::MAX),
+        undone_by: batch.undone_by.clone(),
+        created_at: batch.created_at,
+    };
+    diesel::insert_into(batches::table).values(&row).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Writes comments of a batch down, the first at the place `from`.
+pub(in crate::moderation) fn add(
+    tx: &mut Tx<'_>,
+    batch: &BatchId,
+    from: usize,
+    some: &[(CommentId, i64)],
+) -> Result<()> {
+    for (at, (comment, seen)) in some.iter().enumerate() {
+        let row = (
+            batch_comments::batch_id.eq(batch),
+            batch_comments::place.eq(i64::try_from(from + at).unwrap_or(i64::MAX)),
+            batch_comments::comment_id.eq(comment),
+            batch_comments::version.eq(seen),
+            batch_comments::outcome.eq(Outcome::Waits.as_str()),
+        );
+        diesel::insert_into(batch_comments::table).values(row).execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+pub(in crate::moderation) fn find(conn: &mut Conn, id: &BatchId) -> Result<Option<Batch>> {
+    let row = batches::table.find(id).select(BatchRow::as_select()).first(conn).optional()?;
+    row.map(BatchRow::read).transpose()
+}
+
+/// The one that has waited for longest for its next step.
+pub(in crate::moderation) fn longest_open(conn: &mut Conn) -> Result<Option<Batch>> {
+    let open = batches::state.eq_any([Stage::Deciding.as_str(), Stage::Undoing.as_str()]);
+    let oldest = batches::table.filter(open).order((batches::created_at, batches::id));
+    let row = oldest.select(BatchRow::as_select()).first(conn).optional()?;
+    row.map(BatchRow::read).transpose()
+}
+
+pub(in crate::moderation) fn set_stage(tx: &mut Tx<'_>, id: &BatchId, stage: Stage) -> Result<()> {
+    diesel::update(batches::table.find(id)).set(batches::state.eq(stage.as_str())).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in crate::moderation) fn set_undoing(tx: &mut Tx<'_>, id: &BatchId, by: &AccountId) -> Result<()> {
+    let undoing = (batches::state.eq(Stage::Undoing.as_str()), batches::undone_by.eq(Some(by)));
+    diesel::update(batches::table.find(id)).set(undoing).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The first comments of a batch that came to this: place, comment, version.
+pub(in crate::moderation) fn some(
+    conn: &mut Conn,
+    id: &BatchId,
+    outcome: Outcome,
+    most: i64,
+) -> Result<Vec<(i64, CommentId, i64)>> {
+    let these = batch_comments::table
+        .filter(batch_comments::batch_id.eq(id))
+        .filter(batch_comments::outcome.eq(outcome.as_str()))
+        .order(batch_comments::place)
+        .limit(most);
+    let columns = (batch_comments::place, batch_comments::comment_id, batch_comments::version);
+    Ok(these.select(columns).load(conn)?)
+}
+
+pub(in crate::moderation) fn settle(
+    tx: &mut Tx<'_>,
+    id: &BatchId,
+    (place, version): (i64, i64),
+    outcome: Outcome,
+) -> Result<()> {
+    let settled = (batch_comments::version.eq(version), batch_comments::outcome.eq(outcome.as_str()));
+    diesel::update(batch_comments::table.find((id, place))).set(settled).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in crate::moderation) fn progress(conn: &mut Conn, id: &BatchId) -> Result<Progress> {
+    let of = |conn: &mut Conn, outcome: Outcome| -> Result<usize> {
+        let these = batch_comments::table
+            .filter(batch_comments::batch_id.eq(id))
+            .filter(batch_comments::outcome.eq(outcome.as_str()));
+        let count: i64 = these.select(count_star()).first(conn)?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    };
+    Ok(Progress {
+        decided: of(conn, Outcome::Decided)?,
+        passed_over: of(conn, Outcome::PassedOver)?,
+        undone: of(conn, Outcome::Undone)?,
+        stand: of(conn, Outcome::Stands)?,
+    })
+}
+
+/// Forgets some comments of the oldest batch from before an instant, and the batch itself once it has none.
+pub(in crate::moderation) fn forget(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
+    let old = batches::table.filter(batches::created_at.lt(before)).order(batches::created_at);
+    let Some(id) = old.select(batches::id).first::<BatchId>(&mut **tx).optional()? else { return Ok(0) };
+    let own = batch_comments::table.filter(batch_comments::batch_id.eq(&id)).order(batch_comments::place);
+    let places: Vec<i64> = own.select(batch_comments::place).limit(FORGOTTEN).load(&mut **tx)?;
+    let Some(last) = places.last() else {
+        return Ok(diesel::delete(batches::table.find(&id)).execute(&mut **tx)?);
+    };
+    let gone = batch_comments::batch_id.eq(&id).and(batch_comments::place.le(*last));
+    Ok(diesel::delete(batch_comments::table.filter(gone)).execute(&mut **tx)?)
+}

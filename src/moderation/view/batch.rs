@@ -1,0 +1,132 @@
+//! Decisions on many comments, as their moderator meets them: asked before, and told how far they are.
+
+use super::card::says;
+use super::notice::decided_keys;
+use super::{Place, Undo, Viewer, state_class, state_key};
+use crate::comments::{self, CommentId, Filter};
+use crate::db::Conn;
+use crate::error::{OrNotFound as _, Result};
+use crate::moderation::batches::{self, Batch, BatchId, Progress, Stage};
+use crate::rules::{self, Rule};
+
+/// Comments that a page shows of many.
+const SHOWN: usize = 5;
+/// Comments that were passed over, as far as a page lists them.
+const LISTED: i64 = 50;
+
+/// One comment of many, in short.
+#[derive(Debug)]
+pub(in crate::moderation) struct Brief {
+    pub(in crate::moderation) id: CommentId,
+    pub(in crate::moderation) name: String,
+    pub(in crate::moderation) says: String,
+    pub(in crate::moderation) state_key: &'static str,
+    pub(in crate::moderation) state_class: &'static str,
+}
+
+/// What is asked before many comments are decided: how many they are, some of them, the rules to cite.
+#[derive(Debug)]
+pub(in crate::moderation) struct Ask {
+    count: usize,
+    pub(in crate::moderation) some: Vec<Brief>,
+    pub(in crate::moderation) rules: Vec<Rule>,
+}
+
+impl Ask {
+    pub(in crate::moderation) const fn count(&self) -> usize {
+        self.count
+    }
+}
+
+/// How far a batch is.
+#[derive(Debug)]
+pub(in crate::moderation) struct AtOnce {
+    pub(in crate::moderation) title: String,
+    pub(in crate::moderation) says_key: &'static str,
+    pub(in crate::moderation) facts: Vec<(String, String)>,
+    pub(in crate::moderation) goes_on: bool,
+    pub(in crate::moderation) undo: Option<Undo>,
+    /// The comments that were passed over, or stand.
+    pub(in crate::moderation) left: Vec<Brief>,
+}
+
+/// What to ask before all that a filter finds, or else the ticked comments, are decided.
+///
+/// # Errors
+/// Those of the database.
+pub(in crate::moderation) fn ask(
+    conn: &mut Conn,
+    all: Option<&Filter>,
+    ticked: Vec<CommentId>,
+) -> Result<Ask> {
+    let meant = match all {
+        Some(filter) => {
+            let found = comments::matching(conn, filter, batches::MOST)?;
+            found.into_iter().map(|(comment, _)| comment).collect()
+        }
+        None => ticked,
+    };
+    let some: Vec<CommentId> = meant.iter().take(SHOWN).cloned().collect();
+    Ok(Ask { count: meant.len(), some: briefs(conn, &some)?, rules: rules::in_force(conn)? })
+}
+
+fn briefs(conn: &mut Conn, some: &[CommentId]) -> Result<Vec<Brief>> {
+    let mut briefs = Vec::with_capacity(some.len());
+    for id in some {
+        let Some(found) = comments::find_for_moderation(conn, id)?.map(|found| found.comment) else {
+            continue;
+        };
+        briefs.push(Brief {
+            id: found.id,
+            says: says(found.text.as_ref()),
+            name: found.name,
+            state_key: state_key(found.state),
+            state_class: state_class(found.state),
+        });
+    }
+    Ok(briefs)
+}
+
+/// A batch with all that is told of it.
+///
+/// # Errors
+/// Not found without it; those of the database.
+pub(in crate::moderation) fn batch(conn: &mut Conn, viewer: &Viewer, id: &BatchId) -> Result<AtOnce> {
+    let (batch, progress) = batches::find(conn, id)?.or_not_found()?;
+    let left = batches::left(conn, id, LISTED)?;
+    Ok(AtOnce { left: briefs(conn, &left)?, ..at_once(viewer, &batch, progress, &Place::default()) })
+}
+
+/// How far a batch is, in words.
+pub(super) fn at_once(viewer: &Viewer, batch: &Batch, progress: Progress, place: &Place) -> AtOnce {
+    let what = viewer.words.say(decided_keys(batch.deed.to()).0);
+    let title = viewer.words.say2("moderation-batch-title", ("what", what), ("count", batch.total));
+    let rows = [
+        ("moderation-batch-fact-decided", progress.decided, true),
+        ("moderation-batch-fact-passed-over", progress.passed_over, progress.passed_over > 0),
+        ("moderation-batch-fact-undone", progress.undone, progress.undone > 0),
+        ("moderation-batch-fact-stands", progress.stand, progress.stand > 0),
+    ];
+    let told = rows.into_iter().filter(|(_, _, told)| *told);
+    let back =
+        matches!(batch.stage, Stage::Deciding | Stage::Decided) && batch.created_at >= viewer.undo_since();
+    let action = format!("/moderation/batches/{}/undo", batch.id);
+    AtOnce {
+        title,
+        says_key: says_of(batch.stage),
+        facts: told.map(|(key, count, _)| (viewer.words.say(key), count.to_string())).collect(),
+        goes_on: batch.stage.goes_on(),
+        undo: back.then(|| viewer.undo_at(action, 0, &place.to_text())),
+        left: Vec::new(),
+    }
+}
+
+const fn says_of(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Gathering => "moderation-batch-gathering",
+        Stage::Deciding => "moderation-batch-deciding",
+        Stage::Decided => "moderation-batch-decided",
+        Stage::Undoing => "moderation-batch-undoing",
+        Stage::Undone => "moderation-batch-undone",
+    }
+}
