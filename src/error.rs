@@ -136,6 +136,12 @@ impl<T> OrNotFound<T> for Option<T> {
 pub struct Problems(Vec<(&'static str, &'static str)>);
 
 impl Problems {
+    /// One message at one field.
+    #[must_use]
+    pub fn one(field: &'static str, key: &'static str) -> Self {
+        Self(vec![(field, key)])
+    }
+
     /// Adds a message (a key of `locales/`) to a field.
     ///
     /// A field keeps its first message: one thing to mend at a time.

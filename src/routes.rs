@@ -68,6 +68,12 @@ fn writing(urls: &mut ServiceConfig) {
         )
         .service(at("/receipt").look(comments::enter_receipt).act(comments::find_receipt).done())
         .service(at("/receipt/{words}").look(comments::show_receipt).done())
+        .service(
+            at("/receipt/{words}/edit")
+                .look(comments::show_edit_by_receipt)
+                .act(comments::edit_by_receipt)
+                .done(),
+        )
         .service(at("/receipt/{words}/withdraw").act(comments::withdraw_by_receipt).done());
 }
 
@@ -90,6 +96,7 @@ fn account(urls: &mut ServiceConfig) {
         change_password, code, email, first_admin, invitation, overview, prove, register, reset,
         second_factor, sessions, sign_in,
     };
+    use comments::pages as own;
     urls.service(at("/account").look(overview::show).done())
         .service(at("/account/register").look(register::show).act(register::send).done())
         .service(
@@ -111,8 +118,9 @@ fn account(urls: &mut ServiceConfig) {
         .service(at("/account/second-factor").look(second_factor::show).act(second_factor::send).done())
         .service(at("/account/second-factor/codes").act(second_factor::renew_codes).done())
         .service(at("/account/second-factor/remove").act(second_factor::remove).done())
-        .service(at("/account/comments").look(comments::pages::list_own).done())
-        .service(at("/account/comments/{id}/withdraw").act(comments::pages::withdraw_own).done())
+        .service(at("/account/comments").look(own::list_own).done())
+        .service(at("/account/comments/{id}/edit").look(own::show_edit_own).act(own::edit_own).done())
+        .service(at("/account/comments/{id}/withdraw").act(own::withdraw_own).done())
         .service(at("/account/export").look(site::pages::show_export).act(site::pages::export).done())
         .service(at("/account/erase").look(site::pages::show_erase).act(site::pages::erase).done())
         .service(at("/account/invitation/{token}").look(invitation::show).act(invitation::send).done())
@@ -132,6 +140,7 @@ fn moderators(urls: &mut ServiceConfig) {
     use moderation::pages as desk;
     urls.service(at("/moderation").look(desk::queue).done())
         .service(at("/moderation/decisions").look(desk::decisions).done())
+        .service(at("/moderation/edits").look(desk::edits).done())
         .service(at("/moderation/comments/{id}").look(desk::comment).done())
         .service(at("/moderation/comments/{id}/undo").act(desk::undo).done())
         .service(at("/moderation/comments/{id}/{deed}").act(desk::decide).done())

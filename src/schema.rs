@@ -344,6 +344,8 @@ diesel::table! {
         editable_until -> Nullable<BigInt>,
         submitted_at -> BigInt,
         decided_at -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>,
+        wants_replies -> Bool,
     }
 }
 
@@ -355,6 +357,8 @@ diesel::table! {
         text -> Text,
         text_key -> Text,
         created_at -> BigInt,
+        number -> Integer,
+        ended_by -> Nullable<Text>,
     }
 }
 
@@ -427,6 +431,19 @@ diesel::table! {
         comment_id -> Text,
         version -> BigInt,
         outcome -> Text,
+    }
+}
+
+diesel::table! {
+    appeals (id) {
+        id -> Text,
+        comment_id -> Text,
+        event_id -> Text,
+        against -> Nullable<Text>,
+        state -> Text,
+        words -> Text,
+        settled_by -> Nullable<Text>,
+        created_at -> BigInt,
     }
 }
 
@@ -644,6 +661,9 @@ diesel::joinable!(decisions -> accounts (moderator_id));
 diesel::joinable!(batches -> accounts (moderator_id));
 diesel::joinable!(batch_comments -> batches (batch_id));
 diesel::joinable!(batch_comments -> comments (comment_id));
+diesel::joinable!(appeals -> comments (comment_id));
+diesel::joinable!(appeals -> events (event_id));
+diesel::joinable!(appeals -> accounts (against));
 diesel::joinable!(receipts -> comments (comment_id));
 diesel::joinable!(letter_totals -> letters (letter_id));
 diesel::joinable!(parties -> cases (case_id));
@@ -699,6 +719,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     batches,
     batch_comments,
+    appeals,
     receipts,
     letter_totals,
     suppressions,

@@ -59,6 +59,7 @@ comments-why-honeypot = A field that nobody can see was filled
 
 comments-conflict-decided = Somebody decided on this comment meanwhile. Please open it again to see what was decided.
 comments-conflict-step = As the comment stands now, this cannot be done. Please open it again to see where it stands.
+comments-conflict-change = This comment cannot be changed any more. What you typed is still below, for you to copy.
 comments-conflict-undo = This decision cannot be taken back any more: something else happened to the comment after it.
 
 # States, as their author reads them
@@ -109,6 +110,20 @@ comments-receipt-keep = Write them down. With these words, and only with them, y
 comments-receipt-or-link = Or keep this link:
 comments-withdraw = Take it back
 
+# Changing it
+comments-edit = Change it
+comments-edit-again = Change it and send it again
+comments-edit-title = Change your comment
+comments-edit-up = Your comment
+comments-edit-held = A moderator has not decided yet. What you send now takes the place of what you wrote.
+comments-edit-published = Everybody reads your comment. What you change waits for a moderator; until then everybody reads it as it is.
+comments-edit-returned = A moderator asks you to change it. When you have sent it again, it waits for a moderator as before.
+comments-edit-closed = This comment cannot be changed any more: its 15 minutes are over, or a moderator has decided. If it stands under your name and you do not want that, you can take it back.
+comments-edit-until = You can change it until { $time }.
+comments-edit-leave = Leave it as it is
+comments-edit-waits = As you changed it. A moderator has not decided on this yet:
+comments-edit-refused = What you changed was not accepted. Your comment stands as it was.
+
 # One's own comments
 comments-own-title = Your comments
 comments-own-up = Your account
@@ -134,6 +149,8 @@ comments-letter-decided-subject = Your comment: what was decided
 comments-letter-decided-published = Your comment on “{ $article }” is published.
 comments-letter-decided-rejected = Your comment on “{ $article }” is not published: a moderator decided that it breaks one of our rules.
 comments-letter-decided-returned = Your comment on “{ $article }” comes back to you: a moderator asks you to change it before it can appear.
+comments-letter-decided-edit-approved = What you changed in your comment on “{ $article }” is published.
+comments-letter-decided-edit-refused = What you changed in your comment on “{ $article }” is not published: a moderator decided that it breaks one of our rules. Your comment stands as it was.
 comments-letter-decided-hidden = Your comment on “{ $article }” was removed by a moderator.
 comments-letter-decided-rule = Rule { $number }: { $title }
 comments-letter-decided-words = The moderator writes to you:

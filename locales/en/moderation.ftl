@@ -58,6 +58,13 @@ moderation-deed-hide = Hide
 moderation-deed-hide-unfold = Hide…
 moderation-deed-restore = Show again
 moderation-deed-reopen = Back to the queue
+moderation-deed-return = Send back
+moderation-deed-return-unfold = Send back…
+moderation-deed-approve-edit = Show the change
+moderation-deed-refuse-edit = Refuse the change
+moderation-deed-refuse-edit-unfold = Refuse the change…
+moderation-rule-none = No rule: the words below say it
+moderation-words-missing = Please write to the author what to change.
 moderation-rule-legend = Which rule does it break?
 moderation-rule-hint = The author reads the rule and your words with the receipt.
 moderation-rule-missing = Please choose the rule that it breaks.
@@ -88,6 +95,12 @@ moderation-decided-published-says = { $name }’s comment is on the page.
 moderation-decided-rejected-says = { $name }’s comment does not appear. The receipt tells why.
 moderation-decided-spam-says = { $name }’s comment lies in spam.
 moderation-decided-hidden-says = { $name }’s comment is off the page.
+moderation-decided-returned = Sent back
+moderation-decided-returned-says = { $name }’s comment is with its author, who may change it and send it again.
+moderation-decided-edit-approved = The change is shown
+moderation-decided-edit-approved-says = Readers see what { $name } made of the comment.
+moderation-decided-edit-refused = The change is refused
+moderation-decided-edit-refused-says = Readers see { $name }’s comment as it was. The receipt tells why.
 moderation-decided-held-says = { $name }’s comment waits in the queue again.
 moderation-decided-soon = Your decision on { $name }’s comment takes effect in { $seconds ->
     [1] 1 second
@@ -98,6 +111,13 @@ moderation-undone = Taken back
 moderation-undone-says = { $name }’s comment stands as before: { $state }.
 moderation-undone-not = It cannot be undone
 moderation-undone-late = This decision cannot be undone any more: something else happened to the comment, or its time is over.
+
+# Changed texts
+moderation-tab-edits = Changes
+moderation-edits-title = Changes to published comments
+moderation-edits-lede = Readers see a comment as it was approved until you decide. What its author took out is struck through, what they put in is underlined.
+moderation-edits-none = No change waits for a decision.
+moderation-edit-waits = As its author changed it
 
 # Somebody was faster
 moderation-conflict-colleague = A colleague was faster
@@ -141,6 +161,9 @@ moderation-did-reopened = { $who } put it back into the queue
 moderation-did-withdrawn = { $who } withdrew it
 moderation-did-erased = { $who } erased it
 moderation-did-disowned = { $who } took the author’s name from it: the account was erased, and its owner let the text stay
+moderation-did-edited = { $who } changed it
+moderation-did-edit-approved = { $who } let the change appear
+moderation-did-edit-refused = { $who } refused the change
 moderation-did-undone = { $who } took the decision back
 moderation-did-something = { $who } did something that has no word here
 moderation-who-author = The author

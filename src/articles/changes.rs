@@ -99,6 +99,22 @@ fn passages(before: &str, after: &str) -> Vec<Passage> {
     without_far(all)
 }
 
+/// What became different from one text to another, word by word; what is alike is never left out.
+#[must_use]
+pub fn word_by_word(before: &str, after: &str) -> Vec<Passage> {
+    let words = |text: &str| text.split_inclusive(char::is_whitespace).map(str::to_owned).collect();
+    let mut joined: Vec<Passage> = Vec::new();
+    for next in middle_of(words(before), words(after)) {
+        match (joined.last_mut(), next) {
+            (Some(Passage::Kept(last)), Passage::Kept(word))
+            | (Some(Passage::Gone(last)), Passage::Gone(word))
+            | (Some(Passage::Come(last)), Passage::Come(word)) => last.push_str(&word),
+            (_, next) => joined.push(next),
+        }
+    }
+    joined
+}
+
 fn middle_of(old: Vec<String>, new: Vec<String>) -> Vec<Passage> {
     if old.len().saturating_mul(new.len()) > MOST_PAIRS {
         let gone = old.into_iter().map(Passage::Gone);
@@ -184,6 +200,13 @@ mod tests {
         assert_eq!(told("a", "a\n\nb"), " a|+b");
         assert_eq!(told("a\nb\nc", "b\nc\na"), "-a| b| c|+a");
         assert_eq!(told("", "a"), "+a");
+    }
+
+    #[test]
+    fn changed_words_stand_between_those_that_stayed() {
+        let kept = |words: &str| Passage::Kept(words.to_owned());
+        let (gone, come) = (Passage::Gone("two ".to_owned()), Passage::Come("2 ".to_owned()));
+        assert_eq!(word_by_word("one two three", "one 2 three"), [kept("one "), gone, come, kept("three")]);
     }
 
     proptest! {

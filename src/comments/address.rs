@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::history::{deciding, holds};
 use super::store::{self, CommentRow};
 use super::{CommentId, EventId};
 use crate::articles::ArticleId;
@@ -74,9 +75,8 @@ pub fn confirm_address(tx: &mut Tx<'_>, token: &Token) -> Result<bool> {
     row.email_confirmed = true;
     row.email_digest = None;
     store::save(tx, &row)?;
-    if let Some(last) =
-        store::last_event(tx, &row.id)?.filter(|last| last.actor_kind == "moderator" && !row.deciding)
-    {
+    let holding = holds(tx, &row.id)?;
+    if let Some(last) = deciding(&holding).filter(|last| last.actor_kind == "moderator" && !row.deciding) {
         tell(tx, &row, &last.id)?;
     }
     Ok(true)

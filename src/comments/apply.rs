@@ -1,8 +1,10 @@
 //! Making things happen to comments. [`apply`] is the only writer of a comment's state and of every count that
 //! follows from it, in the one change that also keeps the event's record.
 
-use super::events::{Actor, Applied, Event, Step, actor_columns};
-use super::states::State;
+mod in_place;
+
+use super::events::{Actor, Applied, Event, Step, actor_columns, can_be_undone};
+use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow};
 use super::{CommentId, DECIDED_MEANWHILE, EventId, NO_SUCH_STEP, NOT_UNDOABLE, address, place};
 use crate::articles::ArticleId;
@@ -24,10 +26,11 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
         return Err(Error::Conflict(DECIDED_MEANWHILE));
     }
     let from = comment.state()?;
-    if event.step == Step::Disown {
-        return disown(tx, comment, event, from);
+    let undone = undone(tx, &comment, &event.step)?;
+    let to = target(&comment, from, &event.step, undone.as_ref())?;
+    if from == to {
+        return in_place::happen(tx, comment, event, undone.as_ref());
     }
-    let to = target(tx, &comment, from, &event.step)?;
     let was_listed = comment.listed;
     comment.version += 1;
     to.as_str().clone_into(&mut comment.state);
@@ -36,20 +39,21 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     settle_times(&mut comment, to, tx.now);
     let moves = Moves { from, to, was_listed };
     take_place(tx, &mut comment, moves)?;
-    let id = record(tx, &comment, event, moves, hours_between(submitted_at, tx.now))?;
+    let id = record(tx, &comment, event, (moves, hours_between(submitted_at, tx.now)))?;
     settle_texts(tx, &mut comment, to)?;
+    settle_edit(tx, &mut comment, (from, &id), undone.as_ref())?;
     store::save(tx, &comment)?;
-    if matches!(event.actor, Actor::Moderator(_)) && !matches!(event.step, Step::Undo { .. }) {
-        address::tell(tx, &comment, &id)?;
-    }
-    Ok(Applied {
-        event: id,
-        article: comment.article_id,
-        comment: comment.id,
-        from,
-        to,
-        version: comment.version,
-    })
+    tell(tx, &comment, event, &id)?;
+    Ok(applied(comment, id, (from, to)))
+}
+
+fn tell(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event, id: &EventId) -> Result<()> {
+    let is_news = matches!(event.actor, Actor::Moderator(_)) && event.step.is_news();
+    if is_news { address::tell(tx, comment, id) } else { Ok(()) }
+}
+
+fn applied(comment: CommentRow, event: EventId, (from, to): (State, State)) -> Applied {
+    Applied { event, article: comment.article_id, comment: comment.id, from, to, version: comment.version }
 }
 
 /// Raises the comment's version for a decision that waits for its grace to pass: whoever decides next on what they
@@ -87,7 +91,7 @@ struct Moves {
     was_listed: bool,
 }
 
-fn target(tx: &mut Tx<'_>, comment: &CommentRow, from: State, step: &Step) -> Result<State> {
+fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventRow>) -> Result<State> {
     let to = match step {
         Step::Approve => State::Published,
         Step::Reject { .. } => State::Rejected,
@@ -97,39 +101,39 @@ fn target(tx: &mut Tx<'_>, comment: &CommentRow, from: State, step: &Step) -> Re
         Step::Reopen => State::Held,
         Step::Withdraw => State::Withdrawn,
         Step::Erase => State::Erased,
-        Step::Undo { event } => return before(tx, comment, from, event),
-        Step::Disown => from,
+        Step::Edit { spam } => return edited(from, *spam),
+        Step::Undo { .. } => return before(comment, from, undone),
+        Step::Disown | Step::ApproveEdit | Step::RefuseEdit { .. } => return Ok(from),
     };
     if from.may_become(to) { Ok(to) } else { Err(Error::Conflict(NO_SUCH_STEP)) }
 }
 
-/// Forgets whose a published comment is: its name, its account and its receipts go, with every text of it that readers
-/// do not see and the words that were written to its author.
-fn disown(tx: &mut Tx<'_>, mut comment: CommentRow, event: &Event, from: State) -> Result<Applied> {
-    if from != State::Published {
-        return Err(Error::Conflict(NO_SUCH_STEP));
+/// What a comment becomes when its author changes it: what came back to them waits again, and only what nobody has
+/// decided on can be filed as spam.
+fn edited(from: State, spam: bool) -> Result<State> {
+    match from {
+        State::Returned => Ok(State::Held),
+        State::Held if spam => Ok(State::Spam),
+        State::Held | State::Spam | State::Published => Ok(from),
+        _ => Err(Error::Conflict(NO_SUCH_STEP)),
     }
-    comment.version += 1;
-    comment.forget_author();
-    let moves = Moves { from, to: from, was_listed: comment.listed };
-    let id = record(tx, &comment, event, moves, 0)?;
-    store::erase_hidden_texts(tx, &comment.id)?;
-    store::erase_receipts(tx, &comment.id)?;
-    store::save(tx, &comment)?;
-    store::count(tx, &comment.article_id, 0)?;
-    let version = comment.version;
-    Ok(Applied { event: id, article: comment.article_id, comment: comment.id, from, to: from, version })
+}
+
+/// The event that a step takes back.
+fn undone(tx: &mut Tx<'_>, comment: &CommentRow, step: &Step) -> Result<Option<EventRow>> {
+    let Step::Undo { event } = step else { return Ok(None) };
+    let found = store::event(tx, event)?.filter(|decided| decided.comment_id == comment.id);
+    found.or_not_found().map(Some)
 }
 
 /// The state before the decision that is taken back, which must be a moderator's and the comment's last event.
-fn before(tx: &mut Tx<'_>, comment: &CommentRow, from: State, event: &EventId) -> Result<State> {
-    let decided =
-        store::event(tx, event)?.filter(|decided| decided.comment_id == comment.id).or_not_found()?;
+fn before(comment: &CommentRow, from: State, undone: Option<&EventRow>) -> Result<State> {
+    let decided = undone.or_not_found()?;
     let earlier = decided.from_state.as_deref().and_then(State::parse);
     let is_last = decided.version == comment.version && decided.to_state == from.as_str();
     let is_decision = decided.actor_kind == "moderator" && decided.reverts.is_none();
     earlier
-        .filter(|earlier| is_last && is_decision && earlier.can_be_undone(from))
+        .filter(|earlier| is_last && is_decision && can_be_undone(&decided.kind, *earlier, from))
         .ok_or(Error::Conflict(NOT_UNDOABLE))
 }
 
@@ -142,7 +146,7 @@ fn settle_times(comment: &mut CommentRow, to: State, now: Timestamp) {
     }
     comment.submitted_at = comment.submitted_at.to_day();
     comment.decided_at = Some(now.to_day());
-    comment.editable_until = None;
+    comment.editable_until = comment.editable_until.filter(|until| now < *until);
     comment.sameness = None;
     comment.pseudonym = None;
 }
@@ -199,14 +203,43 @@ fn settle_texts(tx: &mut Tx<'_>, comment: &mut CommentRow, to: State) -> Result<
     if to == State::Erased { store::erase_receipts(tx, &comment.id) } else { Ok(()) }
 }
 
-fn record(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event, moves: Moves, hours: i64) -> Result<EventId> {
+/// What waits beside a published text ends when the comment leaves its readers, and waits again when that is taken back.
+fn settle_edit(
+    tx: &mut Tx<'_>,
+    comment: &mut CommentRow,
+    (from, id): (State, &EventId),
+    undone: Option<&EventRow>,
+) -> Result<()> {
+    if let Some(undone) = undone {
+        return in_place::wait_again(tx, comment, undone);
+    }
+    let waits = if from == State::Published { comment.edited_at.take() } else { None };
+    if waits.is_some()
+        && let Some(text) = store::pending_text(tx, &comment.id)?
+    {
+        store::end_text(tx, &text.id, RevisionState::Superseded, id)?;
+    }
+    Ok(())
+}
+
+fn record(
+    tx: &mut Tx<'_>,
+    comment: &CommentRow,
+    event: &Event,
+    (moves, hours): (Moves, i64),
+) -> Result<EventId> {
+    let text = if event.step.is_of_edit() { store::pending_text(tx, &comment.id)? } else { None };
+    let text = match text {
+        None => store::current_text(tx, &comment.id)?,
+        pending => pending,
+    };
     let rule = event.step.rule();
     let (actor_kind, actor_id, actor_version) = actor_columns(&event.actor);
     let decided = !moves.to.is_waiting();
     let row = EventRow {
         id: tx.fresh_id(),
         comment_id: comment.id.clone(),
-        revision_id: store::current_text(tx, &comment.id)?.map(|text| text.id),
+        revision_id: text.map(|text| text.id),
         version: comment.version,
         kind: event.step.as_str().to_owned(),
         from_state: Some(moves.from.as_str().to_owned()),
@@ -222,7 +255,7 @@ fn record(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event, moves: Moves, ho
             Step::Undo { event } => Some(event.clone()),
             _ => None,
         },
-        hours_waited: (decided && moves.from.is_waiting()).then_some(hours),
+        hours_waited: (decided && (moves.from.is_waiting() || event.step.decides_edit())).then_some(hours),
         at: if decided { tx.now.to_day() } else { tx.now.to_minute() },
     };
     store::insert_event(tx, &row)?;

@@ -172,6 +172,8 @@ impl Batch<'_> {
             editable_until: None,
             submitted_at: written,
             decided_at: (!waits).then_some(written),
+            edited_at: None,
+            wants_replies: false,
         })
     }
 
@@ -201,6 +203,8 @@ fn text_row(tx: &Tx<'_>, row: &CommentRow, state: State) -> Result<TextRow> {
         text_key: format!("demo-{}", row.id),
         text,
         created_at: row.submitted_at,
+        number: 1,
+        ended_by: None,
     })
 }
 

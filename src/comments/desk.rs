@@ -117,15 +117,23 @@ fn cursor_of(row: &CommentRow) -> Cursor {
     Cursor::parse(&text).unwrap_or_else(|_| Cursor::of_id(&row.id))
 }
 
-fn as_waiting(conn: &mut Conn, row: &CommentRow) -> Result<Waiting> {
-    let text = store::current_text(conn, &row.id)?;
-    let ids: Vec<RevisionId> = text.iter().map(|text| text.id.clone()).collect();
-    let why = store::findings_of(conn, &ids)?.into_iter().map(|found| Why {
+/// What checks found in a text.
+pub(super) fn why(conn: &mut Conn, text: &RevisionId) -> Result<Vec<Why>> {
+    let found = store::findings_of(conn, std::slice::from_ref(text))?.into_iter().map(|found| Why {
         check: found.check_name,
         version: found.check_version,
         spam: found.outcome == "spam",
         reason: found.reason,
     });
+    Ok(found.collect())
+}
+
+fn as_waiting(conn: &mut Conn, row: &CommentRow) -> Result<Waiting> {
+    let text = store::current_text(conn, &row.id)?;
+    let why = match &text {
+        Some(text) => why(conn, &text.id)?,
+        None => Vec::new(),
+    };
     Ok(Waiting {
         id: row.id.clone(),
         article: row.article_id.clone(),
@@ -138,7 +146,7 @@ fn as_waiting(conn: &mut Conn, row: &CommentRow) -> Result<Waiting> {
         submitted_at: row.submitted_at,
         decided_at: row.decided_at,
         parent: row.parent_id.clone(),
-        why: why.collect(),
+        why,
     })
 }
 

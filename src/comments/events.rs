@@ -15,6 +15,24 @@ pub struct RuleCited {
     pub version: i32,
 }
 
+/// The word of [`Step::Edit`].
+pub(super) const EDITED: &str = "edited";
+/// The word of [`Step::ApproveEdit`].
+pub(super) const EDIT_APPROVED: &str = "edit_approved";
+/// The word of [`Step::RefuseEdit`].
+pub(super) const EDIT_REFUSED: &str = "edit_refused";
+
+/// Whether an event's word is that of a change by the comment's author, or of what was decided on one.
+pub(super) fn is_of_edit(kind: &str) -> bool {
+    matches!(kind, EDITED | EDIT_APPROVED | EDIT_REFUSED)
+}
+
+/// Whether a moderator's event can be taken back as long as nothing followed it, by its word and the states before
+/// and after.
+pub(super) fn can_be_undone(kind: &str, from: State, to: State) -> bool {
+    if from == to { matches!(kind, EDIT_APPROVED | EDIT_REFUSED) } else { from.can_be_undone(to) }
+}
+
 /// Who made something happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
@@ -63,6 +81,20 @@ pub enum Step {
     },
     /// It waits for a decision again.
     Reopen,
+    /// Its author changes it: what nobody reads yet is replaced, what is read waits beside what readers see.
+    Edit {
+        /// Whether the checks file it as spam now.
+        spam: bool,
+    },
+    /// What its author changed appears in place of what readers saw.
+    ApproveEdit,
+    /// Readers see what they saw; what its author changed breaks a rule.
+    RefuseEdit {
+        /// The rule.
+        rule: RuleCited,
+        /// Words to its author.
+        words: Option<Prose>,
+    },
     /// Its author takes it back.
     Withdraw,
     /// Its words go for good.
@@ -87,6 +119,9 @@ impl Step {
             Self::Return { .. } => "returned",
             Self::Hide { .. } => "hidden",
             Self::Reopen => "reopened",
+            Self::Edit { .. } => EDITED,
+            Self::ApproveEdit => EDIT_APPROVED,
+            Self::RefuseEdit { .. } => EDIT_REFUSED,
             Self::Withdraw => "withdrawn",
             Self::Erase => "erased",
             Self::Disown => "disowned",
@@ -94,9 +129,34 @@ impl Step {
         }
     }
 
+    /// Whether it is about a text beside the one that the comment's state is about.
+    pub(super) const fn is_of_edit(&self) -> bool {
+        matches!(self, Self::Edit { .. } | Self::ApproveEdit | Self::RefuseEdit { .. })
+    }
+
+    /// Whether a moderator decides by it on what an author changed.
+    pub(super) const fn decides_edit(&self) -> bool {
+        matches!(self, Self::ApproveEdit | Self::RefuseEdit { .. })
+    }
+
+    /// Whether its author is told by letter.
+    pub(super) const fn is_news(&self) -> bool {
+        matches!(
+            self,
+            Self::Approve
+                | Self::Reject { .. }
+                | Self::Return { .. }
+                | Self::Hide { .. }
+                | Self::ApproveEdit
+                | Self::RefuseEdit { .. }
+        )
+    }
+
     pub(super) const fn rule(&self) -> Option<RuleCited> {
         match self {
-            Self::Reject { rule, .. } | Self::Hide { rule, .. } => Some(*rule),
+            Self::Reject { rule, .. } | Self::Hide { rule, .. } | Self::RefuseEdit { rule, .. } => {
+                Some(*rule)
+            }
             Self::Return { rule, .. } => *rule,
             _ => None,
         }
@@ -104,7 +164,9 @@ impl Step {
 
     pub(super) const fn words(&self) -> Option<&Prose> {
         match self {
-            Self::Reject { words, .. } | Self::Hide { words, .. } => words.as_ref(),
+            Self::Reject { words, .. } | Self::Hide { words, .. } | Self::RefuseEdit { words, .. } => {
+                words.as_ref()
+            }
             Self::Return { words, .. } => Some(words),
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! What happened to a comment, and what moderators decided, read back.
 
 use super::desk::QUEUE_PAGE;
-use super::events::{Actor, RuleCited};
+use super::events::{Actor, RuleCited, can_be_undone};
 use super::states::State;
 use super::store::{self, EventRow};
 use super::{CommentId, EventId};
@@ -46,7 +46,7 @@ impl HistoryEntry {
     pub fn can_be_undone(&self) -> bool {
         matches!(self.actor, Actor::Moderator(_))
             && self.reverts.is_none()
-            && self.from.is_some_and(|from| from.can_be_undone(self.to))
+            && self.from.is_some_and(|from| can_be_undone(&self.kind, from, self.to))
     }
 }
 
@@ -86,6 +86,22 @@ fn actor_of(row: &EventRow) -> Result<Actor> {
 /// Those of the database.
 pub fn history(conn: &mut Conn, comment: &CommentId) -> Result<Vec<HistoryEntry>> {
     store::history(conn, comment)?.into_iter().map(entry).collect()
+}
+
+/// What of a comment's history holds, the first first: an event that was taken back is left out, and so is its end.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn holds(conn: &mut Conn, comment: &CommentId) -> Result<Vec<EventRow>> {
+    let mut events = store::history(conn, comment)?;
+    let gone: Vec<EventId> = events.iter().filter_map(|event| event.reverts.clone()).collect();
+    events.retain(|event| event.reverts.is_none() && !gone.contains(&event.id));
+    Ok(events)
+}
+
+/// The event among those that hold that led to the comment's present state.
+pub(super) fn deciding(holding: &[EventRow]) -> Option<&EventRow> {
+    holding.iter().rev().find(|event| event.from_state.as_ref() != Some(&event.to_state))
 }
 
 /// A moderator's decision, as the log shows it.

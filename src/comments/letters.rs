@@ -5,8 +5,10 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::address::{ASKS, PURPOSE, TELLS, row_of};
+use super::events::{EDIT_APPROVED, EDIT_REFUSED};
+use super::history::holds;
 use super::states::State;
-use super::store::{self, CommentRow};
+use super::store::{self, CommentRow, EventRow};
 use crate::articles;
 use crate::base::seal::Keys;
 use crate::base::text::EmailAddress;
@@ -138,11 +140,10 @@ impl Writer {
         let Some(event) = event.parse().ok().map(|id| store::event(tx, &id)).transpose()?.flatten() else {
             return Ok(None);
         };
-        // A later event took its place; that one has a letter of its own, or none.
-        if event.version != comment.version || !comment.email_confirmed {
+        if !comment.email_confirmed || !is_last_word(tx, comment, &event)? {
             return Ok(None);
         }
-        let Some(key) = State::parse(&event.to_state).and_then(decision_key) else { return Ok(None) };
+        let Some(key) = decision_key(&event) else { return Ok(None) };
         let cited = event.rule_number.zip(event.rule_version);
         let rule = cited.map(|(number, version)| rules::cited(tx, number, version)).transpose()?.flatten();
         let words = &self.words();
@@ -170,13 +171,22 @@ impl Writer {
     }
 }
 
+/// Whether nothing took the place of what was decided: a later decision has a letter of its own, or none.
+fn is_last_word(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventRow) -> Result<bool> {
+    let holding = holds(tx, &comment.id)?;
+    let last = holding.iter().rfind(|event| event.actor_kind == "moderator" && decision_key(event).is_some());
+    Ok(event.to_state == comment.state && last.is_some_and(|last| last.id == event.id))
+}
+
 /// What the letter says of a decision; nothing of those that are no news to the author.
-const fn decision_key(state: State) -> Option<&'static str> {
-    match state {
-        State::Published => Some("comments-letter-decided-published"),
-        State::Rejected => Some("comments-letter-decided-rejected"),
-        State::Returned => Some("comments-letter-decided-returned"),
-        State::Hidden => Some("comments-letter-decided-hidden"),
+fn decision_key(event: &EventRow) -> Option<&'static str> {
+    match (event.kind.as_str(), State::parse(&event.to_state)?) {
+        (EDIT_APPROVED, _) => Some("comments-letter-decided-edit-approved"),
+        (EDIT_REFUSED, _) => Some("comments-letter-decided-edit-refused"),
+        (_, State::Published) => Some("comments-letter-decided-published"),
+        (_, State::Rejected) => Some("comments-letter-decided-rejected"),
+        (_, State::Returned) => Some("comments-letter-decided-returned"),
+        (_, State::Hidden) => Some("comments-letter-decided-hidden"),
         _ => None,
     }
 }

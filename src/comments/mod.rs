@@ -9,6 +9,7 @@ pub mod api;
 mod apply;
 pub mod demo;
 mod desk;
+mod edits;
 mod erasure;
 mod events;
 pub mod export;
@@ -32,13 +33,14 @@ pub use self::desk::{
     Brief, Filter, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
     find_for_moderation, matching, of_author, waiting, waiting_count,
 };
+pub use self::edits::{Change, Edited, change, edit_of_comment, edited, gather_change};
 pub use self::erasure::{
     ADDRESS_KIND, ERASED_KIND, close_address_links, erase_again, forget_address, forget_address_again,
     not_erased, take_from_account,
 };
 pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
 pub use self::history::{Decided, HistoryEntry, decided, history};
-pub use self::receipts::{Standing, by_receipt, is_withdrawn, withdraw};
+pub use self::receipts::{Standing, by_receipt, is_withdrawn, standing_of, withdraw};
 pub use self::retention::forget;
 pub use self::states::{RevisionState, State};
 pub use self::submit::{ByAccount, EDIT_WINDOW, Evidence, Submission, Submitted, gather, submit};
@@ -73,5 +75,7 @@ pub const SEALED: [SealedColumn; 1] = store::sealed::COLUMNS;
 pub const DECIDED_MEANWHILE: &str = "comments-conflict-decided";
 /// The comment's state does not allow the step.
 pub const NO_SUCH_STEP: &str = "comments-conflict-step";
+/// Its author cannot change it any more.
+pub const CANNOT_BE_CHANGED: &str = "comments-conflict-change";
 /// The decision cannot be taken back.
 pub const NOT_UNDOABLE: &str = "comments-conflict-undo";

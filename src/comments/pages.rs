@@ -4,6 +4,7 @@ mod account;
 mod address;
 mod compose;
 mod discussion;
+mod edit;
 mod receipt;
 
 use std::future::Future;
@@ -17,6 +18,7 @@ pub use self::account::{list_own, withdraw_own};
 pub use self::address::{ask_address, take_address};
 pub use self::compose::{CommentForm, answer, submit};
 pub use self::discussion::{Discussion, permalink};
+pub use self::edit::{EditForm, edit_by_receipt, edit_own, show_edit_by_receipt, show_edit_own};
 pub use self::receipt::{
     ReceiptForm, ReceiptHolder, WithdrawForm, enter_receipt, find_receipt, show_receipt, withdraw_by_receipt,
 };

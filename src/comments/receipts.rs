@@ -2,7 +2,8 @@
 
 use super::CommentId;
 use super::apply::apply;
-use super::events::{Actor, Cause, Event, RuleCited, Step};
+use super::events::{Actor, Cause, EDIT_REFUSED, Event, RuleCited, Step, is_of_edit};
+use super::history::{deciding, holds};
 use super::states::State;
 use super::store::{self, CommentRow};
 use crate::articles::ArticleId;
@@ -40,7 +41,11 @@ pub struct Standing {
     pub decided_at: Option<Timestamp>,
     /// Until when its author may change it.
     pub editable_until: Option<Timestamp>,
-    /// The rule that it broke, if it was rejected, returned or hidden.
+    /// What its author changed of a published text, as long as a moderator has not decided on it.
+    pub edit: Option<Prose>,
+    /// Whether that was refused.
+    pub edit_refused: bool,
+    /// The rule that it broke, if it was rejected, returned or hidden, or if what its author changed was refused.
     pub rule: Option<RuleCited>,
     /// The moderator's words to its author.
     pub words: Option<String>,
@@ -50,6 +55,25 @@ pub struct Standing {
     pub address_confirmed: Option<bool>,
     /// Until when the receipt works; nothing if it was not asked for by receipt.
     pub expires_at: Option<Timestamp>,
+}
+
+impl Standing {
+    /// Whether its author can change it now: what came back to them as long as it lies there, all else for
+    /// [`EDIT_WINDOW`](super::EDIT_WINDOW).
+    #[must_use]
+    pub fn can_be_changed(&self, now: Timestamp) -> bool {
+        match self.state {
+            State::Returned => true,
+            State::Held | State::Published => self.editable_until.is_some_and(|until| now < until),
+            _ => false,
+        }
+    }
+
+    /// Whether its author can change the name above it as well: nobody reads it yet, and it is not an account's.
+    #[must_use]
+    pub const fn name_can_be_changed(&self) -> bool {
+        !self.by_account && matches!(self.state, State::Held | State::Returned)
+    }
 }
 
 /// How the comment of a receipt stands; `None` if no receipt has these words, or it has run out.
@@ -70,14 +94,27 @@ pub fn by_receipt(
     Ok(Some(standing))
 }
 
+/// How a comment stands, as its author may know it; `None` without it.
+///
+/// # Errors
+/// Those of the database.
+pub fn standing_of(conn: &mut Conn, id: &CommentId) -> Result<Option<Standing>> {
+    let Some(comment) = store::find(conn, id)? else { return Ok(None) };
+    standing(conn, &comment).map(Some)
+}
+
 pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing> {
-    let last = store::last_event(conn, &comment.id)?;
+    let holding = holds(conn, &comment.id)?;
     let actual = comment.state()?;
-    let caught = actual == State::Spam && last.as_ref().is_some_and(|last| last.kind == ARRIVED);
+    let caught = actual == State::Spam && holding.last().is_some_and(|last| last.actor_kind == "author");
     let state = if caught { State::Held } else { actual };
-    let refused = matches!(state, State::Rejected | State::Returned | State::Hidden);
-    let last = last.filter(|_| refused);
-    let cited = last.as_ref().and_then(|last| last.rule_number.zip(last.rule_version));
+    let of_edit = holding.iter().rfind(|event| is_of_edit(&event.kind));
+    let edit_refused = state == State::Published && of_edit.is_some_and(|event| event.kind == EDIT_REFUSED);
+    let said = match state {
+        State::Rejected | State::Returned | State::Hidden => deciding(&holding),
+        _ => of_edit.filter(|_| edit_refused),
+    };
+    let cited = said.and_then(|event| event.rule_number.zip(event.rule_version));
     Ok(Standing {
         comment: comment.id.clone(),
         article: comment.article_id.clone(),
@@ -89,8 +126,13 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
         submitted_at: comment.submitted_at,
         decided_at: comment.decided_at.filter(|_| !caught),
         editable_until: comment.editable_until,
+        edit: match comment.edited_at {
+            Some(_) => store::pending_text(conn, &comment.id)?.map(|text| text.text),
+            None => None,
+        },
+        edit_refused,
         rule: cited.map(|(number, version)| RuleCited { number, version }),
-        words: last.and_then(|last| last.words),
+        words: said.and_then(|event| event.words.clone()),
         can_be_withdrawn: state != State::Spam && state.may_become(State::Withdrawn),
         address_confirmed: comment.email_key.as_ref().map(|_| comment.email_confirmed),
         expires_at: None,

@@ -1,4 +1,5 @@
-//! What is not kept (DESIGN section 13): the traces of a network after 48 hours, an unconfirmed address after 7 days
+//! What is not kept (DESIGN section 13): the minute until which an author could change their comment once it has passed,
+//! the traces of a network after 48 hours, an unconfirmed address after 7 days
 //! and any address with the receipt after 90, receipts that ran out, spam, rejected and hidden texts after 30 days.
 //! What its author took back goes at once, in [`apply`].
 
@@ -27,6 +28,8 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let now = tx.now;
     let receipts = store::due_receipts(tx, now, ROWS)?;
     store::drop_receipts(tx, &receipts)?;
+    let windows = store::due_windows(tx, now, ROWS)?;
+    store::close_windows(tx, &windows)?;
     let traces = store::due_traces(tx, now.minus(TRACES_FOR), ROWS)?;
     store::forget_traces(tx, &traces)?;
     let (unconfirmed, over) = (now.minus(UNCONFIRMED_FOR), now.minus(DAY * RECEIPT_DAYS));
@@ -43,5 +46,5 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
         };
         apply(tx, &event)?;
     }
-    Ok(receipts.len() + traces.len() + addresses.len() + refused.len())
+    Ok(receipts.len() + windows.len() + traces.len() + addresses.len() + refused.len())
 }

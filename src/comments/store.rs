@@ -10,22 +10,22 @@ mod tidy;
 use diesel::prelude::*;
 
 pub(super) use self::desk::{
-    DecidedRow, decided, findings_of, history, matching, of_account, others_of, waiting,
+    DecidedRow, decided, edited, findings_of, history, matching, of_account, others_of, waiting,
 };
 pub(super) use self::keep::{
-    count, cut_times_to_day, erase_hidden_texts, erase_receipts, erase_texts, insert_comment, insert_event,
-    insert_finding, insert_receipt, insert_text, open_discussion, raise_counts, release_sameness, save,
-    save_below, settle_text, take_number,
+    Changed, count, cut_times_to_day, end_text, erase_hidden_texts, erase_receipts, erase_texts,
+    insert_comment, insert_event, insert_finding, insert_receipt, insert_text, open_discussion, raise_counts,
+    release_sameness, save, save_below, save_changed, set_text_state, settle_text, take_number,
 };
 pub(super) use self::made_up::insert_all;
 pub(super) use self::read::{
     Place, article_of, at_places, by_email_digest, by_receipt, by_sameness, current_text, discussion, event,
-    find, last_event, listed_after, listed_before, listed_between, place_of, placed, published_names,
+    find, listed_after, listed_before, listed_between, pending_text, place_of, placed, published_names,
     receipt_expiry, same_texts, shown_texts, texts_of, with_email_since,
 };
 pub(super) use self::tidy::{
-    drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces, forget_addresses,
-    forget_traces, not_erased, with_address,
+    close_windows, drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces,
+    due_windows, forget_addresses, forget_traces, not_erased, with_address,
 };
 
 use super::states::{RevisionState, State};
@@ -68,6 +68,9 @@ pub(super) struct CommentRow {
     pub(super) editable_until: Option<Timestamp>,
     pub(super) submitted_at: Timestamp,
     pub(super) decided_at: Option<Timestamp>,
+    /// Since when a changed text of a published comment waits.
+    pub(super) edited_at: Option<Timestamp>,
+    pub(super) wants_replies: bool,
 }
 
 impl CommentRow {
@@ -90,6 +93,7 @@ impl CommentRow {
         self.email_sealed = None;
         self.email_digest = None;
         self.email_confirmed = false;
+        self.wants_replies = false;
     }
 }
 
@@ -100,7 +104,7 @@ pub(super) fn state_of(word: &str) -> Result<State> {
 
 /// A text of a comment.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = revisions)]
+#[diesel(table_name = revisions, treat_none_as_default_value = false)]
 pub(super) struct TextRow {
     pub(super) id: RevisionId,
     pub(super) comment_id: CommentId,
@@ -108,6 +112,10 @@ pub(super) struct TextRow {
     pub(super) text: Prose,
     pub(super) text_key: String,
     pub(super) created_at: Timestamp,
+    /// Which of the texts of its comment, from 1.
+    pub(super) number: i32,
+    /// The event that ended it, if it stood beside another text then.
+    pub(super) ended_by: Option<EventId>,
 }
 
 impl TextRow {

@@ -62,6 +62,8 @@ pub struct Submission {
     pub over_rate: bool,
     /// Whether the field that nobody sees was filled: a program wrote it.
     pub trapped: bool,
+    /// The comment that it changes, if it is no new one: no check takes that one's own texts for another's.
+    pub changes: Option<CommentId>,
 }
 
 /// What was looked up for a submission.
@@ -73,6 +75,13 @@ pub struct Evidence {
     text_key: String,
     findings: Vec<Finding>,
     letters_left: bool,
+}
+
+impl Evidence {
+    /// What all checks come to.
+    pub(super) fn verdict(&self) -> checks::Verdict {
+        checks::verdict(&self.findings)
+    }
 }
 
 /// A held comment that is the same, word for word.
@@ -112,8 +121,7 @@ pub fn gather(conn: &mut Conn, keys: &Keys, now: Timestamp, submission: &Submiss
         name: submission.name.clone(),
         looks_like_staff: accounts::looks_like_staff(conn, &submission.name)?,
         by_account: submission.account.is_some(),
-        same_lately: u32::try_from(store::same_texts(conn, &text_key, now.minus(DAY), MOST_REPEATS)?)
-            .unwrap_or(u32::MAX),
+        same_lately: same_lately(conn, (&text_key, submission.changes.as_ref()), now)?,
         over_rate: submission.over_rate,
     };
     Ok(Evidence {
@@ -127,6 +135,11 @@ pub fn gather(conn: &mut Conn, keys: &Keys, now: Timestamp, submission: &Submiss
         findings: checks::examine(&looked_at),
         letters_left: letters_left(conn, keys, now, submission.email.as_ref())?,
     })
+}
+
+fn same_lately(conn: &mut Conn, text: (&str, Option<&CommentId>), now: Timestamp) -> Result<u32> {
+    let same = store::same_texts(conn, text, now.minus(DAY), MOST_REPEATS)?;
+    Ok(u32::try_from(same).unwrap_or(u32::MAX))
 }
 
 /// A stranger does not write under the name of a moderator, an editor or an admin.
@@ -207,7 +220,11 @@ pub fn submit(
         let first = first.ok_or_else(|| Error::fault("a comment was refused without its double"))?;
         return again(tx, keys, &first.id);
     }
-    keep_text(tx, &comment, submission, evidence)?;
+    let state =
+        if comment.state == State::Held.as_str() { RevisionState::Pending } else { RevisionState::Refused };
+    let place = NewText { comment: &comment.id, state, number: 1, at: comment.submitted_at };
+    let text = keep_text(tx, &place, submission, evidence)?;
+    store::insert_event(tx, &arrival(tx, &comment, &text, &Actor::Author))?;
     if comment.email_key.is_some() && !submission.trapped {
         address::ask(tx, &comment.id)?;
     }
@@ -237,7 +254,7 @@ fn give_receipt(tx: &mut Tx<'_>, keys: &Keys, comment: &CommentId) -> Result<Rec
 
 fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evidence) -> CommentRow {
     let id: CommentId = tx.fresh_id();
-    let verdict = checks::verdict(&evidence.findings);
+    let verdict = evidence.verdict();
     let spam = submission.trapped || verdict.outcome == Some(Outcome::Spam);
     // Kept with spam as well: a receipt without it would tell whoever was caught.
     let may_write = submission.may_write && evidence.letters_left;
@@ -266,25 +283,36 @@ fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evi
         editable_until: Some(tx.now.plus(EDIT_WINDOW).to_minute()),
         submitted_at: tx.now.to_minute(),
         decided_at: spam.then(|| tx.now.to_day()),
+        edited_at: None,
+        wants_replies: false,
         id,
     }
 }
 
-fn keep_text(
+/// Where a text of a comment takes its place.
+pub(super) struct NewText<'a> {
+    pub(super) comment: &'a CommentId,
+    pub(super) state: RevisionState,
+    pub(super) number: i32,
+    pub(super) at: Timestamp,
+}
+
+/// Keeps a text, with what the checks found in it.
+pub(super) fn keep_text(
     tx: &mut Tx<'_>,
-    comment: &CommentRow,
+    place: &NewText<'_>,
     submission: &Submission,
     evidence: &Evidence,
-) -> Result<()> {
-    let state =
-        if comment.state == State::Held.as_str() { RevisionState::Pending } else { RevisionState::Refused };
+) -> Result<TextRow> {
     let text = TextRow {
         id: tx.fresh_id(),
-        comment_id: comment.id.clone(),
-        state: state.as_str().to_owned(),
+        comment_id: place.comment.clone(),
+        state: place.state.as_str().to_owned(),
         text: submission.text.clone(),
         text_key: evidence.text_key.clone(),
-        created_at: comment.submitted_at,
+        created_at: place.at,
+        number: place.number,
+        ended_by: None,
     };
     store::insert_text(tx, &text)?;
     let trap = submission.trapped.then_some(("honeypot", 1, Outcome::Spam, "comments-why-honeypot"));
@@ -300,7 +328,7 @@ fn keep_text(
         };
         store::insert_finding(tx, &finding)?;
     }
-    store::insert_event(tx, &arrival(tx, comment, &text, &Actor::Author))
+    Ok(text)
 }
 
 /// The first entry of a comment's history.

@@ -1,5 +1,6 @@
 //! The deeds of the discussion, on SQLite; `tests/it/comments.rs` meets them on both databases, by their pages.
 
+mod tests_of_edits;
 mod tests_of_forgetting;
 mod tests_of_pages;
 
@@ -80,6 +81,7 @@ impl House {
             pseudonym: "0123".to_owned(),
             over_rate: false,
             trapped: false,
+            changes: None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::events::RuleCited;
+use super::history::{deciding, holds};
 use super::states::State;
 use super::store::{self, Place};
 use super::{CommentId, place};
@@ -199,11 +200,13 @@ fn fill(conn: &mut Conn, rows: Vec<Place>) -> Result<Vec<ThreadItem>> {
 fn item(conn: &mut Conn, row: Place, text: Option<Prose>, to: Option<Addressee>) -> Result<ThreadItem> {
     let state = store::state_of(&row.state)?;
     let published = state == State::Published;
-    let cited = match state {
-        State::Hidden | State::Rejected => store::last_event(conn, &row.id)?,
+    let rule = match state {
+        State::Hidden | State::Rejected => {
+            let holding = holds(conn, &row.id)?;
+            deciding(&holding).and_then(|event| event.rule_number.zip(event.rule_version))
+        }
         _ => None,
     };
-    let rule = cited.and_then(|event| event.rule_number.zip(event.rule_version));
     Ok(ThreadItem {
         id: row.id,
         depth: row.depth,

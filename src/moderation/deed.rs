@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 /// Something that a moderator does to one comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Deed {
     /// Let it appear.
     Approve,
@@ -24,12 +24,42 @@ pub enum Deed {
     Restore,
     /// Put it back into the queue.
     Reopen,
+    /// Ask its author to change it.
+    Return,
+    /// Let what its author changed take the place of what readers see.
+    ApproveEdit,
+    /// Leave readers with what they see.
+    RefuseEdit,
 }
 
 impl Deed {
     /// All of them, in the order of a card's buttons.
-    pub const ALL: [Self; 6] =
-        [Self::Approve, Self::Restore, Self::Hide, Self::Reject, Self::Spam, Self::Reopen];
+    pub const ALL: [Self; 7] =
+        [Self::Approve, Self::Restore, Self::Hide, Self::Return, Self::Reject, Self::Spam, Self::Reopen];
+
+    /// What can be done about a changed text that waits.
+    pub const OF_EDITS: [Self; 2] = [Self::ApproveEdit, Self::RefuseEdit];
+
+    /// Whether it is about a changed text, and takes effect without a grace.
+    #[must_use]
+    pub const fn is_of_edit(self) -> bool {
+        matches!(self, Self::ApproveEdit | Self::RefuseEdit)
+    }
+
+    /// The word of the step that it makes.
+    #[must_use]
+    pub const fn step(self) -> &'static str {
+        match self {
+            Self::Approve | Self::Restore => "approved",
+            Self::Reject => "rejected",
+            Self::Spam => "filed_as_spam",
+            Self::Hide => "hidden",
+            Self::Reopen => "reopened",
+            Self::Return => "returned",
+            Self::ApproveEdit => "edit_approved",
+            Self::RefuseEdit => "edit_refused",
+        }
+    }
 
     /// Its word in URLs.
     #[must_use]
@@ -41,6 +71,9 @@ impl Deed {
             Self::Hide => "hide",
             Self::Restore => "restore",
             Self::Reopen => "reopen",
+            Self::Return => "return",
+            Self::ApproveEdit => "approve-edit",
+            Self::RefuseEdit => "refuse-edit",
         }
     }
 
@@ -54,11 +87,12 @@ impl Deed {
     #[must_use]
     pub const fn to(self) -> State {
         match self {
-            Self::Approve | Self::Restore => State::Published,
+            Self::Approve | Self::Restore | Self::ApproveEdit | Self::RefuseEdit => State::Published,
             Self::Reject => State::Rejected,
             Self::Spam => State::Spam,
             Self::Hide => State::Hidden,
             Self::Reopen => State::Held,
+            Self::Return => State::Returned,
         }
     }
 
@@ -69,15 +103,28 @@ impl Deed {
             Self::Restore => state == State::Hidden,
             Self::Approve => state != State::Hidden,
             Self::Reopen => matches!(state, State::Rejected | State::Spam),
-            Self::Reject | Self::Spam | Self::Hide => true,
+            Self::ApproveEdit | Self::RefuseEdit => return state == State::Published,
+            Self::Reject | Self::Spam | Self::Hide | Self::Return => true,
         };
         meant && state.may_become(self.to())
     }
 
-    /// Whether it must name the rule that the comment breaks.
+    /// Whether it says to the author why: under which rule, and in words of the moderator's.
     #[must_use]
     pub const fn cites_a_rule(self) -> bool {
-        matches!(self, Self::Reject | Self::Hide)
+        matches!(self, Self::Reject | Self::Hide | Self::Return | Self::RefuseEdit)
+    }
+
+    /// Whether it must name the rule that the comment breaks; else it may.
+    #[must_use]
+    pub const fn needs_a_rule(self) -> bool {
+        matches!(self, Self::Reject | Self::Hide | Self::RefuseEdit)
+    }
+
+    /// Whether it must carry words to the author; else it may.
+    #[must_use]
+    pub const fn needs_words(self) -> bool {
+        matches!(self, Self::Return)
     }
 
     /// The key of its button.
@@ -90,6 +137,9 @@ impl Deed {
             Self::Hide => "moderation-deed-hide",
             Self::Restore => "moderation-deed-restore",
             Self::Reopen => "moderation-deed-reopen",
+            Self::Return => "moderation-deed-return",
+            Self::ApproveEdit => "moderation-deed-approve-edit",
+            Self::RefuseEdit => "moderation-deed-refuse-edit",
         }
     }
 
@@ -103,6 +153,8 @@ impl Deed {
             Self::Hide => "moderation-many-hide",
             Self::Restore => "moderation-many-restore",
             Self::Reopen => "moderation-many-reopen",
+            // Only one by one: each author is told something else.
+            Self::Return | Self::ApproveEdit | Self::RefuseEdit => self.key(),
         }
     }
 
@@ -113,7 +165,7 @@ impl Deed {
             Self::Approve => Some('a'),
             Self::Reject => Some('r'),
             Self::Spam => Some('s'),
-            Self::Hide | Self::Restore | Self::Reopen => None,
+            _ => None,
         }
     }
 
@@ -122,6 +174,8 @@ impl Deed {
     pub const fn unfold_key(self) -> &'static str {
         match self {
             Self::Hide => "moderation-deed-hide-unfold",
+            Self::Return => "moderation-deed-return-unfold",
+            Self::RefuseEdit => "moderation-deed-refuse-edit-unfold",
             _ => "moderation-deed-reject-unfold",
         }
     }
@@ -130,7 +184,7 @@ impl Deed {
     #[must_use]
     pub const fn class(self) -> &'static str {
         match self {
-            Self::Approve | Self::Restore => "good",
+            Self::Approve | Self::Restore | Self::ApproveEdit => "good",
             _ => "plain",
         }
     }
@@ -139,8 +193,9 @@ impl Deed {
 /// What a step makes of a comment, and on what grounds: the columns of a decision that waits.
 pub(super) fn of_step(step: Step) -> (State, Option<Grounds>) {
     match step {
-        Step::Reject { rule, words } => (State::Rejected, Some(Grounds { rule, words })),
-        Step::Hide { rule, words } => (State::Hidden, Some(Grounds { rule, words })),
+        Step::Reject { rule, words } => (State::Rejected, Some(Grounds { rule: Some(rule), words })),
+        Step::Hide { rule, words } => (State::Hidden, Some(Grounds { rule: Some(rule), words })),
+        Step::Return { rule, words } => (State::Returned, Some(Grounds { rule, words: Some(words) })),
         Step::FileAsSpam => (State::Spam, None),
         Step::Reopen => (State::Held, None),
         _ => (State::Published, None),
@@ -149,11 +204,13 @@ pub(super) fn of_step(step: Step) -> (State, Option<Grounds>) {
 
 /// The step of a decision that waited.
 pub(super) fn step_of(row: &DecisionRow) -> Result<Step> {
-    let cited =
-        || rule_of(row.rule_number, row.rule_version).ok_or_else(|| Error::fault("a decision lost its rule"));
+    let rule = rule_of(row.rule_number, row.rule_version);
+    let cited = || rule.ok_or_else(|| Error::fault("a decision lost its rule"));
+    let said = || row.words.clone().ok_or_else(|| Error::fault("a decision lost its words"));
     Ok(match state_of(row)? {
         State::Rejected => Step::Reject { rule: cited()?, words: row.words.clone() },
         State::Hidden => Step::Hide { rule: cited()?, words: row.words.clone() },
+        State::Returned => Step::Return { rule, words: said()? },
         State::Spam => Step::FileAsSpam,
         State::Held => Step::Reopen,
         _ => Step::Approve,
@@ -184,6 +241,7 @@ pub(super) fn made(event: HistoryEntry, since: Timestamp) -> LastDecision {
         due_at: None,
         rule: event.rule,
         version: event.version,
+        kind: event.kind,
         what: if open { What::Made(event.id) } else { What::Final },
         by: match event.actor {
             Actor::Moderator(account) => Some(account),

@@ -189,6 +189,11 @@ impl Typed {
         if self.is_of(deed) { self.fields.clone() } else { DeedForm::default() }
     }
 
+    /// What is wrong with the form of this deed.
+    pub(super) fn wrong(&self, deed: Deed, problems: &Problems) -> Problems {
+        if self.is_of(deed) { problems.clone() } else { Problems::default() }
+    }
+
     /// The id of the part of the page that a problem is about.
     pub(super) fn anchor(&self, field: &str, comment: &CommentId) -> Option<String> {
         let deed = self.deed?;

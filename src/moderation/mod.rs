@@ -8,6 +8,7 @@
 
 pub mod batches;
 mod deed;
+mod edits;
 mod forms;
 pub mod pages;
 mod store;
@@ -16,6 +17,7 @@ mod view;
 use std::time::Duration;
 
 pub use self::deed::Deed;
+pub use self::edits::{approve_edit, refuse_edit};
 use self::store::DecisionRow;
 use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
@@ -38,6 +40,9 @@ pub const MOST_WORDS: usize = 500;
 /// How long it is known which decisions were made at once (`site::retention`); as long as any can be taken back.
 pub const BATCHES_KEPT: Duration = Duration::from_hours(30 * 24);
 
+const RULE_MISSING: &str = "moderation-rule-missing";
+const WORDS_MISSING: &str = "moderation-words-missing";
+
 /// The decision cannot be taken back any more; a key of `locales/`.
 pub const UNDO_TOO_LATE: &str = "moderation-undone-late";
 
@@ -57,10 +62,16 @@ pub struct Decision {
 /// Why a comment does not appear, for its author.
 #[derive(Debug, Clone)]
 pub struct Grounds {
-    /// The rule that it breaks.
-    pub rule: RuleCited,
+    /// The rule that it breaks; only asking its author to change it may go without.
+    pub rule: Option<RuleCited>,
     /// Words of the team's own; at most [`MOST_WORDS`] letters.
     pub words: Option<Prose>,
+}
+
+impl Grounds {
+    fn rule(&self) -> Result<RuleCited> {
+        self.rule.ok_or_else(|| Error::invalid("rule", RULE_MISSING))
+    }
 }
 
 /// Lets a comment appear.
@@ -76,7 +87,16 @@ pub fn approve(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
 /// # Errors
 /// As [`approve`].
 pub fn reject(tx: &mut Tx<'_>, decision: &Decision, grounds: &Grounds) -> Result<()> {
-    decide(tx, decision, Step::Reject { rule: grounds.rule, words: grounds.words.clone() })
+    decide(tx, decision, Step::Reject { rule: grounds.rule()?, words: grounds.words.clone() })
+}
+
+/// Asks the author of a waiting comment to change it, in words; with the rule that it would break, if there is one.
+///
+/// # Errors
+/// As [`approve`]; [`Error::Invalid`] without words.
+pub fn send_back(tx: &mut Tx<'_>, decision: &Decision, grounds: &Grounds) -> Result<()> {
+    let words = grounds.words.clone().ok_or_else(|| Error::invalid("words", WORDS_MISSING))?;
+    decide(tx, decision, Step::Return { rule: grounds.rule, words })
 }
 
 /// Files a comment as spam.
@@ -92,7 +112,7 @@ pub fn file_as_spam(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
 /// # Errors
 /// As [`approve`].
 pub fn hide(tx: &mut Tx<'_>, decision: &Decision, grounds: &Grounds) -> Result<()> {
-    decide(tx, decision, Step::Hide { rule: grounds.rule, words: grounds.words.clone() })
+    decide(tx, decision, Step::Hide { rule: grounds.rule()?, words: grounds.words.clone() })
 }
 
 /// Lets a hidden comment appear again.
@@ -118,14 +138,15 @@ fn decide(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
     }
     let version = comments::set_aside(tx, &decision.comment, decision.seen)?;
     let (to, grounds) = deed::of_step(step);
+    let rule = grounds.as_ref().and_then(|grounds| grounds.rule);
     let row = DecisionRow {
         id: tx.fresh_id(),
         comment_id: decision.comment.clone(),
         version,
         to_state: to.as_str().to_owned(),
         moderator_id: decision.by.clone(),
-        rule_number: grounds.as_ref().map(|grounds| grounds.rule.number),
-        rule_version: grounds.as_ref().map(|grounds| grounds.rule.version),
+        rule_number: rule.map(|rule| rule.number),
+        rule_version: rule.map(|rule| rule.version),
         words: grounds.and_then(|grounds| grounds.words),
         decided_at: tx.now,
         due_at: tx.now.plus(decision.grace),
@@ -203,6 +224,8 @@ pub struct LastDecision {
     pub rule: Option<RuleCited>,
     /// The comment's version since.
     pub version: i64,
+    /// What was decided: the word of a [`Step`].
+    pub kind: String,
     what: What,
 }
 
@@ -239,6 +262,7 @@ pub fn last_decision(conn: &mut Conn, comment: &CommentId, since: Timestamp) -> 
     if let Some(row) = store::of_comment(conn, comment)? {
         return Ok(Some(LastDecision {
             to: deed::state_of(&row)?,
+            kind: deed::step_of(&row)?.as_str().to_owned(),
             by: Some(row.moderator_id),
             at: row.decided_at,
             due_at: Some(row.due_at),
@@ -264,7 +288,7 @@ pub fn decided_by(
     let last = last_decision(conn, comment, Timestamp::from_micros(0))?;
     // In its grace the decision stands one version on; a grace that has passed adds another.
     let same = |last: &LastDecision| {
-        last.by.as_ref() == Some(by) && last.to == deed.to() && (1..=2).contains(&(last.version - seen))
+        last.by.as_ref() == Some(by) && last.kind == deed.step() && (1..=2).contains(&(last.version - seen))
     };
     Ok(last.is_some_and(|last| same(&last)))
 }
@@ -316,6 +340,11 @@ pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Opti
         (Deed::Reopen, _) => reopen(tx, decision),
         (Deed::Reject, Some(grounds)) => reject(tx, decision, grounds),
         (Deed::Hide, Some(grounds)) => hide(tx, decision, grounds),
-        (Deed::Reject | Deed::Hide, None) => Err(Error::invalid("rule", "moderation-rule-missing")),
+        (Deed::Return, Some(grounds)) => send_back(tx, decision, grounds),
+        (Deed::ApproveEdit, _) => approve_edit(tx, decision),
+        (Deed::RefuseEdit, Some(grounds)) => refuse_edit(tx, decision, grounds),
+        (Deed::Reject | Deed::Hide | Deed::Return | Deed::RefuseEdit, None) => {
+            Err(Error::invalid("rule", RULE_MISSING))
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The queue, the context of a comment, the log of decisions, and the deeds that their forms do.
 
 pub mod batches;
+mod comment;
+mod edits;
 
 use std::future::{Ready, ready};
 
@@ -11,10 +13,12 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+pub use self::edits::edits;
 use super::forms::{BatchForm, DeedForm, Typed, TypedGrounds, UndoForm};
-use super::view::{self, Card, Chip, Line, Log, Near, Notice, Place, Queue, Stats, Tab, Told, Viewer};
+use super::view::{self, Card, Chip, Line, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
 use super::{
-    Decision, Deed, Grounds, carry_out, decided_by, examine, reversal, rule_cited, undo as take_back,
+    Decision, Deed, Grounds, RULE_MISSING, WORDS_MISSING, carry_out, decided_by, examine, reversal,
+    rule_cited, undo as take_back,
 };
 use crate::accounts::guard::Moderator;
 use crate::base::paging::Paging;
@@ -25,7 +29,7 @@ use crate::error::{Error, Problems, Result};
 use crate::rules::Rule;
 use crate::web::form::{Form as _, FormTokens, Owner as _, Private};
 use crate::web::frame::Frame;
-use crate::web::respond::{page, page_as, see_other};
+use crate::web::respond::{page, see_other};
 
 /// What every page here is made with.
 #[derive(Debug)]
@@ -91,21 +95,6 @@ impl QueuePage {
             no_problems,
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "moderation/comment.html")]
-struct CommentPage {
-    frame: Frame,
-    card: Card,
-    notice: Option<Notice>,
-    rules: Vec<Rule>,
-    texts: Vec<String>,
-    record: Vec<Line>,
-    around: Vec<Near>,
-    others: Vec<Near>,
-    typed: Typed,
-    problems: Problems,
 }
 
 #[derive(Template)]
@@ -226,7 +215,7 @@ fn look_again(answer: &mut HttpResponse) {
 impl Room {
     /// What decides on many comments of a tab.
     fn many(&self, moderator: &Moderator, tab: Tab) -> Many {
-        let deeds = Deed::ALL.into_iter().filter(|deed| deed.fits(tab.state()));
+        let deeds = Deed::ALL.into_iter().filter(|deed| deed.fits(tab.state()) && !deed.needs_words());
         Many {
             token: self.tokens.private(BatchForm::NAME, "/moderation/batches", moderator.binding()),
             until: self.db.now().as_micros().to_string(),
@@ -257,14 +246,17 @@ impl Room {
             return Ok(None);
         }
         let words = typed.words(problems);
-        let cited = match typed.rule() {
+        let rule = match typed.rule() {
             Some(number) => self.db.read(move |conn| rule_cited(conn, number)).await?,
             None => None,
         };
-        if cited.is_none() {
-            problems.add("rule", "moderation-rule-missing");
+        if rule.is_none() && deed.needs_a_rule() {
+            problems.add("rule", RULE_MISSING);
         }
-        Ok(cited.map(|rule| Grounds { rule, words }))
+        if words.is_none() && deed.needs_words() {
+            problems.add("words", WORDS_MISSING);
+        }
+        Ok(Some(Grounds { rule, words }))
     }
 
     async fn decide(
@@ -349,24 +341,5 @@ impl Room {
         let notice = self.db.read(move |conn| view::conflict(conn, &viewer, &id, (seen, key))).await?;
         let again = Again { status: StatusCode::CONFLICT, typed, problems: Problems::default() };
         self.comment(moderator, comment, Some(notice), again).await
-    }
-
-    async fn comment(
-        self,
-        moderator: Moderator,
-        id: CommentId,
-        notice: Option<Notice>,
-        again: Again,
-    ) -> Result<HttpResponse> {
-        let viewer = self.viewer(&moderator);
-        let view = self.db.read(move |conn| view::context(conn, &viewer, &id)).await?;
-        let frame = moderator.frame(self.frame, &self.tokens);
-        let view::Context { card, notice: standing, rules, texts, record, around, others } = view;
-        let Again { status, typed, problems } = again;
-        let notice = notice.or(standing);
-        page_as(
-            status,
-            &CommentPage { frame, card, notice, rules, texts, record, around, others, typed, problems },
-        )
     }
 }

@@ -47,6 +47,7 @@ struct Entry {
     start: String,
     token: String,
     badge: &'static str,
+    can_be_changed: bool,
 }
 
 /// `GET /account/comments`.
@@ -103,6 +104,7 @@ impl Parts {
             start: text.chars().take(START).chain(cut.then_some('…')).collect(),
             token: self.tokens.private(WithdrawForm::NAME, &target, member.binding()),
             badge: badge(standing.state),
+            can_be_changed: standing.can_be_changed(self.db.now()),
             standing,
         }
     }

@@ -30,7 +30,7 @@ const TEN_MINUTES: Duration = Duration::from_mins(10);
 /// Letters to an address that nobody confirmed: one a day (DESIGN section 13).
 const LETTERS: Rate = Rate::new(1, Duration::from_hours(24));
 const LETTERS_CLASS: &str = "comment-letter";
-const COME_BACK: HeaderValue = HeaderValue::from_static("5");
+pub(super) const COME_BACK: HeaderValue = HeaderValue::from_static("5");
 
 /// A comment as it was typed.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -130,7 +130,7 @@ fn is_own(typed: &str, member: &Member) -> bool {
     }
 }
 
-const fn comment_problem(problem: TextProblem) -> &'static str {
+pub(super) const fn comment_problem(problem: TextProblem) -> &'static str {
     match problem {
         TextProblem::Missing => "comments-problem-comment-missing",
         TextProblem::TooLong => "comments-problem-comment-long",
@@ -138,7 +138,7 @@ const fn comment_problem(problem: TextProblem) -> &'static str {
     }
 }
 
-const fn name_problem(problem: TextProblem) -> &'static str {
+pub(super) const fn name_problem(problem: TextProblem) -> &'static str {
     match problem {
         TextProblem::Missing => "comments-problem-name-missing",
         TextProblem::TooLong => "comments-problem-name-long",
@@ -194,10 +194,16 @@ impl Parts {
         self.keep(submission).await
     }
 
-    async fn submission(&self, article: &Article, written: Written, client: &Client) -> Result<Submission> {
+    /// The pseudonym of a writer's network, and whether it writes more than the limit.
+    pub(super) async fn network(&self, client: &Client) -> Result<(String, bool)> {
         let pseudonym = client.pseudonym(&self.db, &self.keys).await?;
         let rate = Rate::new(self.config.limits.comments_in_ten_minutes, TEN_MINUTES);
         let over = limits::over(&self.db, "comments", &pseudonym, client.rate(rate)).await?;
+        Ok((pseudonym, over.is_some()))
+    }
+
+    async fn submission(&self, article: &Article, written: Written, client: &Client) -> Result<Submission> {
+        let (pseudonym, over_rate) = self.network(client).await?;
         Ok(Submission {
             article: article.id.clone(),
             parent: written.parent,
@@ -207,8 +213,9 @@ impl Parts {
             may_write: false,
             account: written.account,
             pseudonym,
-            over_rate: over.is_some(),
+            over_rate,
             trapped: written.trapped,
+            changes: None,
         })
     }
 

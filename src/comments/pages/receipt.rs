@@ -63,8 +63,14 @@ impl FromRequest for ReceiptHolder {
 }
 
 impl ReceiptHolder {
-    fn path(&self) -> String {
+    /// Where the receipt is read.
+    pub(super) fn path(&self) -> String {
         format!("{AT}/{}", self.words.reveal())
+    }
+
+    /// How its comment stood when they came.
+    pub(super) const fn standing(&self) -> &Standing {
+        &self.standing
     }
 }
 
@@ -182,6 +188,8 @@ struct ReceiptPage {
     sent: String,
     ends: Option<String>,
     fresh: bool,
+    /// Until when it can be changed; empty without an end, nothing if it cannot be changed.
+    change: Option<String>,
     token: String,
     problems: Problems,
 }
@@ -294,6 +302,10 @@ impl Parts {
     ) -> ReceiptPage {
         let (path, standing) = (holder.path(), holder.standing.clone());
         let say = |at: Timestamp| when(&self.frame.words, &self.config, at);
+        let change = standing.can_be_changed(self.db.now()).then(|| match standing.editable_until {
+            Some(until) if standing.state != State::Returned => say(until),
+            _ => String::new(),
+        });
         let editable = standing.editable_until.is_some_and(|until| self.db.now() < until);
         ReceiptPage {
             words: holder.words.reveal().split('-').map(str::to_owned).collect(),
@@ -301,6 +313,7 @@ impl Parts {
             sent: say(standing.submitted_at),
             ends: standing.expires_at.map(say),
             fresh: editable && standing.state == State::Held,
+            change,
             token: self.tokens.private(WithdrawForm::NAME, &format!("{path}/withdraw"), holder.binding()),
             frame: self.frame.clone(),
             article: about.0,

@@ -88,6 +88,34 @@ pub(in crate::comments) fn matching(
     Ok(found.order(order).load(conn)?)
 }
 
+/// Up to `most` published comments of which a changed text waits, beyond a place, the longest waiting first; or the
+/// earlier ones, nearest first.
+pub(in crate::comments) fn edited(
+    conn: &mut Conn,
+    place: Option<&(Timestamp, CommentId)>,
+    later: bool,
+    most: i64,
+) -> Result<Vec<CommentRow>> {
+    let mut found = comments::table
+        .filter(comments::edited_at.is_not_null())
+        .select(CommentRow::as_select())
+        .limit(most)
+        .into_boxed();
+    if let Some((at, id)) = place {
+        found = if later {
+            found.filter(comments::edited_at.gt(*at).or(comments::edited_at.eq(*at).and(comments::id.gt(id))))
+        } else {
+            found.filter(comments::edited_at.lt(*at).or(comments::edited_at.eq(*at).and(comments::id.lt(id))))
+        };
+    }
+    let found = if later {
+        found.order((comments::edited_at.asc(), comments::id.asc()))
+    } else {
+        found.order((comments::edited_at.desc(), comments::id.desc()))
+    };
+    Ok(found.load(conn)?)
+}
+
 /// Why checks held these texts.
 pub(in crate::comments) fn findings_of(conn: &mut Conn, texts: &[RevisionId]) -> Result<Vec<FindingRow>> {
     let these = check_findings::table.filter(check_findings::revision_id.eq_any(texts));

@@ -6,7 +6,7 @@ use super::{CommentRow, EventRow, FindingRow, ReceiptRow, TextRow, read};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::comments::states::RevisionState;
-use crate::comments::{CommentId, RevisionId};
+use crate::comments::{CommentId, EventId, RevisionId};
 use crate::db::Tx;
 use crate::db::dialect::Each;
 use crate::error::Result;
@@ -121,9 +121,43 @@ pub(in crate::comments) fn settle_text(
     set_text_state(tx, &current.id, state)
 }
 
-fn set_text_state(tx: &mut Tx<'_>, id: &RevisionId, state: RevisionState) -> Result<()> {
-    diesel::update(revisions::table.find(id)).set(revisions::state.eq(state.as_str())).execute(&mut **tx)?;
+/// A text comes to `state`, and no event is remembered as its end.
+pub(in crate::comments) fn set_text_state(
+    tx: &mut Tx<'_>,
+    id: &RevisionId,
+    state: RevisionState,
+) -> Result<()> {
+    let settled = (revisions::state.eq(state.as_str()), revisions::ended_by.eq(None::<EventId>));
+    diesel::update(revisions::table.find(id)).set(settled).execute(&mut **tx)?;
     Ok(())
+}
+
+/// A text that stood beside another comes to `state` by `event`.
+pub(in crate::comments) fn end_text(
+    tx: &mut Tx<'_>,
+    id: &RevisionId,
+    state: RevisionState,
+    event: &EventId,
+) -> Result<()> {
+    let ended = (revisions::state.eq(state.as_str()), revisions::ended_by.eq(event));
+    diesel::update(revisions::table.find(id)).set(ended).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// What an author changed of a comment beside its text.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = comments)]
+pub(in crate::comments) struct Changed {
+    pub(in crate::comments) name: String,
+    pub(in crate::comments) name_key: String,
+    pub(in crate::comments) priority: i32,
+    pub(in crate::comments) editable_until: Option<Timestamp>,
+}
+
+/// Keeps it, and lets another comment have this one's sameness.
+pub(in crate::comments) fn save_changed(tx: &mut Tx<'_>, id: &CommentId, changed: &Changed) -> Result<()> {
+    diesel::update(comments::table.find(id)).set(changed).execute(&mut **tx)?;
+    release_sameness(tx, id)
 }
 
 /// Forgets the minutes of a decided comment in its texts and its history.

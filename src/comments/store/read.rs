@@ -38,12 +38,6 @@ pub(in crate::comments) fn event(conn: &mut Conn, id: &EventId) -> Result<Option
     Ok(events::table.find(id).select(EventRow::as_select()).first(conn).optional()?)
 }
 
-/// The event that led to the comment's present state.
-pub(in crate::comments) fn last_event(conn: &mut Conn, comment: &CommentId) -> Result<Option<EventRow>> {
-    let of_comment = events::table.filter(events::comment_id.eq(comment)).order(events::version.desc());
-    Ok(of_comment.select(EventRow::as_select()).first(conn).optional()?)
-}
-
 /// The place of a comment, if it was ever published.
 pub(in crate::comments) fn place_of(conn: &mut Conn, id: &CommentId) -> Result<Option<String>> {
     let path = comments::table.find(id).select(comments::path).first::<Option<String>>(conn).optional()?;
@@ -119,24 +113,32 @@ pub(in crate::comments) fn shown_texts(conn: &mut Conn, ids: &[CommentId]) -> Re
 /// Every text of a comment, the oldest first.
 pub(in crate::comments) fn texts_of(conn: &mut Conn, comment: &CommentId) -> Result<Vec<TextRow>> {
     let own = revisions::table.filter(revisions::comment_id.eq(comment));
-    Ok(own.order((revisions::created_at, revisions::id)).select(TextRow::as_select()).load(conn)?)
+    Ok(own.order((revisions::number, revisions::id)).select(TextRow::as_select()).load(conn)?)
 }
 
-/// The text that is decided on, or was last: the pending one, else the shown one, else the last refused one.
+/// The text that the comment's state is about: the one that readers see, else the one that waits, else the one that
+/// was refused last; never a change that was refused while another text stood.
 pub(in crate::comments) fn current_text(conn: &mut Conn, comment: &CommentId) -> Result<Option<TextRow>> {
     let mut best: Option<(u8, TextRow)> = None;
     for text in texts_of(conn, comment)? {
         let rank = match text.state()? {
-            RevisionState::Pending => 3,
-            RevisionState::Shown => 2,
-            RevisionState::Refused => 1,
-            RevisionState::Superseded => 0,
+            RevisionState::Shown => 3,
+            RevisionState::Pending => 2,
+            RevisionState::Refused if text.ended_by.is_none() => 1,
+            RevisionState::Refused | RevisionState::Superseded => 0,
         };
         if best.as_ref().is_none_or(|(other, _)| rank >= *other) {
             best = Some((rank, text));
         }
     }
     Ok(best.map(|(_, text)| text))
+}
+
+/// The text that nobody has decided on yet.
+pub(in crate::comments) fn pending_text(conn: &mut Conn, comment: &CommentId) -> Result<Option<TextRow>> {
+    let waits = revisions::comment_id.eq(comment).and(revisions::state.eq(RevisionState::Pending.as_str()));
+    let latest = revisions::table.filter(waits).order(revisions::number.desc());
+    Ok(latest.select(TextRow::as_select()).first(conn).optional()?)
 }
 
 /// What is counted of a discussion; nothing before its first published comment.
@@ -170,15 +172,17 @@ pub(in crate::comments) fn with_email_since(
     Ok(comments::table.filter(recent).limit(most).select(comments::id).load::<CommentId>(conn)?.len())
 }
 
-/// How many texts of this key (up to `most`) came since an instant.
+/// How many texts of this key (up to `most`) came since an instant, those of the comment `but` left out.
 pub(in crate::comments) fn same_texts(
     conn: &mut Conn,
-    text_key: &str,
+    (text_key, but): (&str, Option<&CommentId>),
     since: Timestamp,
     most: i64,
 ) -> Result<usize> {
     let same = revisions::text_key.eq(text_key).and(revisions::created_at.ge(since));
-    Ok(revisions::table.filter(same).limit(most).select(revisions::comment_id).load::<CommentId>(conn)?.len())
+    let same = revisions::table.filter(same).limit(most).select(revisions::comment_id);
+    let of: Vec<CommentId> = same.load(conn)?;
+    Ok(of.iter().filter(|comment| Some(*comment) != but).count())
 }
 
 /// The comment of a receipt that still works.

@@ -43,6 +43,18 @@ pub(in crate::comments) fn forget_traces(tx: &mut Tx<'_>, ids: &[CommentId]) -> 
     Ok(())
 }
 
+/// Comments that their authors can change no more.
+pub(in crate::comments) fn due_windows(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<CommentId>> {
+    let over = comments::table.filter(comments::editable_until.le(now));
+    Ok(over.limit(most).select(comments::id).load(conn)?)
+}
+
+pub(in crate::comments) fn close_windows(tx: &mut Tx<'_>, ids: &[CommentId]) -> Result<()> {
+    let closed = comments::editable_until.eq(None::<Timestamp>);
+    diesel::update(comments::table.filter(comments::id.eq_any(ids))).set(closed).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// Comments with an address that nobody confirmed since `before`, or any address left before `long_before`.
 pub(in crate::comments) fn due_addresses(
     conn: &mut Conn,

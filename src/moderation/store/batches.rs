@@ -40,7 +40,7 @@ impl BatchRow {
             id: self.id,
             by: self.moderator_id,
             deed,
-            grounds: rule.map(|rule| Grounds { rule, words: self.words }),
+            grounds: deed.cites_a_rule().then_some(Grounds { rule, words: self.words }),
             stage,
             total: usize::try_from(self.total).unwrap_or(0),
             undone_by: self.undone_by,
@@ -51,12 +51,13 @@ impl BatchRow {
 
 pub(in crate::moderation) fn insert(tx: &mut Tx<'_>, batch: &Batch) -> Result<()> {
     let grounds = batch.grounds.as_ref();
+    let rule = grounds.and_then(|grounds| grounds.rule);
     let row = BatchRow {
         id: batch.id.clone(),
         moderator_id: batch.by.clone(),
         deed: batch.deed.as_str().to_owned(),
-        rule_number: grounds.map(|grounds| grounds.rule.number),
-        rule_version: grounds.map(|grounds| grounds.rule.version),
+        rule_number: rule.map(|rule| rule.number),
+        rule_version: rule.map(|rule| rule.version),
         words: grounds.and_then(|grounds| grounds.words.clone()),
         state: batch.stage.as_str().to_owned(),
         total: i64::try_from(batch.total).unwrap_or(i64::MAX),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::edits::EditCard;
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
 use super::{Chip, Offer, Place, Tab, Viewer, state_class, state_key};
@@ -90,6 +91,8 @@ pub(in crate::moderation) struct Context {
     pub(in crate::moderation) notice: Option<Notice>,
     pub(in crate::moderation) rules: Vec<Rule>,
     pub(in crate::moderation) texts: Vec<String>,
+    /// What its author changed, if that waits.
+    pub(in crate::moderation) edit: Option<EditCard>,
     pub(in crate::moderation) record: Vec<Line>,
     pub(in crate::moderation) around: Vec<Near>,
     pub(in crate::moderation) others: Vec<Near>,
@@ -97,10 +100,10 @@ pub(in crate::moderation) struct Context {
 
 /// The articles of a page, each looked up once.
 #[derive(Default)]
-struct Articles(HashMap<ArticleId, Option<Article>>);
+pub(super) struct Articles(HashMap<ArticleId, Option<Article>>);
 
 impl Articles {
-    fn get(&mut self, conn: &mut Conn, id: &ArticleId) -> Result<(String, String)> {
+    pub(super) fn get(&mut self, conn: &mut Conn, id: &ArticleId) -> Result<(String, String)> {
         if !self.0.contains_key(id) {
             self.0.insert(id.clone(), articles::by_id(conn, id)?);
         }
@@ -235,6 +238,7 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         card: card(conn, viewer, &mut Articles::default(), &found.comment)?,
         notice,
         rules: rules::in_force(conn)?,
+        edit: super::edits::of_comment(conn, viewer, id)?,
         texts: earlier.map(|text| says(Some(&text.text))).collect(),
         around: found.above.iter().map(|item| near(viewer, item)).collect(),
         others: others.collect(),

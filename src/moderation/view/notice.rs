@@ -49,6 +49,19 @@ pub(super) fn of_address(
     of_undone(conn, viewer, &told.undone)
 }
 
+/// The same on a page beside the queue, whose forms go on where the word `tab` says.
+pub(super) fn of_elsewhere(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    tab: &str,
+    told: &Told,
+) -> Result<Option<Notice>> {
+    match told.decided.parse() {
+        Ok(comment) => of_decision(conn, viewer, &comment, tab),
+        Err(_) => of_undone(conn, viewer, &told.undone),
+    }
+}
+
 /// What was decided on a comment last, with the way back; nothing if the last thing was no decision.
 pub(super) fn of_decision(
     conn: &mut Conn,
@@ -58,7 +71,7 @@ pub(super) fn of_decision(
 ) -> Result<Option<Notice>> {
     let Some(last) = last_decision(conn, comment, viewer.undo_since())? else { return Ok(None) };
     let Some(found) = comments::find_for_moderation(conn, comment)? else { return Ok(None) };
-    let (title, says) = decided_keys(last.to);
+    let (title, says) = keys_of(&last);
     let says = match last.due_at {
         Some(due_at) => viewer.words.say2(
             "moderation-decided-soon",
@@ -139,7 +152,7 @@ impl Notice {
 fn facts(conn: &mut Conn, viewer: &Viewer, last: &LastDecision) -> Result<Vec<(String, String)>> {
     let name = |key: &str| viewer.words.say(key);
     let mut facts = vec![
-        (name("moderation-conflict-what"), name(decided_keys(last.to).0)),
+        (name("moderation-conflict-what"), name(keys_of(last).0)),
         (name("moderation-conflict-when"), viewer.kept_day(last.at)),
     ];
     if let Some(rule) = last.rule.map(|rule| rule_line(conn, viewer, rule)).transpose()? {
@@ -160,12 +173,22 @@ pub(super) fn undo_in_log(viewer: &Viewer, comment: &CommentId, version: i64) ->
     viewer.undo(comment, version, LOG)
 }
 
+/// What is said of a decision: of one that changes no state, what it was.
+fn keys_of(last: &LastDecision) -> (&'static str, &'static str) {
+    match last.kind.as_str() {
+        "edit_approved" => ("moderation-decided-edit-approved", "moderation-decided-edit-approved-says"),
+        "edit_refused" => ("moderation-decided-edit-refused", "moderation-decided-edit-refused-says"),
+        _ => decided_keys(last.to),
+    }
+}
+
 pub(super) const fn decided_keys(to: State) -> (&'static str, &'static str) {
     match to {
         State::Published => ("moderation-decided-published", "moderation-decided-published-says"),
         State::Spam => ("moderation-decided-spam", "moderation-decided-spam-says"),
         State::Hidden => ("moderation-decided-hidden", "moderation-decided-hidden-says"),
-        State::Held | State::Returned => ("moderation-decided-held", "moderation-decided-held-says"),
+        State::Held => ("moderation-decided-held", "moderation-decided-held-says"),
+        State::Returned => ("moderation-decided-returned", "moderation-decided-returned-says"),
         State::Rejected | State::Withdrawn | State::Erased => {
             ("moderation-decided-rejected", "moderation-decided-rejected-says")
         }

@@ -204,18 +204,22 @@ impl Place {
 const QUEUE: &str = "/moderation";
 /// The word by which a form of the log says where to go on.
 pub(super) const LOG: &str = "decisions";
+/// The same for the forms beside changed texts.
+pub(super) const EDITS: &str = "edits";
 
 /// Where to go on after a decision: the place it was made from, with a notice of it.
 pub(in crate::moderation) fn after(place: &str, comment: &CommentId) -> String {
-    Place::parse(place).path_with("decided", comment.as_str())
+    match place {
+        EDITS => format!("/moderation/{place}?decided={comment}"),
+        _ => Place::parse(place).path_with("decided", comment.as_str()),
+    }
 }
 
 /// Where to go on after a decision was taken back.
 pub(in crate::moderation) fn after_undo(place: &str, comment: &CommentId) -> String {
-    if place == LOG {
-        format!("/moderation/decisions?undone={comment}")
-    } else {
-        Place::parse(place).path_with("undone", comment.as_str())
+    match place {
+        LOG | EDITS => format!("/moderation/{place}?undone={comment}"),
+        _ => Place::parse(place).path_with("undone", comment.as_str()),
     }
 }
 

@@ -181,6 +181,9 @@ fn did_key(kind: &str) -> &'static str {
         "withdrawn" => "moderation-did-withdrawn",
         "erased" => "moderation-did-erased",
         "disowned" => "moderation-did-disowned",
+        "edited" => "moderation-did-edited",
+        "edit_approved" => "moderation-did-edit-approved",
+        "edit_refused" => "moderation-did-edit-refused",
         "undone" => "moderation-did-undone",
         _ => "moderation-did-something",
     }

@@ -22,6 +22,7 @@ fn submission(article: &Article, number: u64) -> Submission {
         pseudonym: format!("network-{number}"),
         over_rate: false,
         trapped: false,
+        changes: None,
     }
 }
 

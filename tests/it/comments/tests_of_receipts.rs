@@ -211,7 +211,7 @@ async fn an_address_is_asked_once_without_a_strangers_words_and_then_told_the_de
     assert_eq!(ada.look(&link).await.status, 404, "the link is good once");
 }
 
-async fn receipt_of(who: &Person, comment: &GivenComment) -> String {
+pub(super) async fn receipt_of(who: &Person, comment: &GivenComment) -> String {
     who.get(&format!("/receipt/{}", comment.receipt)).await.main_text()
 }
 

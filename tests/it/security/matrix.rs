@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 122] = [
+pub(super) const PLACES: [(&str, For); 125] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -50,6 +50,7 @@ pub(super) const PLACES: [(&str, For); 122] = [
     ("/u/{token}", For::Anyone),
     ("/receipt", For::Public),
     ("/receipt/{words}", For::Anyone),
+    ("/receipt/{words}/edit", For::Anyone),
     ("/receipt/{words}/withdraw", For::Anyone),
     ("/account", For::Members),
     ("/account/register", For::Anyone),
@@ -71,6 +72,7 @@ pub(super) const PLACES: [(&str, For); 122] = [
     ("/account/second-factor/codes", For::Members),
     ("/account/second-factor/remove", For::Members),
     ("/account/comments", For::Members),
+    ("/account/comments/{id}/edit", For::Members),
     ("/account/comments/{id}/withdraw", For::Members),
     ("/account/export", For::Members),
     ("/account/erase", For::Members),
@@ -78,6 +80,7 @@ pub(super) const PLACES: [(&str, For); 122] = [
     ("/account/first-admin/{token}", For::Anyone),
     ("/moderation", For::Moderators),
     ("/moderation/decisions", For::Moderators),
+    ("/moderation/edits", For::Moderators),
     ("/moderation/comments/{id}", For::Moderators),
     ("/moderation/comments/{id}/undo", For::Moderators),
     ("/moderation/comments/{id}/{deed}", For::Moderators),

@@ -1,0 +1,56 @@
+//! One comment with all that stands around it.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::{Again, Room};
+use crate::accounts::guard::Moderator;
+use crate::articles::changes::Passage;
+use crate::comments::CommentId;
+use crate::error::{Problems, Result};
+use crate::moderation::forms::Typed;
+use crate::moderation::view::{self, Card, EditCard, Line, Near, Notice};
+use crate::rules::Rule;
+use crate::web::frame::Frame;
+use crate::web::respond::page_as;
+
+#[derive(Template)]
+#[template(path = "moderation/comment.html")]
+struct CommentPage {
+    frame: Frame,
+    card: Card,
+    notice: Option<Notice>,
+    rules: Vec<Rule>,
+    texts: Vec<String>,
+    edit: Option<EditCard>,
+    record: Vec<Line>,
+    around: Vec<Near>,
+    others: Vec<Near>,
+    typed: Typed,
+    problems: Problems,
+}
+
+impl CommentPage {
+    fn new(frame: Frame, view: view::Context, notice: Option<Notice>, again: Again) -> Self {
+        let view::Context { card, notice: standing, rules, texts, edit, record, around, others } = view;
+        let Again { typed, problems, .. } = again;
+        let notice = notice.or(standing);
+        Self { frame, card, notice, rules, texts, edit, record, around, others, typed, problems }
+    }
+}
+
+impl Room {
+    /// The page of a comment, with a form that came back.
+    pub(super) async fn comment(
+        self,
+        moderator: Moderator,
+        id: CommentId,
+        notice: Option<Notice>,
+        again: Again,
+    ) -> Result<HttpResponse> {
+        let viewer = self.viewer(&moderator);
+        let view = self.db.read(move |conn| view::context(conn, &viewer, &id)).await?;
+        let frame = moderator.frame(self.frame, &self.tokens);
+        page_as(again.status, &CommentPage::new(frame, view, notice, again))
+    }
+}

@@ -1,0 +1,86 @@
+//! What authors changed of published comments, word by word.
+
+use super::card::{Articles, beside};
+use super::notice::{Notice, Told, of_elsewhere};
+use super::place::EDITS;
+use super::{Offer, Viewer};
+use crate::articles::changes::{Passage, word_by_word};
+use crate::base::paging::Paging;
+use crate::comments::{self, Edited};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::moderation::Deed;
+use crate::rules::{self, Rule};
+
+/// A changed text beside the one that readers see.
+#[derive(Debug)]
+pub(in crate::moderation) struct EditCard {
+    pub(in crate::moderation) id: comments::CommentId,
+    pub(in crate::moderation) version: i64,
+    pub(in crate::moderation) name: String,
+    pub(in crate::moderation) by_account: bool,
+    /// Where the article is, and its title.
+    pub(in crate::moderation) path: String,
+    pub(in crate::moderation) article: String,
+    pub(in crate::moderation) when: String,
+    /// Both texts in one: what is in both, only in the old one, only in the new one.
+    pub(in crate::moderation) passages: Vec<Passage>,
+    pub(in crate::moderation) reasons: Vec<String>,
+    pub(in crate::moderation) offers: Vec<Offer>,
+}
+
+/// A page of them.
+#[derive(Debug)]
+pub(in crate::moderation) struct Edits {
+    pub(in crate::moderation) notice: Option<Notice>,
+    pub(in crate::moderation) cards: Vec<EditCard>,
+    pub(in crate::moderation) rules: Vec<Rule>,
+    pub(in crate::moderation) earlier: Option<String>,
+    pub(in crate::moderation) later: Option<String>,
+}
+
+/// A page of changed texts that wait.
+///
+/// # Errors
+/// Not found for a place that is none; those of the database.
+pub(in crate::moderation) fn edits(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    paging: &Paging,
+    told: &Told,
+) -> Result<Edits> {
+    let page = comments::edited(conn, paging)?;
+    let (earlier, later) = beside("/moderation/edits", &page);
+    let mut articles = Articles::default();
+    let cards = page.items.iter().map(|found| card(conn, viewer, &mut articles, found));
+    let cards = cards.collect::<Result<_>>()?;
+    let notice = of_elsewhere(conn, viewer, EDITS, told)?;
+    Ok(Edits { notice, cards, rules: rules::in_force(conn)?, earlier, later })
+}
+
+/// The changed text of one comment, if one waits.
+pub(super) fn of_comment(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    id: &comments::CommentId,
+) -> Result<Option<EditCard>> {
+    let Some(found) = comments::edit_of_comment(conn, id)? else { return Ok(None) };
+    card(conn, viewer, &mut Articles::default(), &found).map(Some)
+}
+
+fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Edited) -> Result<EditCard> {
+    let (path, article) = articles.get(conn, &found.article)?;
+    let offers = Deed::OF_EDITS.map(|deed| Offer { deed, token: viewer.token(&found.id, deed) });
+    Ok(EditCard {
+        id: found.id.clone(),
+        version: found.version,
+        name: found.name.clone(),
+        by_account: found.by_account,
+        path,
+        article,
+        when: viewer.waited(found.since),
+        passages: word_by_word(found.was.as_str(), found.is.as_str()),
+        reasons: found.why.iter().map(|why| why.reason.clone()).collect(),
+        offers: offers.to_vec(),
+    })
+}
