@@ -28,7 +28,7 @@ use crate::web::assets::Assets;
 use crate::web::form::FormTokens;
 use crate::web::frame::Face;
 use crate::web::onion::{self, Door};
-use crate::{accounts, alerts, comments, duties, routes, rules, site, web};
+use crate::{accounts, alerts, comments, duties, moderation, routes, rules, site, web};
 
 /// A slow head of a request is cut after this time.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
@@ -362,5 +362,6 @@ fn composers(face: &Arc<Face>, keys: &Keys) -> Composers {
     let updates: Arc<dyn Composer> = Arc::new(alerts::letters::Updates::new(Arc::clone(face), keys.clone()));
     let digests: Arc<dyn Composer> = Arc::new(alerts::letters::Digests::new(Arc::clone(face), keys.clone()));
     let heads: Arc<dyn Composer> = Arc::new(site::letters::Writer::new(Arc::clone(face), keys.clone()));
-    vec![accounts, comments, answers, updates, digests, heads]
+    let queue: Arc<dyn Composer> = Arc::new(moderation::letters::Writer::new(Arc::clone(face), keys.clone()));
+    vec![accounts, comments, queue, answers, updates, digests, heads]
 }

@@ -135,6 +135,8 @@ pub struct KeyFile {
 pub struct Moderation {
     /// Which comments are read before they appear.
     pub mode: Mode,
+    /// Whether moderators are told by mail that their queue begins to fill, or that somebody waits too long.
+    pub tell_moderators: bool,
     grace_seconds: u64,
     undo_days: u64,
 }

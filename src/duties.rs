@@ -44,9 +44,10 @@ enum Lane {
 }
 
 /// Every duty.
-const DUTIES: [Duty; 8] = [
+const DUTIES: [Duty; 9] = [
     write("apply-decisions", Duration::from_secs(1), |_, tx| moderation::apply_due(tx)),
     write("decide-batches", Duration::from_secs(1), decide_batches),
+    queue("watch-queue", Duration::from_mins(1), watch_queue),
     write("publish-updates", Duration::from_secs(5), |_, tx| alerts::publish_due(tx)),
     write("make-digests", Duration::from_mins(1), make_digests),
     write("finish-erasures", Duration::from_secs(5), |_, tx| site::erasure::finish(tx)),
@@ -66,6 +67,14 @@ const fn queue(name: &'static str, every: Duration, deed: Deed) -> Duty {
 /// Decisions on many comments, which wait their grace like any other.
 fn decide_batches(app: &App, tx: &mut Tx<'_>) -> Result<usize> {
     moderation::batches::work_off(tx, app.config.moderation.grace(app.config.server.is_trial()))
+}
+
+/// Letters to moderators about their queue, if the site wants them: one look each minute is enough.
+fn watch_queue(app: &App, tx: &mut Tx<'_>) -> Result<usize> {
+    if app.config.moderation.tell_moderators {
+        moderation::watch::look(tx)?;
+    }
+    Ok(0)
 }
 
 /// Daily and weekly letters, at the site's hour.

@@ -143,6 +143,8 @@ fn moderators(urls: &mut ServiceConfig) {
         .service(at("/moderation/edits").look(desk::edits).done())
         .service(at("/moderation/comments/{id}").look(desk::comment).done())
         .service(at("/moderation/comments/{id}/undo").act(desk::undo).done())
+        .service(at("/moderation/comments/{id}/claim").act(desk::colleagues::claim).done())
+        .service(at("/moderation/comments/{id}/notes").act(desk::colleagues::note).done())
         .service(at("/moderation/comments/{id}/{deed}").act(desk::decide).done())
         .service(at("/moderation/batches").act(desk::batches::decide).done())
         .service(at("/moderation/batches/{id}").look(desk::batches::show).done())

@@ -448,6 +448,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    notes (id) {
+        id -> Text,
+        comment_id -> Text,
+        moderator_id -> Text,
+        text -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    claims (comment_id) {
+        comment_id -> Text,
+        moderator_id -> Text,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
+    queue_watch (id) {
+        id -> Text,
+        waiting -> Bool,
+        begun_at -> Nullable<BigInt>,
+        late_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     receipts (digest) {
         digest -> Text,
         comment_id -> Text,
@@ -664,6 +691,10 @@ diesel::joinable!(batch_comments -> comments (comment_id));
 diesel::joinable!(appeals -> comments (comment_id));
 diesel::joinable!(appeals -> events (event_id));
 diesel::joinable!(appeals -> accounts (against));
+diesel::joinable!(notes -> comments (comment_id));
+diesel::joinable!(notes -> accounts (moderator_id));
+diesel::joinable!(claims -> comments (comment_id));
+diesel::joinable!(claims -> accounts (moderator_id));
 diesel::joinable!(receipts -> comments (comment_id));
 diesel::joinable!(letter_totals -> letters (letter_id));
 diesel::joinable!(parties -> cases (case_id));
@@ -720,6 +751,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     batches,
     batch_comments,
     appeals,
+    notes,
+    claims,
+    queue_watch,
     receipts,
     letter_totals,
     suppressions,

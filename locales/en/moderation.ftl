@@ -224,3 +224,28 @@ moderation-batch-fact-undone = Taken back
 moderation-batch-fact-stands = Not taken back: something happened to them since
 moderation-batch-undo = Take all of it back
 moderation-batch-left = Left alone
+
+# Colleagues.
+moderation-claim = I read this one
+moderation-claim-over = Take it over
+moderation-claimed-by = { $name } reads it now
+moderation-claimed-by-you = You read it now
+moderation-notes = Notes for colleagues
+moderation-note = A note
+moderation-note-hint = Only moderators and admins read it, with your name. At most 1,000 letters; it is forgotten after 30 days.
+moderation-note-problem = Please write a note of at most 1,000 letters of plain text.
+moderation-note-leave = Leave the note
+
+# Letters to moderators.
+moderation-letter-begun-subject = A comment waits on { $site }
+moderation-letter-begun-says = { $count ->
+    [one] One comment waits for a decision on { $site }.
+   *[other] { $count } comments wait for a decision on { $site }.
+} You get this letter when the queue was empty and begins to fill, at most once an hour.
+moderation-letter-late-subject = A comment has waited for a day on { $site }
+moderation-letter-late-says = Somebody has waited for more than a day for a decision on { $site }. { $count ->
+    [one] One comment waits.
+   *[other] { $count } comments wait.
+} You get this letter at most once a day.
+moderation-letter-deed = Look at the queue
+moderation-letter-after = The letter names nobody and quotes nothing, in case somebody reads it who should not.

@@ -132,6 +132,8 @@ site-kept-comment = A published comment, with its name and its day
 site-kept-comment-why = So that it can be read.
 site-kept-refused = The text of a comment that was not published
 site-kept-refused-why = So that you can read why, and a mistake can be put right.
+site-kept-note = What moderators note for each other about a comment
+site-kept-note-why = So that the next moderator knows what the last one knew.
 site-kept-batch = Which comments a moderator decided on at once
 site-kept-batch-why = So that all of these decisions can be taken back together.
 site-kept-receipt = The receipt of a comment, as a mark that does not tell its words
@@ -354,6 +356,8 @@ site-letter-kind-factor-set = A second factor was set up
 site-letter-kind-new-browser = Signed in with a new browser
 site-letter-kind-recovered = Let in again by the terminal
 site-letter-kind-head = Head of the record
+site-letter-kind-queue-begun = The queue begins to fill
+site-letter-kind-queue-late = A comment waits too long
 site-letter-kind-comment-address = Confirm an address for news about a comment
 site-letter-kind-comment-decided = What was decided about a comment
 site-letter-kind-ask = Confirm mail about a case
@@ -386,6 +390,7 @@ site-duty-make-digests = Make daily and weekly letters
 site-duty-publish-updates = Publish scheduled updates
 site-duty-seal-audit = Seal the record
 site-duty-tell-audit-head = Tell the head of the record
+site-duty-watch-queue = Tell moderators of their queue
 # What a person takes along, and how they go
 
 site-export-title = Take your data along

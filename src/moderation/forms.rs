@@ -5,12 +5,58 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::colleagues::MOST_IN_A_NOTE;
 use super::view::Place;
 use super::{Deed, MOST_WORDS};
 use crate::base::text::{Prose, TextProblem};
 use crate::comments::CommentId;
 use crate::error::Problems;
 use crate::web::form::Form;
+
+/// Takes a comment to read.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct ClaimForm {
+    form_token: String,
+}
+
+impl Form for ClaimForm {
+    const NAME: &'static str = "claim";
+    const FIELDS: &'static [&'static str] = &[];
+
+    fn token(&self) -> &str {
+        &self.form_token
+    }
+}
+
+/// A note for colleagues.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct NoteForm {
+    form_token: String,
+    pub(super) note: String,
+}
+
+impl Form for NoteForm {
+    const NAME: &'static str = "note";
+    const FIELDS: &'static [&'static str] = &["note"];
+
+    fn token(&self) -> &str {
+        &self.form_token
+    }
+}
+
+impl NoteForm {
+    /// The note; a problem is noted if there is none.
+    pub(super) fn text(&self, problems: &mut Problems) -> Option<Prose> {
+        let text = Prose::parse(&self.note).ok();
+        let text = text.filter(|text| text.grapheme_count() <= MOST_IN_A_NOTE);
+        if text.is_none() {
+            problems.add("note", "moderation-note-problem");
+        }
+        text
+    }
+}
 
 /// Takes a decision back, of one comment or of many.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -167,11 +213,22 @@ impl BatchForm {
 pub(super) struct Typed {
     deed: Option<Deed>,
     fields: DeedForm,
+    note: String,
 }
 
 impl Typed {
     pub(super) const fn new(deed: Deed, fields: DeedForm) -> Self {
-        Self { deed: Some(deed), fields }
+        Self { deed: Some(deed), fields, note: String::new() }
+    }
+
+    /// What was typed as a note.
+    pub(super) fn note(note: String) -> Self {
+        Self { note, ..Self::default() }
+    }
+
+    /// The note that was typed.
+    pub(super) fn noted(&self) -> &str {
+        &self.note
     }
 
     /// The version of the comment that was seen; 0 if that is not known.
@@ -196,6 +253,9 @@ impl Typed {
 
     /// The id of the part of the page that a problem is about.
     pub(super) fn anchor(&self, field: &str, comment: &CommentId) -> Option<String> {
+        if field == "note" {
+            return Some(field.to_owned());
+        }
         let deed = self.deed?;
         matches!(field, "rule" | "words").then(|| format!("{field}-{}-{comment}", deed.as_str()))
     }

@@ -7,12 +7,15 @@
 //! [`reversal`]), in a read; the change itself reads nothing but the rows that it changes.
 
 pub mod batches;
+pub mod colleagues;
 mod deed;
 mod edits;
 mod forms;
+pub mod letters;
 pub mod pages;
 mod store;
 mod view;
+pub mod watch;
 
 use std::time::Duration;
 

@@ -1,6 +1,7 @@
 //! The queue, the context of a comment, the log of decisions, and the deeds that their forms do.
 
 pub mod batches;
+pub mod colleagues;
 mod comment;
 mod edits;
 
@@ -22,10 +23,10 @@ use super::{
 };
 use crate::accounts::guard::Moderator;
 use crate::base::paging::Paging;
-use crate::comments::CommentId;
+use crate::comments::{self, CommentId};
 use crate::config::Config;
 use crate::db::Db;
-use crate::error::{Error, Problems, Result};
+use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::rules::Rule;
 use crate::web::form::{Form as _, FormTokens, Owner as _, Private};
 use crate::web::frame::Frame;
@@ -221,6 +222,11 @@ impl Room {
             until: self.db.now().as_micros().to_string(),
             deeds: deeds.collect(),
         }
+    }
+
+    async fn must_exist(&self, comment: &CommentId) -> Result<()> {
+        let id = comment.clone();
+        self.db.read(move |conn| comments::find_for_moderation(conn, &id)).await?.or_not_found().map(|_| ())
     }
 
     fn viewer(&self, moderator: &Moderator) -> Viewer {

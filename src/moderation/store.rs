@@ -1,6 +1,7 @@
 //! The table `decisions`: what moderators decided and what has not taken effect yet.
 
 pub(super) mod batches;
+pub(super) mod colleagues;
 
 use diesel::connection::TransactionManager as _;
 use diesel::prelude::*;

@@ -2,6 +2,7 @@
 
 mod batch;
 mod card;
+mod colleagues;
 mod edits;
 mod notice;
 mod place;
@@ -13,6 +14,7 @@ use jiff::tz::TimeZone;
 
 pub(super) use self::batch::{Ask, AtOnce, ask, batch};
 pub(super) use self::card::{Card, Context, Near, Queue, Stats, context, queue};
+pub(super) use self::colleagues::Notes;
 pub(super) use self::edits::{EditCard, Edits, edits};
 pub(super) use self::notice::{Notice, Told, conflict};
 pub(super) use self::place::{Chip, Place, Tab, after, after_undo};

@@ -41,13 +41,14 @@ const fn row(what: &'static str, kept: Kept, why: &'static str) -> Row {
 }
 
 /// Everything that is kept of a person (DESIGN section 13).
-pub const ROWS: [Row; 26] = [
+pub const ROWS: [Row; 27] = [
     row("site-kept-network", Kept::As("site-kept-never"), "site-kept-network-why"),
     row("site-kept-pseudonym", Kept::Hours(48), "site-kept-pseudonym-why"),
     row("site-kept-form", Kept::Hours(12), "site-kept-form-why"),
     row("site-kept-comment", Kept::As("site-kept-while-published"), "site-kept-comment-why"),
     row("site-kept-refused", Kept::Days(30), "site-kept-refused-why"),
     row("site-kept-batch", Kept::Days(30), "site-kept-batch-why"),
+    row("site-kept-note", Kept::Days(30), "site-kept-note-why"),
     row("site-kept-receipt", Kept::Days(90), "site-kept-receipt-why"),
     row("site-kept-address", Kept::Days(90), "site-kept-address-why"),
     row("site-kept-address-unconfirmed", Kept::Days(7), "site-kept-address-unconfirmed-why"),
@@ -74,12 +75,13 @@ pub const ROWS: [Row; 26] = [
 type Sweep = fn(&mut Tx<'_>) -> Result<usize>;
 
 /// Used-up tokens, limits and salts; sessions, links, invitations and unconfirmed accounts; refused texts, receipts,
-/// traces and addresses of comments; which decisions were made at once; deliveries; subscribers who left or never confirmed; whom audit entries name.
-const SWEEPS: [Sweep; 7] = [
+/// traces and addresses of comments; which decisions were made at once, notes of moderators; deliveries; subscribers who left or never confirmed; whom audit entries name.
+const SWEEPS: [Sweep; 8] = [
     limits::forget,
     accounts::forget,
     comments::forget,
     moderation::batches::forget,
+    moderation::colleagues::forget,
     forget_deliveries,
     alerts::forget,
     audit::people::forget,

@@ -1,6 +1,7 @@
 //! Moderators decide; what they decide is seen, cited, taken back, and never done twice.
 
 mod tests_of_batches;
+mod tests_of_colleagues;
 
 use std::time::Duration;
 

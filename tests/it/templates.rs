@@ -9,7 +9,7 @@ use crate::words::{files, root};
 /// Attributes whose value a person reads or hears.
 const SPOKEN: [&str; 5] = [" title=\"", " alt=\"", " placeholder=\"", " aria-label=\"", " label=\""];
 /// What is printed as it is: HTML that `base::markup` made, which lets nothing through that is not ours.
-const MARKUP: [&str; 13] = [
+const MARKUP: [&str; 14] = [
     "follow",
     "form",
     "reading.html",
@@ -19,6 +19,7 @@ const MARKUP: [&str; 13] = [
     "Self::html(correction.text).as_str()",
     "card.says",
     "near.says",
+    "note.says",
     "text",
     "discussion",
     "reading.html.as_str()",

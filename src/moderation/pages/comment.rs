@@ -9,7 +9,7 @@ use crate::articles::changes::Passage;
 use crate::comments::CommentId;
 use crate::error::{Problems, Result};
 use crate::moderation::forms::Typed;
-use crate::moderation::view::{self, Card, EditCard, Line, Near, Notice};
+use crate::moderation::view::{self, Card, EditCard, Line, Near, Notes, Notice};
 use crate::rules::Rule;
 use crate::web::frame::Frame;
 use crate::web::respond::page_as;
@@ -19,6 +19,7 @@ use crate::web::respond::page_as;
 struct CommentPage {
     frame: Frame,
     card: Card,
+    notes: Notes,
     notice: Option<Notice>,
     rules: Vec<Rule>,
     texts: Vec<String>,
@@ -32,10 +33,11 @@ struct CommentPage {
 
 impl CommentPage {
     fn new(frame: Frame, view: view::Context, notice: Option<Notice>, again: Again) -> Self {
-        let view::Context { card, notice: standing, rules, texts, edit, record, around, others } = view;
+        let view::Context { card, notes, notice: standing, rules, texts, edit, record, around, others } =
+            view;
         let Again { typed, problems, .. } = again;
         let notice = notice.or(standing);
-        Self { frame, card, notice, rules, texts, edit, record, around, others, typed, problems }
+        Self { frame, card, notes, notice, rules, texts, edit, record, around, others, typed, problems }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::colleagues::{Notes, mark_claims, notes_on};
 use super::edits::EditCard;
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
@@ -35,6 +36,8 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
     pub(in crate::moderation) is_waiting: bool,
+    /// Who reads it now.
+    pub(in crate::moderation) claimed: Option<String>,
     pub(in crate::moderation) offers: Vec<Offer>,
 }
 
@@ -88,6 +91,7 @@ pub(in crate::moderation) struct Queue {
 #[derive(Debug)]
 pub(in crate::moderation) struct Context {
     pub(in crate::moderation) card: Card,
+    pub(in crate::moderation) notes: Notes,
     pub(in crate::moderation) notice: Option<Notice>,
     pub(in crate::moderation) rules: Vec<Rule>,
     pub(in crate::moderation) texts: Vec<String>,
@@ -127,8 +131,9 @@ pub(in crate::moderation) fn queue(
     let page = comments::waiting(conn, &filter, paging)?;
     let (earlier, later) = beside(&place.path(), &page);
     let mut articles = Articles::default();
-    let cards: Vec<Card> =
+    let mut cards: Vec<Card> =
         page.items.iter().map(|found| card(conn, viewer, &mut articles, found)).collect::<Result<_>>()?;
+    mark_claims(conn, viewer, &mut cards)?;
     let several = earlier.is_some() || later.is_some();
     let all = several.then(|| comments::waiting_count(conn, &filter)).transpose()?;
     Ok(Queue {
@@ -195,6 +200,7 @@ fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Waiti
         state_key: state_key(found.state),
         state_class: state_class(found.state),
         is_waiting: found.state == State::Held,
+        claimed: None,
         offers: if found.deciding { Vec::new() } else { viewer.offers(&found.id, found.state) },
     })
 }
@@ -234,8 +240,12 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         state_key: state_key(other.state),
         state_class: state_class(other.state),
     });
+    let mut card = [card(conn, viewer, &mut Articles::default(), &found.comment)?];
+    mark_claims(conn, viewer, &mut card)?;
+    let [card] = card;
     Ok(Context {
-        card: card(conn, viewer, &mut Articles::default(), &found.comment)?,
+        card,
+        notes: notes_on(conn, viewer, id)?,
         notice,
         rules: rules::in_force(conn)?,
         edit: super::edits::of_comment(conn, viewer, id)?,

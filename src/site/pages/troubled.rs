@@ -26,7 +26,7 @@ const HERE: &str = "/admin/letters";
 const DONE: &str = "/admin/letters?done=1";
 
 /// Kinds of personal letters, with the keys of their words.
-const LETTERS: [(&str, &str); 22] = [
+const LETTERS: [(&str, &str); 24] = [
     ("account-codes-renewed", "site-letter-kind-codes-renewed"),
     ("account-confirm", "site-letter-kind-confirm"),
     ("account-email-agree", "site-letter-kind-email-agree"),
@@ -46,6 +46,8 @@ const LETTERS: [(&str, &str); 22] = [
     ("audit-head", "site-letter-kind-head"),
     ("comment-address", "site-letter-kind-comment-address"),
     ("comment-decided", "site-letter-kind-comment-decided"),
+    ("queue-begun", "site-letter-kind-queue-begun"),
+    ("queue-late", "site-letter-kind-queue-late"),
     ("subscription-ask", "site-letter-kind-ask"),
     ("subscription-known", "site-letter-kind-following"),
     ("subscription-manage", "site-letter-kind-manage"),

@@ -13,7 +13,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// Duties, with the keys of their words.
-const DUTIES: [(&str, &str); 8] = [
+const DUTIES: [(&str, &str); 9] = [
     ("apply-decisions", "site-duty-apply-decisions"),
     ("decide-batches", "site-duty-decide-batches"),
     ("finish-erasures", "site-duty-finish-erasures"),
@@ -22,6 +22,7 @@ const DUTIES: [(&str, &str); 8] = [
     ("publish-updates", "site-duty-publish-updates"),
     ("seal-audit", "site-duty-seal-audit"),
     ("tell-audit-head", "site-duty-tell-audit-head"),
+    ("watch-queue", "site-duty-watch-queue"),
 ];
 
 /// How they came out, and how jobs stand, with the keys of their words.

@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 125] = [
+pub(super) const PLACES: [(&str, For); 127] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -83,6 +83,8 @@ pub(super) const PLACES: [(&str, For); 125] = [
     ("/moderation/edits", For::Moderators),
     ("/moderation/comments/{id}", For::Moderators),
     ("/moderation/comments/{id}/undo", For::Moderators),
+    ("/moderation/comments/{id}/claim", For::Moderators),
+    ("/moderation/comments/{id}/notes", For::Moderators),
     ("/moderation/comments/{id}/{deed}", For::Moderators),
     ("/moderation/batches", For::Moderators),
     ("/moderation/batches/{id}", For::Moderators),

@@ -24,7 +24,7 @@ const ACCOUNT: &str = "INSERT INTO accounts (id, email_key, email_sealed, public
 const COMMENT: &str = "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, \
     depth, listed, replies, priority, deciding, submitted_at";
 
-const THINGS: [Thing; 16] = [
+const THINGS: [Thing; 17] = [
     Thing {
         row: "site-kept-pseudonym",
         made: "INSERT INTO daily_salts VALUES ('{day}', {blob})",
@@ -46,6 +46,13 @@ const THINGS: [Thing; 16] = [
         made: "{account}; INSERT INTO batches (id, moderator_id, deed, state, total, created_at) \
             VALUES ('batch', 'keeper0000000000', 'spam', 'decided', 0, {now})",
         found: "SELECT count(*) AS count FROM batches",
+    },
+    Thing {
+        row: "site-kept-note",
+        made: "{account}; {comment}) VALUES ('held000000000000', '{article}', 'held', 1, 'Ada', 'ada', FALSE, FALSE, \
+            1, FALSE, 0, 0, FALSE, {now}); \
+            INSERT INTO notes VALUES ('note', 'held000000000000', 'keeper0000000000', 'Known to us.', {now})",
+        found: "SELECT count(*) AS count FROM notes",
     },
     Thing {
         row: "site-kept-receipt",
