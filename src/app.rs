@@ -98,6 +98,8 @@ pub struct App {
     pub postman: Postman,
     /// The tokens of forms.
     pub tokens: FormTokens,
+    /// What looks at texts before people do.
+    pub examiner: comments::Examiner,
     assets: Arc<Assets>,
     cache: Arc<site::cache::PageCache>,
     shelf: Arc<rules::pages::Shelf>,
@@ -117,6 +119,7 @@ impl App {
         let postman = Postman::new(db.clone(), composers(&face, &parts.keys), letterhead, parts.transport)
             .at_rate(config.mail.rate());
         Ok(Self {
+            examiner: comments::Examiner::new(parts.keys.clone(), parts.clock.clone()),
             tokens: FormTokens::new(parts.keys.clone(), parts.clock, parts.random),
             config: Arc::new(config),
             db,
@@ -150,6 +153,7 @@ impl App {
             .app_data(Data::new(self.hasher.clone()))
             .app_data(Data::new(self.journal.clone()))
             .app_data(Data::new(self.tokens.clone()))
+            .app_data(Data::new(self.examiner.clone()))
             .app_data(Data::from(Arc::clone(&self.config)))
             .app_data(Data::from(Arc::clone(&self.face)))
             .app_data(Data::from(Arc::clone(&self.assets)))

@@ -161,6 +161,8 @@ impl Moderation {
 pub enum Mode {
     /// A moderator reads every comment first.
     Pre,
+    /// Comments of trusted accounts to which no check objects appear at once.
+    Trusted,
 }
 
 /// `[limits]`

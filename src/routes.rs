@@ -217,6 +217,9 @@ fn admins(urls: &mut ServiceConfig) {
         .service(at("/admin/letters").look(site::pages::letters).done())
         .service(at("/admin/letters/{id}/again").act(site::pages::again).done())
         .service(at("/admin/work").look(site::pages::work).done())
+        .service(
+            at("/admin/checks").look(comments::pages::show_checks).act(comments::pages::save_checks).done(),
+        )
         .service(at("/admin/rules").look(rules::desk).act(rules::add).done())
         .service(at("/admin/rules/{number}").look(rules::edit).act(rules::change).done())
         .service(at("/admin/rules/{number}/retire").act(rules::retire).done());

@@ -346,6 +346,7 @@ diesel::table! {
         decided_at -> Nullable<BigInt>,
         edited_at -> Nullable<BigInt>,
         wants_replies -> Bool,
+        name_looks -> Nullable<Text>,
     }
 }
 
@@ -359,6 +360,7 @@ diesel::table! {
         created_at -> BigInt,
         number -> Integer,
         ended_by -> Nullable<Text>,
+        cluster -> Nullable<Text>,
     }
 }
 
@@ -369,6 +371,45 @@ diesel::table! {
         check_version -> Integer,
         outcome -> Text,
         reason -> Text,
+        lists_version -> Nullable<BigInt>,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    check_lists (version) {
+        version -> BigInt,
+        banned -> Text,
+        suspect -> Text,
+        thresholds -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    likenesses (revision_id) {
+        revision_id -> Text,
+        comment_id -> Text,
+        cluster -> Text,
+        print -> BigInt,
+        day -> BigInt,
+        band_1 -> BigInt,
+        band_2 -> BigInt,
+        band_3 -> BigInt,
+        band_4 -> BigInt,
+        band_5 -> BigInt,
+        band_6 -> BigInt,
+        band_7 -> BigInt,
+        band_8 -> BigInt,
+    }
+}
+
+diesel::table! {
+    network_decisions (id) {
+        id -> Text,
+        pseudonym -> Text,
+        refused -> Bool,
+        day -> BigInt,
     }
 }
 
@@ -682,6 +723,7 @@ diesel::joinable!(comments -> articles (article_id));
 diesel::joinable!(comments -> accounts (account_id));
 diesel::joinable!(revisions -> comments (comment_id));
 diesel::joinable!(check_findings -> revisions (revision_id));
+diesel::joinable!(likenesses -> revisions (revision_id));
 diesel::joinable!(events -> comments (comment_id));
 diesel::joinable!(decisions -> comments (comment_id));
 diesel::joinable!(decisions -> accounts (moderator_id));
@@ -746,6 +788,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     revisions,
     check_findings,
+    check_lists,
+    likenesses,
+    network_decisions,
     events,
     decisions,
     batches,

@@ -155,3 +155,44 @@ comments-letter-decided-hidden = Your comment on “{ $article }” was removed 
 comments-letter-decided-rule = Rule { $number }: { $title }
 comments-letter-decided-words = The moderator writes to you:
 comments-letter-decided-receipt = Your receipt, the six words, shows everything about it.
+
+# What the automatic checks look for, for admins
+comments-checks-title = The automatic checks
+comments-checks-lede = They let a comment wait, or file it as spam where a moderator still sees it. They never reject one. What you change holds for what comes from then on.
+comments-checks-shipped = As they came with the program
+comments-checks-banned = Banned words
+comments-checks-banned-hint = A comment with one of them is filed as spam. One word or phrase a line; a line that begins with # is for yourselves. Capital letters, accents and look-alike letters do not matter.
+comments-checks-suspect = Suspect words
+comments-checks-suspect-hint = A comment with one of them waits, and the moderator is told which. Written like the list above.
+comments-checks-many-links = Links that are not too many
+comments-checks-many-links-hint = A comment with more waits, whoever wrote it. 1 to 50.
+comments-checks-near-bits = How much copies of one text may differ
+comments-checks-near-bits-hint = 0 to 20. At 0 nearly nothing may differ; at 16, about one word in twenty.
+comments-checks-refused-percent = Refused comments, in a hundred
+comments-checks-refused-percent-hint = Whoever had so many of their comments refused within 7 days is read closely. 1 to 100.
+comments-checks-refused-least = Decisions that it takes to tell
+comments-checks-refused-least-hint = With fewer, nobody is read more closely. 1 to 50.
+comments-checks-trusted-approved = Approved comments that make an account trusted
+comments-checks-trusted-approved-hint = Within 180 days. It matters only if the site lets trusted accounts publish at once. 1 to 50.
+comments-checks-trusted-moderators = Moderators who approved them
+comments-checks-trusted-moderators-hint = So many different ones, at least. 1 to 10.
+comments-checks-try = Try it
+comments-checks-try-says = “Try it” keeps nothing: it shows what this would have meant for the last { $count } decisions.
+comments-checks-save = Save
+comments-checks-tried = { $count ->
+    [0] There is no past decision to try this on yet
+    [one] Tried on { $count } past decision
+   *[other] Tried on { $count } past decisions
+}
+comments-checks-tried-says = Nothing was saved. What stood beside a text then, such as copies of it, is taken as it was found.
+comments-checks-held = { $count ->
+    [0] It would have held none that you approved
+    [one] It would have held { $count } that you approved
+   *[other] It would have held { $count } that you approved
+}
+comments-checks-passed = { $count ->
+    [0] It would have let none pass that you refused
+    [one] It would have let { $count } pass that you refused
+   *[other] It would have let { $count } pass that you refused
+}
+comments-checks-comment = Comment { $count }

@@ -46,6 +46,7 @@ moderation-time-days = { $days ->
 }
 moderation-why = Why it waits
 moderation-why-filed = Why it is here
+moderation-why-naming = { $reason }: { $entries }
 moderation-why-everyone = Every comment is read first
 moderation-context = Context and history
 moderation-context-of = of the comment by { $name }

@@ -38,11 +38,27 @@ rules-edit-retire = Retire this rule
 # Why the automatic checks ask a moderator to look
 rules-why-personal = Holds an e-mail address or a telephone number
 rules-why-name-like-staff = The name can be taken for that of someone of the team
+rules-why-name-like-party = The name can be taken for that of someone in the case
+rules-why-name-like-neighbour = The name looks like that of somebody else in this discussion, in other letters
 rules-why-name-mixed = The name mixes alphabets, so that it can be read as another
 rules-why-link = A link by someone without an account
 rules-why-many-links = Many links
 rules-why-only-links = Hardly anything but links
 rules-why-link-as-name = A link as the name
-rules-why-repeat = The same text came before, within a day
+rules-why-repeat = The same words came before, within a day
+rules-why-alike = Nearly the same text came before, within a week
+rules-why-refused = Comments by the same author were often refused of late
+rules-why-banned = Has a word from the list of banned words
+rules-why-suspect = Has a word from the list of suspect words
 rules-why-rate = Many comments from one network; it is read last
 rules-why-check-unavailable = An automatic check could not finish
+
+# What an admin is told about the lists
+rules-lists-changed-meanwhile = Somebody else changed the lists meanwhile. Your words are still here; look at theirs, then save again.
+rules-lists-problem-letters = Please keep the list below 40,000 letters.
+rules-lists-problem-lines = Some lines cannot be taken; they are named below.
+rules-lists-problem-number = Please give a number within the range that stands above the field.
+rules-lists-no-word = Line { $line }: there is no word in it.
+rules-lists-letter = Line { $line }: a single letter stands in nearly every text.
+rules-lists-long = Line { $line }: more than 12 words.
+rules-lists-many = Line { $line }: a list has at most 2,000 entries.

@@ -225,6 +225,14 @@ pub fn of_article(conn: &mut Conn, article: &ArticleId) -> Result<Option<Case>> 
     Ok(store::by_id(conn, &id)?.filter(|case| case.state == State::Published))
 }
 
+/// The names of those who are in the published case that an article belongs to: its parties and its judge.
+///
+/// # Errors
+/// Those of the database.
+pub fn named_in(conn: &mut Conn, article: &ArticleId) -> Result<Vec<Line>> {
+    store::named_in(conn, article)
+}
+
 /// The published articles of a case, newest first.
 ///
 /// # Errors

@@ -290,6 +290,17 @@ pub(super) fn case_of_article(conn: &mut Conn, article: &ArticleId) -> Result<Op
     Ok(case_articles::table.find(article).select(case_articles::case_id).first(conn).optional()?)
 }
 
+/// The judge of the published case of an article, and its parties.
+pub(super) fn named_in(conn: &mut Conn, article: &ArticleId) -> Result<Vec<Line>> {
+    let own = case_articles::table.inner_join(cases::table).filter(case_articles::article_id.eq(article));
+    let case = own.filter(cases::state.eq(name_of(State::Published))).select((cases::id, cases::judge));
+    let Some((id, judge)) = case.first::<(CaseId, Line)>(conn).optional()? else { return Ok(Vec::new()) };
+    let parties = parties::table.filter(parties::case_id.eq(&id)).select(parties::name);
+    let mut named: Vec<Line> = parties.load(conn)?;
+    named.push(judge);
+    Ok(named)
+}
+
 /// Which case each article belongs to.
 pub(super) fn owners(conn: &mut Conn, of: &[ArticleId]) -> Result<Vec<(ArticleId, CaseId, Line)>> {
     Ok(case_articles::table

@@ -35,6 +35,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     comment.version += 1;
     to.as_str().clone_into(&mut comment.state);
     comment.deciding = false;
+    note_for_network(tx, &comment, event, (from, to))?;
     let submitted_at = comment.submitted_at;
     settle_times(&mut comment, to, tx.now);
     let moves = Moves { from, to, was_listed };
@@ -135,6 +136,25 @@ fn before(comment: &CommentRow, from: State, undone: Option<&EventRow>) -> Resul
     earlier
         .filter(|earlier| is_last && is_decision && can_be_undone(&decided.kind, *earlier, from))
         .ok_or(Error::Conflict(NOT_UNDOABLE))
+}
+
+/// A moderator's decision counts for its network until the day's end; of which comment it was is not kept.
+fn note_for_network(
+    tx: &mut Tx<'_>,
+    comment: &CommentRow,
+    event: &Event,
+    (from, to): (State, State),
+) -> Result<()> {
+    let refused = match to {
+        State::Published => false,
+        State::Rejected | State::Spam => true,
+        _ => return Ok(()),
+    };
+    let decided = from == State::Held && matches!(event.actor, Actor::Moderator(_));
+    match &comment.pseudonym {
+        Some(pseudonym) if decided => store::note_decision(tx, pseudonym, refused),
+        _ => Ok(()),
+    }
 }
 
 /// What is kept of when it was written: the minute while it waits, the day once it is decided. With the decision

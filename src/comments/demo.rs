@@ -174,6 +174,7 @@ impl Batch<'_> {
             decided_at: (!waits).then_some(written),
             edited_at: None,
             wants_replies: false,
+            name_looks: None,
         })
     }
 
@@ -205,6 +206,7 @@ fn text_row(tx: &Tx<'_>, row: &CommentRow, state: State) -> Result<TextRow> {
         created_at: row.submitted_at,
         number: 1,
         ended_by: None,
+        cluster: None,
     })
 }
 

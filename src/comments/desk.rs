@@ -31,6 +31,8 @@ pub struct Why {
     pub spam: bool,
     /// The key of its words.
     pub reason: String,
+    /// The entries of a list that it met.
+    pub detail: Option<String>,
 }
 
 /// A comment as the queue shows it.
@@ -124,6 +126,7 @@ pub(super) fn why(conn: &mut Conn, text: &RevisionId) -> Result<Vec<Why>> {
         version: found.check_version,
         spam: found.outcome == "spam",
         reason: found.reason,
+        detail: found.detail,
     });
     Ok(found.collect())
 }

@@ -6,6 +6,7 @@
 use super::apply::apply;
 use super::desk::{QUEUE_PAGE, Why, why};
 use super::events::{Actor, Cause, Event, Step};
+use super::evidence::Examiner;
 use super::receipts::standing;
 use super::states::{RevisionState, State};
 use super::store::{self, Changed, CommentRow};
@@ -14,7 +15,6 @@ use super::{CANNOT_BE_CHANGED, CommentId, DECIDED_MEANWHILE};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
-use crate::base::seal::Keys;
 use crate::base::text::{Name, Prose};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, OrNotFound as _, Result};
@@ -46,13 +46,13 @@ pub struct Change {
 /// the team.
 pub fn gather_change(
     conn: &mut Conn,
-    keys: &Keys,
+    examiner: &Examiner,
     now: Timestamp,
     change: &Change,
 ) -> Result<(Submission, Evidence)> {
     let comment = store::find(conn, &change.comment)?.or_not_found()?;
     let submission = as_submission(comment, change);
-    let evidence = gather(conn, keys, now, &submission)?;
+    let evidence = gather(conn, examiner, now, &submission)?;
     Ok((submission, evidence))
 }
 
@@ -102,6 +102,7 @@ pub fn change(tx: &mut Tx<'_>, change: &Change, submission: &Submission, evidenc
     let changed = Changed {
         name: if renamed { change.name.as_str().to_owned() } else { comment.name },
         name_key: if renamed { change.name.key() } else { comment.name_key },
+        name_looks: if renamed { Some(change.name.looks()) } else { comment.name_looks },
         priority: verdict.priority,
         editable_until: if came_back {
             Some(tx.now.plus(EDIT_WINDOW).to_minute())

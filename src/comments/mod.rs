@@ -12,6 +12,7 @@ mod desk;
 mod edits;
 mod erasure;
 mod events;
+mod evidence;
 pub mod export;
 mod history;
 pub mod letters;
@@ -23,6 +24,8 @@ mod states;
 mod store;
 mod submit;
 mod thread;
+mod trial;
+mod trust;
 
 #[cfg(test)]
 mod tests;
@@ -39,6 +42,7 @@ pub use self::erasure::{
     not_erased, take_from_account,
 };
 pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
+pub use self::evidence::{Examined, Examiner};
 pub use self::history::{Decided, HistoryEntry, decided, history};
 pub use self::receipts::{Standing, by_receipt, is_withdrawn, standing_of, withdraw};
 pub use self::retention::forget;
@@ -48,6 +52,8 @@ pub use self::thread::{
     Addressee, Ancestor, Counted, PAGE, PageOf, Thread, ThreadItem, page_of, published_comment,
     published_count, recount, stamp, thread,
 };
+pub use self::trial::{TRIED_ON, try_lists};
+pub use self::trust::{let_appear, may_appear};
 
 use crate::base::ids::Id;
 use crate::db::sealed::SealedColumn;

@@ -2,6 +2,7 @@
 
 mod account;
 mod address;
+mod checks;
 mod compose;
 mod discussion;
 mod edit;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 
 pub use self::account::{list_own, withdraw_own};
 pub use self::address::{ask_address, take_address};
+pub use self::checks::{ListsForm, save_checks, show_checks};
 pub use self::compose::{CommentForm, answer, submit};
 pub use self::discussion::{Discussion, permalink};
 pub use self::edit::{EditForm, edit_by_receipt, edit_own, show_edit_by_receipt, show_edit_own};
@@ -29,7 +31,7 @@ use crate::base::journal::Journal;
 use crate::base::seal::Keys;
 use crate::base::text::Slug;
 use crate::base::words::Words;
-use crate::comments::{Cause, CommentId, ERASED_KIND, withdraw};
+use crate::comments::{Cause, CommentId, ERASED_KIND, Examiner, withdraw};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, OrNotFound as _, Result};
@@ -43,6 +45,7 @@ pub struct Parts {
     frame: Frame,
     db: Db,
     keys: Keys,
+    examiner: Examiner,
     journal: Journal,
     tokens: FormTokens,
     config: web::Data<Config>,
@@ -95,6 +98,7 @@ impl FromRequest for Parts {
                 frame: frame.await?,
                 db: (*part::<Db>(&request)?.into_inner()).clone(),
                 keys: (*part::<Keys>(&request)?.into_inner()).clone(),
+                examiner: (*part::<Examiner>(&request)?.into_inner()).clone(),
                 journal: (*part::<Journal>(&request)?.into_inner()).clone(),
                 tokens: (*part::<FormTokens>(&request)?.into_inner()).clone(),
                 config: part(&request)?,

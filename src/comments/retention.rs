@@ -1,6 +1,7 @@
 //! What is not kept (DESIGN section 13): the minute until which an author could change their comment once it has passed,
 //! the traces of a network after 48 hours, an unconfirmed address after 7 days
 //! and any address with the receipt after 90, receipts that ran out, spam, rejected and hidden texts after 30 days.
+//! Fingerprints of texts go after 7 days, and how was decided on a network's comments with the day.
 //! What its author took back goes at once, in [`apply`].
 
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use super::address::UNCONFIRMED_FOR;
 use super::apply::apply;
 use super::events::{Actor, Cause, Event, Step};
+use super::evidence::LIKENESS_DAYS;
 use super::receipts::RECEIPT_DAYS;
 use super::store;
 use crate::db::Tx;
@@ -32,6 +34,9 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     store::close_windows(tx, &windows)?;
     let traces = store::due_traces(tx, now.minus(TRACES_FOR), ROWS)?;
     store::forget_traces(tx, &traces)?;
+    let decided = store::forget_decisions(tx, now.to_day(), ROWS)?;
+    let likenesses = store::due_likenesses(tx, now.minus(DAY * LIKENESS_DAYS), ROWS)?;
+    store::forget_likenesses(tx, &likenesses)?;
     let (unconfirmed, over) = (now.minus(UNCONFIRMED_FOR), now.minus(DAY * RECEIPT_DAYS));
     let addresses = store::due_addresses(tx, unconfirmed, over, COMMENTS)?;
     store::forget_addresses(tx, &addresses)?;
@@ -46,5 +51,6 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
         };
         apply(tx, &event)?;
     }
-    Ok(receipts.len() + windows.len() + traces.len() + addresses.len() + refused.len())
+    let traces = traces.len() + windows.len() + decided + likenesses.len();
+    Ok(receipts.len() + traces + addresses.len() + refused.len())
 }

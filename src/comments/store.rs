@@ -1,5 +1,6 @@
 //! The tables of the discussion; only this module names them.
 
+mod beside;
 mod desk;
 mod keep;
 mod made_up;
@@ -9,6 +10,10 @@ mod tidy;
 
 use diesel::prelude::*;
 
+pub(super) use self::beside::{
+    approvals, decided_of_network, due_likenesses, forget_decisions, forget_likenesses, insert_likeness,
+    last_decided, names_like, note_decision, sharing_a_band, states_of_account, texts_with_names,
+};
 pub(super) use self::desk::{
     DecidedRow, decided, edited, findings_of, history, matching, of_account, others_of, waiting,
 };
@@ -71,6 +76,7 @@ pub(super) struct CommentRow {
     /// Since when a changed text of a published comment waits.
     pub(super) edited_at: Option<Timestamp>,
     pub(super) wants_replies: bool,
+    pub(super) name_looks: Option<String>,
 }
 
 impl CommentRow {
@@ -82,6 +88,7 @@ impl CommentRow {
     pub(super) fn forget_author(&mut self) {
         self.name.clear();
         self.name_key.clear();
+        self.name_looks = None;
         self.account_id = None;
         self.staff = false;
         self.forget_address();
@@ -116,6 +123,7 @@ pub(super) struct TextRow {
     pub(super) number: i32,
     /// The event that ended it, if it stood beside another text then.
     pub(super) ended_by: Option<EventId>,
+    pub(super) cluster: Option<String>,
 }
 
 impl TextRow {
@@ -157,6 +165,8 @@ pub(super) struct FindingRow {
     pub(super) check_version: i32,
     pub(super) outcome: String,
     pub(super) reason: String,
+    pub(super) lists_version: Option<i64>,
+    pub(super) detail: Option<String>,
 }
 
 /// What a receipt's words lead to.

@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use super::events::{Actor, Cause, actor_columns};
+use super::evidence::{Examined, Examiner};
 use super::receipts::RECEIPT_DAYS;
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow, FindingRow, ReceiptRow, TextRow};
-use super::{CommentId, address, place};
+use super::{CommentId, RevisionId, address, place};
 use crate::accounts::{self, AccountId};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
@@ -17,15 +18,13 @@ use crate::base::seal::{Keys, Purpose, ReceiptWords};
 use crate::base::text::{EmailAddress, Name, Prose};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::rules::checks::{self, Finding, Outcome};
+use crate::rules::checks::{self, Finding, Outcome, priority};
 
 const DAY: Duration = Duration::from_hours(24);
 /// How long an author may change a comment, and how long a second sending is taken for the first (DESIGN section 13).
 pub const EDIT_WINDOW: Duration = Duration::from_mins(15);
 /// Only the author of a text this long can know it; a shorter one may be two people's.
 const KNOWN_ONLY_TO_ITS_AUTHOR: usize = 40;
-/// Counting repeats further than this changes nothing.
-const MOST_REPEATS: i64 = 20;
 /// Confirmation letters to one address, three in all until it is confirmed (DESIGN section 13).
 const LETTERS_EVER: usize = 3;
 
@@ -72,15 +71,14 @@ pub struct Evidence {
     depth: i32,
     sameness: Option<String>,
     first: Option<First>,
-    text_key: String,
-    findings: Vec<Finding>,
+    examined: Examined,
     letters_left: bool,
 }
 
 impl Evidence {
     /// What all checks come to.
     pub(super) fn verdict(&self) -> checks::Verdict {
-        checks::verdict(&self.findings)
+        checks::verdict(&self.examined.findings)
     }
 }
 
@@ -108,21 +106,18 @@ pub struct Submitted {
 /// # Errors
 /// [`Error::Invalid`] at `parent` if the comment that it answers is not published (any more), at `name` if a stranger
 /// writes under the name of someone of the team.
-pub fn gather(conn: &mut Conn, keys: &Keys, now: Timestamp, submission: &Submission) -> Result<Evidence> {
+pub fn gather(
+    conn: &mut Conn,
+    examiner: &Examiner,
+    now: Timestamp,
+    submission: &Submission,
+) -> Result<Evidence> {
     refuse_borrowed_name(conn, submission)?;
+    let keys = &examiner.keys;
     let sameness = sameness_of(keys, submission);
     let first = match &sameness {
         Some(sameness) => store::by_sameness(conn, sameness)?,
         None => None,
-    };
-    let text_key = text_key_of(keys, &submission.text);
-    let looked_at = checks::Evidence {
-        text: submission.text.clone(),
-        name: submission.name.clone(),
-        looks_like_staff: accounts::looks_like_staff(conn, &submission.name)?,
-        by_account: submission.account.is_some(),
-        same_lately: same_lately(conn, (&text_key, submission.changes.as_ref()), now)?,
-        over_rate: submission.over_rate,
     };
     Ok(Evidence {
         depth: depth_of(conn, submission)?,
@@ -131,15 +126,9 @@ pub fn gather(conn: &mut Conn, keys: &Keys, now: Timestamp, submission: &Submiss
             recent: first.editable_until.is_some_and(|until| now < until),
         }),
         sameness,
-        text_key,
-        findings: checks::examine(&looked_at),
+        examined: examiner.examine(conn, now, submission)?,
         letters_left: letters_left(conn, keys, now, submission.email.as_ref())?,
     })
-}
-
-fn same_lately(conn: &mut Conn, text: (&str, Option<&CommentId>), now: Timestamp) -> Result<u32> {
-    let same = store::same_texts(conn, text, now.minus(DAY), MOST_REPEATS)?;
-    Ok(u32::try_from(same).unwrap_or(u32::MAX))
 }
 
 /// A stranger does not write under the name of a moderator, an editor or an admin.
@@ -184,11 +173,6 @@ fn sameness_of(keys: &Keys, submission: &Submission) -> Option<String> {
         email.as_bytes(),
     ];
     known.then(|| keys.mac(Purpose::Receipt, &parts).to_hex())
-}
-
-fn text_key_of(keys: &Keys, text: &Prose) -> String {
-    let folded: String = text.as_str().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    keys.mac(Purpose::Index, &[b"text", folded.as_bytes()]).to_hex()
 }
 
 /// Keeps a comment, held for a moderator, and answers its receipt. The same text of the same author that is still
@@ -285,6 +269,7 @@ fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evi
         decided_at: spam.then(|| tx.now.to_day()),
         edited_at: None,
         wants_replies: false,
+        name_looks: Some(submission.name.looks()),
         id,
     }
 }
@@ -304,31 +289,50 @@ pub(super) fn keep_text(
     submission: &Submission,
     evidence: &Evidence,
 ) -> Result<TextRow> {
+    let id: RevisionId = tx.fresh_id();
+    let cluster = evidence.examined.cluster.clone().unwrap_or_else(|| id.as_str().to_owned());
     let text = TextRow {
-        id: tx.fresh_id(),
+        id,
         comment_id: place.comment.clone(),
         state: place.state.as_str().to_owned(),
         text: submission.text.clone(),
-        text_key: evidence.text_key.clone(),
+        text_key: evidence.examined.text_key.clone(),
         created_at: place.at,
         number: place.number,
         ended_by: None,
+        cluster: Some(cluster.clone()),
     };
     store::insert_text(tx, &text)?;
-    let trap = submission.trapped.then_some(("honeypot", 1, Outcome::Spam, "comments-why-honeypot"));
-    let found =
-        evidence.findings.iter().map(|found| (found.check, found.version, found.outcome, found.reason));
-    for (check, version, outcome, reason) in found.chain(trap) {
+    if let Some(likeness) = &evidence.examined.likeness {
+        store::insert_likeness(tx, &text, likeness, &cluster)?;
+    }
+    keep_findings(tx, &text.id, &evidence.examined, submission.trapped)?;
+    Ok(text)
+}
+
+/// Keeps why the checks object to a text, with the versions of the checks and of the lists.
+fn keep_findings(tx: &mut Tx<'_>, text: &RevisionId, examined: &Examined, trapped: bool) -> Result<()> {
+    let trap = trapped.then_some(Finding {
+        check: "honeypot",
+        version: 1,
+        outcome: Outcome::Spam,
+        reason: "comments-why-honeypot",
+        detail: None,
+        priority: priority::USUAL,
+    });
+    for found in examined.findings.iter().chain(&trap) {
         let finding = FindingRow {
-            revision_id: text.id.clone(),
-            check_name: check.to_owned(),
-            check_version: i32::try_from(version).unwrap_or(i32::MAX),
-            outcome: outcome.as_str().to_owned(),
-            reason: reason.to_owned(),
+            revision_id: text.clone(),
+            check_name: found.check.to_owned(),
+            check_version: i32::try_from(found.version).unwrap_or(i32::MAX),
+            outcome: found.outcome.as_str().to_owned(),
+            reason: found.reason.to_owned(),
+            lists_version: Some(examined.lists_version),
+            detail: found.detail.clone(),
         };
         store::insert_finding(tx, &finding)?;
     }
-    Ok(text)
+    Ok(())
 }
 
 /// The first entry of a comment's history.

@@ -28,6 +28,7 @@ struct House {
     db: Db,
     hand: ClockHand,
     keys: Keys,
+    examiner: Examiner,
     article: ArticleId,
     _folder: TempDir,
 }
@@ -43,10 +44,12 @@ async fn house() -> House {
     };
     let (clock, hand) = Clock::standing_at(Timestamp::from_micros(1_800_000_000_000_000));
     let random = Random::seeded(3);
-    let db = Db::open(&settings, clock, random.clone()).unwrap();
+    let db = Db::open(&settings, clock.clone(), random.clone()).unwrap();
     db.migrate().await.unwrap();
     let article = db.write(publish_article).await.unwrap();
-    House { db, hand, keys: Keys::fresh(&random), article, _folder: folder }
+    let keys = Keys::fresh(&random);
+    let examiner = Examiner::new(keys.clone(), clock);
+    House { db, hand, keys, examiner, article, _folder: folder }
 }
 
 fn publish_article(tx: &mut crate::db::Tx<'_>) -> crate::error::Result<ArticleId> {
@@ -86,8 +89,8 @@ impl House {
     }
 
     async fn try_send(&self, submission: Submission) -> crate::error::Result<Submitted> {
-        let (keys, now, looked_up) = (self.keys.clone(), self.db.now(), submission.clone());
-        let evidence = self.db.read(move |conn| gather(conn, &keys, now, &looked_up)).await?;
+        let (examiner, now, looked_up) = (self.examiner.clone(), self.db.now(), submission.clone());
+        let evidence = self.db.read(move |conn| gather(conn, &examiner, now, &looked_up)).await?;
         let keys = self.keys.clone();
         self.db.write(move |tx| submit(tx, &keys, &submission, &evidence)).await
     }
@@ -167,8 +170,8 @@ async fn a_second_sending_of_a_held_text_is_a_further_receipt_to_the_same_commen
 async fn a_double_click_makes_one_comment() {
     let house = house().await;
     let submission = house.submission(LONG, None);
-    let (keys, now, looked_up) = (house.keys.clone(), house.db.now(), submission.clone());
-    let evidence = house.db.read(move |conn| gather(conn, &keys, now, &looked_up)).await.unwrap();
+    let (examiner, now, looked_up) = (house.examiner.clone(), house.db.now(), submission.clone());
+    let evidence = house.db.read(move |conn| gather(conn, &examiner, now, &looked_up)).await.unwrap();
     let send = || {
         let (keys, submission, evidence) = (house.keys.clone(), submission.clone(), evidence.clone());
         house.db.write(move |tx| submit(tx, &keys, &submission, &evidence))

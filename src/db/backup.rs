@@ -19,7 +19,15 @@ use super::postgres_tools::{self as tools, Tool};
 use super::url::DatabaseUrl;
 
 /// What must not outlive its day, its browser or its form: these tables are empty in every copy.
-pub const SHORT_LIVED: [&str; 5] = ["daily_salts", "limits", "pending_sign_ins", "sessions", "spent_tokens"];
+pub const SHORT_LIVED: [&str; 7] = [
+    "daily_salts",
+    "likenesses",
+    "limits",
+    "network_decisions",
+    "pending_sign_ins",
+    "sessions",
+    "spent_tokens",
+];
 
 /// How long a copy waits for another program's lock.
 const PATIENCE: Duration = Duration::from_secs(30);

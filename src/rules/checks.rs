@@ -2,12 +2,29 @@
 //!
 //! A check may hold a comment or file it as spam, where a person sees it all the same; it never rejects. All checks
 //! look at every new text and every edit, every reason is kept, and the strictest outcome wins ([`verdict`]).
-//! To add one: write a function from [`Evidence`] to what it found, give it a line in [`CHECKS`] and its reason a
-//! message in `locales/`; raise its version whenever it decides differently than before.
+//! To add one: write a function from what is [looked at](Look) to what it found, give it a line in [`CHECKS`] and its
+//! reason a message in `locales/`; raise its version whenever it decides differently than before.
 
-use std::panic::catch_unwind;
+mod crowd;
+pub mod likeness;
+mod links;
+mod names;
+mod personal;
+pub mod trial;
+pub mod words;
 
-use crate::base::text::{Name, Prose};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+pub(in crate::rules) use self::links::MANY_LINKS;
+pub use self::links::without_links;
+
+use super::lists::Lists;
+use crate::base::clock::Timestamp;
+use crate::base::text::{Folded, Name, Prose};
+
+/// All checks together look at a text for this long; one that takes longer was not cleared by them.
+pub const BUDGET: Duration = Duration::from_millis(5);
 
 /// What is known of a text when it arrives. It is gathered before the change that stores the comment.
 #[derive(Debug, Clone)]
@@ -16,14 +33,38 @@ pub struct Evidence {
     pub text: Prose,
     /// The name under which it was written.
     pub name: Name,
-    /// Whether a reader could take it for the name of someone of the team.
-    pub looks_like_staff: bool,
+    /// For whom a reader could take the name.
+    pub taken_for: Option<TakenFor>,
     /// Whether the author wrote by an account of theirs.
     pub by_account: bool,
-    /// How many other comments with the same text came within the last 24 hours.
+    /// How many other comments with the same words came within the last 24 hours.
     pub same_lately: u32,
+    /// How many other comments with nearly the same words came within the last days.
+    pub alike_lately: u32,
     /// Whether its network wrote more lately than the limit of `limits.comments_in_ten_minutes`.
     pub over_rate: bool,
+    /// What moderators decided lately on others by the same author.
+    pub decided_lately: Decided,
+}
+
+/// For whom a name could be taken by a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TakenFor {
+    /// Somebody else who writes in the same discussion: the same to the eye, in other letters.
+    Neighbour,
+    /// A party or the judge of the case.
+    Party,
+    /// Someone of the team.
+    Staff,
+}
+
+/// How moderators decided on an author's comments of late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Decided {
+    /// All of them.
+    pub all: u32,
+    /// Those that did not appear.
+    pub refused: u32,
 }
 
 /// What a check asks for. Ordered: the later is the stricter.
@@ -67,6 +108,8 @@ pub struct Finding {
     pub outcome: Outcome,
     /// Why: a key of `locales/`, for moderators.
     pub reason: &'static str,
+    /// The entries of a list that it met, as they stand in the list; nothing of the text itself.
+    pub detail: Option<String>,
     /// When the comment should be read: one of [`priority`].
     pub priority: i32,
 }
@@ -80,7 +123,40 @@ pub struct Verdict {
     pub priority: i32,
 }
 
-struct Found(Outcome, &'static str, i32);
+/// What a check looks at: the evidence, its text as words, and what the campaign decided.
+#[derive(Debug)]
+pub struct Look<'a> {
+    evidence: &'a Evidence,
+    words: Folded,
+    lists: &'a Lists,
+}
+
+/// Why a check objects.
+#[derive(Debug)]
+struct Found {
+    outcome: Outcome,
+    reason: &'static str,
+    detail: Option<String>,
+    priority: i32,
+}
+
+impl Found {
+    const fn hold(reason: &'static str) -> Self {
+        Self { outcome: Outcome::Hold, reason, detail: None, priority: priority::USUAL }
+    }
+
+    const fn spam(reason: &'static str) -> Self {
+        Self { outcome: Outcome::Spam, reason, detail: None, priority: priority::USUAL }
+    }
+
+    fn read(self, priority: i32) -> Self {
+        Self { priority, ..self }
+    }
+
+    fn naming(self, detail: String) -> Self {
+        Self { detail: Some(detail), ..self }
+    }
+}
 
 /// One automatic check.
 #[derive(Debug)]
@@ -89,36 +165,64 @@ pub struct Check {
     pub name: &'static str,
     /// Rises whenever it decides differently than before.
     pub version: u32,
-    look: fn(&Evidence) -> Option<Found>,
+    look: fn(&Look<'_>) -> Option<Found>,
 }
 
 /// Every check, in the order in which moderators read the reasons.
-pub const CHECKS: [Check; 5] = [
-    Check { name: "personal", version: 1, look: personal },
-    Check { name: "name", version: 1, look: name },
-    Check { name: "links", version: 1, look: links },
-    Check { name: "repeat", version: 1, look: repeat },
-    Check { name: "rate", version: 1, look: rate },
+pub const CHECKS: [Check; 9] = [
+    Check { name: "banned", version: 1, look: words::banned },
+    Check { name: "suspect", version: 1, look: words::suspect },
+    Check { name: "personal", version: 1, look: personal::personal },
+    Check { name: "name", version: 2, look: names::name },
+    Check { name: "links", version: 2, look: links::links },
+    Check { name: "repeat", version: 2, look: crowd::repeat },
+    Check { name: "alike", version: 1, look: crowd::alike },
+    Check { name: "refused", version: 1, look: crowd::refused },
+    Check { name: "rate", version: 1, look: crowd::rate },
 ];
 
-/// Links that a text may hold before they are called many.
-const MANY_LINKS: usize = 3;
-/// Digits that a telephone number has at least; years, dockets and sums of money have fewer in a row.
-const PHONE_DIGITS: usize = 9;
-/// Most digits of a telephone number with its country (ITU-T E.164).
-const MOST_PHONE_DIGITS: usize = 15;
-
-/// Lets every check look at a text. A check that fails has not cleared it: that holds the comment.
+/// Lets every check look at a text, by a clock. A check that fails has not cleared it, and once [`BUDGET`] is used up
+/// no further one is asked: either holds the comment.
 #[must_use]
-pub fn examine(evidence: &Evidence) -> Vec<Finding> {
-    CHECKS.iter().filter_map(|check| run(check, evidence)).collect()
+pub fn examine(evidence: &Evidence, lists: &Lists, now: impl Fn() -> Timestamp) -> Vec<Finding> {
+    examine_by(&CHECKS, evidence, lists, now)
 }
 
-fn run(check: &Check, evidence: &Evidence) -> Option<Finding> {
-    let looked = catch_unwind(std::panic::AssertUnwindSafe(|| (check.look)(evidence)));
-    let unavailable = || Some(Found(Outcome::Hold, "rules-why-check-unavailable", priority::USUAL));
-    let Found(outcome, reason, priority) = looked.unwrap_or_else(|_| unavailable())?;
-    Some(Finding { check: check.name, version: check.version, outcome, reason, priority })
+fn examine_by(
+    checks: &[Check],
+    evidence: &Evidence,
+    lists: &Lists,
+    now: impl Fn() -> Timestamp,
+) -> Vec<Finding> {
+    let begun = now();
+    let folded = catch_unwind(|| Folded::of(evidence.text.as_str()));
+    let Ok(words) = folded else { return vec![unavailable("words", 1)] };
+    let look = Look { evidence, words, lists };
+    let mut findings = Vec::new();
+    for check in checks {
+        findings.extend(run(check, &look));
+        if now().since(begun) > BUDGET {
+            findings.push(unavailable("budget", 1));
+            break;
+        }
+    }
+    findings
+}
+
+fn run(check: &Check, look: &Look<'_>) -> Option<Finding> {
+    match catch_unwind(AssertUnwindSafe(|| (check.look)(look))) {
+        Ok(found) => found.map(|found| finding(check.name, check.version, found)),
+        Err(_) => Some(unavailable(check.name, check.version)),
+    }
+}
+
+fn unavailable(check: &'static str, version: u32) -> Finding {
+    finding(check, version, Found::hold("rules-why-check-unavailable"))
+}
+
+fn finding(check: &'static str, version: u32, found: Found) -> Finding {
+    let Found { outcome, reason, detail, priority } = found;
+    Finding { check, version, outcome, reason, detail, priority }
 }
 
 /// The strictest outcome, and when to read: last if a check says last, else as soon as the most urgent one says.
@@ -132,121 +236,43 @@ pub fn verdict(findings: &[Finding]) -> Verdict {
     }
 }
 
-/// An address or a telephone number may put a person in danger (house rule 3): a person looks soon.
-fn personal(evidence: &Evidence) -> Option<Found> {
-    let text = evidence.text.as_str();
-    let personal = text.split_whitespace().any(is_address) || has_phone_number(text);
-    personal.then_some(Found(Outcome::Hold, "rules-why-personal", priority::SOON))
-}
-
-/// A name that is made to be read as another's; an account's name was looked at when it was made.
-fn name(evidence: &Evidence) -> Option<Found> {
-    let reason = match (evidence.looks_like_staff, evidence.name.mixes_alphabets()) {
-        _ if evidence.by_account => return None,
-        (true, _) => "rules-why-name-like-staff",
-        (false, true) => "rules-why-name-mixed",
-        (false, false) => return None,
-    };
-    Some(Found(Outcome::Hold, reason, priority::USUAL))
-}
-
-fn links(evidence: &Evidence) -> Option<Found> {
-    let words = evidence.text.as_str().split_whitespace();
-    let (links, words) = words
-        .fold((0_usize, 0_usize), |(links, words), word| (links + usize::from(is_link(word)), words + 1));
-    let name_is_link = is_link(evidence.name.as_str());
-    match links {
-        0 if name_is_link => Some(Found(Outcome::Hold, "rules-why-link-as-name", priority::USUAL)),
-        0 => None,
-        _ if links >= MANY_LINKS && links * 2 > words => {
-            Some(Found(Outcome::Spam, "rules-why-only-links", priority::USUAL))
-        }
-        _ if links > MANY_LINKS => Some(Found(Outcome::Hold, "rules-why-many-links", priority::USUAL)),
-        _ if evidence.by_account => None,
-        _ => Some(Found(Outcome::Hold, "rules-why-link", priority::USUAL)),
-    }
-}
-
-fn repeat(evidence: &Evidence) -> Option<Found> {
-    (evidence.same_lately > 0).then_some(Found(Outcome::Hold, "rules-why-repeat", priority::USUAL))
-}
-
-fn rate(evidence: &Evidence) -> Option<Found> {
-    evidence.over_rate.then_some(Found(Outcome::Hold, "rules-why-rate", priority::LAST))
-}
-
-fn is_link(word: &str) -> bool {
-    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
-    let scheme = ["http://", "https://", "hxxp", "mailto:", "tg://"].iter().any(|start| word.contains(start));
-    scheme || word.contains("www.") || word.split(['/', '?', '#']).next().is_some_and(is_host)
-}
-
-/// Endings that stand after a dot in hosts and hardly ever in prose.
-const ENDINGS: [&str; 16] = [
-    "com", "net", "org", "info", "io", "ru", "cn", "xyz", "top", "shop", "site", "online", "onion", "link",
-    "club", "biz",
-];
-
-fn is_host(text: &str) -> bool {
-    let Some((name, ending)) = text.rsplit_once('.') else { return false };
-    let proper =
-        |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
-    name.split('.').all(proper) && ENDINGS.contains(&ending)
-}
-
-fn is_address(word: &str) -> bool {
-    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
-    word.split_once('@').is_some_and(|(person, host)| {
-        let named = host.split('.').all(|part| !part.is_empty());
-        !person.is_empty() && host.contains('.') && named && !host.contains('@')
-    })
-}
-
-/// Whether digits stand together as in a telephone number: with blanks, dots, dashes and brackets at most between them.
-fn has_phone_number(text: &str) -> bool {
-    let mut digits = 0_usize;
-    let mut apart = 0_usize;
-    let mut starts_like_one = false;
-    let mut before = ' ';
-    for letter in text.chars().chain(['\n']) {
-        if letter.is_numeric() {
-            if digits == 0 {
-                starts_like_one = matches!(before, '+' | '(') || letter == '0';
-            }
-            digits += 1;
-            apart = 0;
-        } else if digits > 0 && apart < 2 && matches!(letter, ' ' | '.' | '-' | '(' | ')' | '\u{a0}' | '/') {
-            apart += 1;
-        } else {
-            if starts_like_one && (PHONE_DIGITS..=MOST_PHONE_DIGITS).contains(&digits) {
-                return true;
-            }
-            (digits, apart) = (0, 0);
-        }
-        before = letter;
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use proptest::prelude::*;
 
     use super::*;
+    use crate::rules::lists::Thresholds;
 
-    fn evidence(text: &str) -> Evidence {
+    pub(super) fn evidence(text: &str) -> Evidence {
         Evidence {
             text: Prose::parse(text).unwrap(),
             name: Name::parse("Ana Ruiz").unwrap(),
-            looks_like_staff: false,
+            taken_for: None,
             by_account: false,
             same_lately: 0,
+            alike_lately: 0,
             over_rate: false,
+            decided_lately: Decided::default(),
         }
     }
 
-    fn reasons(evidence: &Evidence) -> Vec<&'static str> {
-        examine(evidence).into_iter().map(|finding| finding.reason).collect()
+    pub(super) fn reasons(evidence: &Evidence) -> Vec<&'static str> {
+        looked_at(evidence).into_iter().map(|finding| finding.reason).collect()
+    }
+
+    pub(super) fn looked_at(evidence: &Evidence) -> Vec<Finding> {
+        examine(evidence, &Lists::shipped(), || Timestamp::from_micros(0))
+    }
+
+    /// A clock that goes on by so much each time that it is asked.
+    fn ticking(by: Duration) -> impl Fn() -> Timestamp {
+        let asked = Cell::new(0);
+        move || {
+            asked.set(asked.get() + 1);
+            Timestamp::from_micros(0).plus(by * asked.get())
+        }
     }
 
     #[test]
@@ -256,60 +282,62 @@ mod tests {
     }
 
     #[test]
-    fn a_link_of_a_stranger_is_a_reason_to_look_and_of_an_account_is_none() {
-        for text in ["see https://example.org/x", "see www.example.de", "see (example.com/x), please"] {
-            assert_eq!(reasons(&evidence(text)), ["rules-why-link"], "{text}");
-            assert!(reasons(&Evidence { by_account: true, ..evidence(text) }).is_empty());
-        }
-    }
-
-    #[test]
-    fn a_name_that_is_made_to_be_read_as_another_is_a_reason_to_look() {
-        let text = "Nobody has been asked.";
-        let staff = Evidence { looks_like_staff: true, ..evidence(text) };
-        assert_eq!(reasons(&staff), ["rules-why-name-like-staff"]);
-        let mixed = Evidence { name: Name::parse("Аna Ruiz").unwrap(), ..evidence(text) };
-        assert_eq!(reasons(&mixed), ["rules-why-name-mixed"]);
-        assert!(reasons(&Evidence { by_account: true, ..mixed }).is_empty());
-        let russian = Evidence { name: Name::parse("Анна Руис").unwrap(), ..evidence(text) };
-        assert!(reasons(&russian).is_empty());
-    }
-
-    #[test]
-    fn a_text_that_is_mostly_links_is_filed_as_spam() {
-        let findings = examine(&evidence("Win: a.shop b.shop c.shop"));
-        assert_eq!(verdict(&findings).outcome, Some(Outcome::Spam));
-        let cites = "The order is at https://a.org, the complaint at https://b.org, the brief at https://c.org and more at https://d.org";
-        assert_eq!(reasons(&evidence(cites)), ["rules-why-many-links"]);
-    }
-
-    #[test]
-    fn what_leads_to_a_person_is_read_soon() {
-        for text in ["Write to jo@example.org.", "Her number is +49 (0)30 901 820", "call 0151 23456789 now"]
-        {
-            let findings = examine(&evidence(text));
-            assert_eq!(verdict(&findings).priority, priority::SOON, "{text}");
-        }
-    }
-
-    #[test]
     fn a_network_that_wrote_too_often_is_read_last_whatever_else_is_found() {
-        let findings = examine(&Evidence { over_rate: true, ..evidence("Write to jo@example.org.") });
+        let findings = looked_at(&Evidence { over_rate: true, ..evidence("Write to jo@example.org.") });
         assert_eq!(verdict(&findings), Verdict { outcome: Some(Outcome::Hold), priority: priority::LAST });
     }
 
     #[test]
-    fn a_check_that_fails_holds_the_comment() {
+    fn a_check_that_fails_holds_the_comment_and_keeps_no_other_from_looking() {
         let broken = Check { name: "broken", version: 1, look: |_| panic!("broken") };
-        let finding = run(&broken, &evidence("Hello there")).unwrap();
-        assert_eq!((finding.outcome, finding.reason), (Outcome::Hold, "rules-why-check-unavailable"));
+        let rate = Check { name: "rate", version: 1, look: crowd::rate };
+        let busy = Evidence { over_rate: true, ..evidence("Hello there") };
+        let findings = examine_by(&[broken, rate], &busy, &Lists::shipped(), || Timestamp::from_micros(0));
+        let reasons: Vec<&str> = findings.iter().map(|finding| finding.reason).collect();
+        assert_eq!(reasons, ["rules-why-check-unavailable", "rules-why-rate"]);
+        assert_eq!(verdict(&findings).outcome, Some(Outcome::Hold));
+    }
+
+    #[test]
+    fn a_text_that_takes_the_checks_too_long_is_held() {
+        let hello = evidence("Hello there");
+        let slow = examine(&hello, &Lists::shipped(), ticking(BUDGET + Duration::from_micros(1)));
+        assert_eq!(slow.len(), 1);
+        assert_eq!((slow[0].check, slow[0].reason), ("budget", "rules-why-check-unavailable"));
+        assert_eq!(verdict(&slow).outcome, Some(Outcome::Hold));
+        let quick = examine(&hello, &Lists::shipped(), ticking(BUDGET / 20));
+        assert!(quick.is_empty(), "{quick:?}");
+    }
+
+    /// What is found under thresholds of an admin's.
+    fn found_under(change: impl FnOnce(&mut Thresholds), evidence: &Evidence) -> Vec<&'static str> {
+        let mut lists = Lists::shipped();
+        change(&mut lists.thresholds);
+        let findings = examine(evidence, &lists, || Timestamp::from_micros(0));
+        findings.into_iter().map(|finding| finding.reason).collect()
+    }
+
+    #[test]
+    fn each_threshold_makes_its_check_object_sooner_or_later() {
+        let linked = Evidence {
+            by_account: true,
+            ..evidence("See a.org, and b.org for the order of the court, please.")
+        };
+        assert!(found_under(|_| {}, &linked).is_empty());
+        assert_eq!(found_under(|these| these.many_links = 1, &linked), ["rules-why-many-links"]);
+        let decided =
+            |refused, all| Evidence { decided_lately: Decided { all, refused }, ..evidence("Hello there") };
+        assert_eq!(found_under(|_| {}, &decided(2, 5)), ["rules-why-refused"]);
+        assert!(found_under(|these| these.refused_percent = 41, &decided(2, 5)).is_empty());
+        assert!(found_under(|these| these.refused_least = 6, &decided(2, 5)).is_empty());
+        assert_eq!(found_under(|these| these.refused_least = 1, &decided(1, 1)), ["rules-why-refused"]);
     }
 
     proptest! {
         #[test]
         fn no_text_breaks_a_check(text in "\\PC{1,200}") {
             if let Ok(text) = Prose::parse(&text) {
-                let findings = examine(&Evidence { text, ..evidence("x") });
+                let findings = looked_at(&Evidence { text, ..evidence("x") });
                 prop_assert!(findings.iter().all(|finding| finding.reason != "rules-why-check-unavailable"));
             }
         }

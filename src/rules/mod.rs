@@ -6,11 +6,13 @@
 
 pub mod api;
 pub mod checks;
+pub mod lists;
 pub mod pages;
 pub mod sample;
 mod store;
 
 pub use checks::{Evidence, Finding, Outcome, Verdict, examine, verdict};
+pub use lists::{Latest, Lists};
 
 use crate::accounts::admin::must_be_one;
 use crate::audit::{self, Actor, Target};

@@ -1,7 +1,10 @@
-//! The table `rules`.
+//! The tables `rules` and `check_lists`.
+
+mod lists;
 
 use diesel::prelude::*;
 
+pub(super) use self::lists::{insert_lists, lists, lists_version};
 use super::{Draft, Rule};
 use crate::base::text::{Line, Prose};
 use crate::db::dialect::Each;

@@ -80,5 +80,6 @@ const fn scripts(scripts: StaffScripts) -> &'static str {
 const fn mode(mode: Mode) -> &'static str {
     match mode {
         Mode::Pre => "pre",
+        Mode::Trusted => "trusted",
     }
 }

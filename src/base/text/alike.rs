@@ -51,6 +51,9 @@ const ALIKE: [(char, char); 44] = [
 
 /// The Latin letter that a reader sees.
 pub(super) fn seen_as(letter: char) -> char {
+    if matches!(letter, 'a'..='h' | 'j'..='z') {
+        return letter;
+    }
     ALIKE.iter().find(|(other, _)| *other == letter).map_or(letter, |(_, seen)| *seen)
 }
 

@@ -7,11 +7,13 @@
 mod alike;
 mod clean;
 mod email;
+mod folded;
 mod line;
 mod name;
 mod prose;
 
 pub use email::EmailAddress;
+pub use folded::Folded;
 pub use line::{Line, Markdown, Slug};
 pub use name::Name;
 pub use prose::Prose;

@@ -13,11 +13,13 @@ use super::Parts;
 use crate::accounts::guard::{Member, Visitor};
 use crate::articles::Article;
 use crate::base::markup::{Html, plain_to_html};
-use crate::base::seal::ReceiptWords;
+use crate::base::seal::{EmailKey, ReceiptWords};
 use crate::base::text::{EmailAddress, Name, Prose, TextProblem};
 use crate::comments::{
-    ByAccount, CommentId, Submission, ThreadItem, gather, published_comment, submit as keep,
+    ByAccount, CommentId, Evidence, Submission, Submitted, ThreadItem, gather, let_appear, may_appear,
+    published_comment, submit as keep,
 };
+use crate::config::Mode;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::client::Client;
 use crate::web::form::{Form, FormTokens, Public, WHOLE};
@@ -220,21 +222,48 @@ impl Parts {
     }
 
     async fn keep(&self, mut submission: Submission) -> Result<ReceiptWords> {
-        let (now, keys, looked_up) = (self.db.now(), self.keys.clone(), submission.clone());
-        let evidence = self.db.read(move |conn| gather(conn, &keys, now, &looked_up)).await?;
-        let address = submission.email.as_ref().map(|email| self.keys.email_key(email));
-        if let Some(address) = &address {
-            let over = limits::over(&self.db, LETTERS_CLASS, address.as_str(), LETTERS).await?;
-            submission.may_write = over.is_none();
-        }
-        let counted = address.filter(|_| submission.may_write);
+        let (now, examiner, looked_up) = (self.db.now(), self.examiner.clone(), submission.clone());
+        let evidence = self.db.read(move |conn| gather(conn, &examiner, now, &looked_up)).await?;
+        let counted = self.count_letter(&mut submission).await?;
+        let appears = self.appears(&submission, &evidence).await?;
         let keys = self.keys.clone();
         let submitted = self.db.write(move |tx| keep(tx, &keys, &submission, &evidence)).await;
         let nothing_new = !matches!(&submitted, Ok(kept) if !kept.resent);
         if let Some(address) = counted.filter(|_| nothing_new) {
             limits::give_back(&self.db, LETTERS_CLASS, address.as_str(), LETTERS).await?;
         }
+        if appears && !nothing_new {
+            self.let_appear(&submitted).await;
+        }
         Ok(submitted?.receipt)
+    }
+
+    /// Lets the address that was left get a letter if it had none today; answers it if so.
+    async fn count_letter(&self, submission: &mut Submission) -> Result<Option<EmailKey>> {
+        let Some(email) = &submission.email else { return Ok(None) };
+        let address = self.keys.email_key(email);
+        let over = limits::over(&self.db, LETTERS_CLASS, address.as_str(), LETTERS).await?;
+        submission.may_write = over.is_none();
+        Ok(Some(address).filter(|_| submission.may_write))
+    }
+
+    /// Whether a comment appears before a moderator read it.
+    async fn appears(&self, submission: &Submission, evidence: &Evidence) -> Result<bool> {
+        if self.config.moderation.mode != Mode::Trusted {
+            return Ok(false);
+        }
+        let (now, examiner) = (self.db.now(), self.examiner.clone());
+        let (submission, evidence) = (submission.clone(), evidence.clone());
+        self.db.read(move |conn| may_appear(conn, &examiner, now, (&submission, &evidence))).await
+    }
+
+    /// A change of its own: the comment is kept, and waits, whatever becomes of this.
+    async fn let_appear(&self, submitted: &Result<Submitted>) {
+        let Ok(Submitted { comment, .. }) = submitted else { return };
+        let comment = comment.clone();
+        if let Err(error) = self.db.write(move |tx| let_appear(tx, &comment)).await {
+            tracing::warn!(%error, "a comment of a trusted account waits for a moderator");
+        }
     }
 
     /// The form with all that was typed, on a page of its own.

@@ -196,9 +196,9 @@ impl Parts {
     }
 
     async fn keep_edit(&self, wish: Change) -> Result<()> {
-        let (now, keys, looked_up) = (self.db.now(), self.keys.clone(), wish.clone());
+        let (now, examiner, looked_up) = (self.db.now(), self.examiner.clone(), wish.clone());
         let (submission, evidence) =
-            self.db.read(move |conn| gather_change(conn, &keys, now, &looked_up)).await?;
+            self.db.read(move |conn| gather_change(conn, &examiner, now, &looked_up)).await?;
         self.db.write(move |tx| change(tx, &wish, &submission, &evidence)).await
     }
 

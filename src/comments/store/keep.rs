@@ -150,6 +150,7 @@ pub(in crate::comments) fn end_text(
 pub(in crate::comments) struct Changed {
     pub(in crate::comments) name: String,
     pub(in crate::comments) name_key: String,
+    pub(in crate::comments) name_looks: Option<String>,
     pub(in crate::comments) priority: i32,
     pub(in crate::comments) editable_until: Option<Timestamp>,
 }

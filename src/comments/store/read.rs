@@ -172,17 +172,20 @@ pub(in crate::comments) fn with_email_since(
     Ok(comments::table.filter(recent).limit(most).select(comments::id).load::<CommentId>(conn)?.len())
 }
 
-/// How many texts of this key (up to `most`) came since an instant, those of the comment `but` left out.
+/// The clusters of up to `most` texts of this key since an instant, the earliest first; not those of the comment that
+/// is changed by it.
 pub(in crate::comments) fn same_texts(
     conn: &mut Conn,
-    (text_key, but): (&str, Option<&CommentId>),
+    (text_key, changes): (&str, Option<&CommentId>),
     since: Timestamp,
     most: i64,
-) -> Result<usize> {
+) -> Result<Vec<Option<String>>> {
     let same = revisions::text_key.eq(text_key).and(revisions::created_at.ge(since));
-    let same = revisions::table.filter(same).limit(most).select(revisions::comment_id);
-    let of: Vec<CommentId> = same.load(conn)?;
-    Ok(of.iter().filter(|comment| Some(*comment) != but).count())
+    let found = revisions::table.filter(same).order(revisions::created_at.asc()).limit(most);
+    let found: Vec<(CommentId, Option<String>)> =
+        found.select((revisions::comment_id, revisions::cluster)).load(conn)?;
+    let others = found.into_iter().filter(|(comment, _)| Some(comment) != changes);
+    Ok(others.map(|(_, cluster)| cluster).collect())
 }
 
 /// The comment of a receipt that still works.

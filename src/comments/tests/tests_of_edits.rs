@@ -15,9 +15,9 @@ impl House {
             pseudonym: "0123".to_owned(),
             over_rate: false,
         };
-        let (keys, now, looked_up) = (self.keys.clone(), self.db.now(), wish.clone());
+        let (examiner, now, looked_up) = (self.examiner.clone(), self.db.now(), wish.clone());
         let (submission, evidence) =
-            self.db.read(move |conn| gather_change(conn, &keys, now, &looked_up)).await?;
+            self.db.read(move |conn| gather_change(conn, &examiner, now, &looked_up)).await?;
         self.db.write(move |tx| change(tx, &wish, &submission, &evidence)).await
     }
 

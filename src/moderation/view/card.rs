@@ -12,10 +12,19 @@ use crate::base::clock::Timestamp;
 use crate::base::markup::plain_to_html;
 use crate::base::paging::{Page, Paging};
 use crate::base::text::Prose;
-use crate::comments::{self, CommentId, Filter, MOST_COUNTED, RevisionState, State, ThreadItem, Waiting};
+use crate::comments::{
+    self, CommentId, Filter, MOST_COUNTED, RevisionState, State, ThreadItem, Waiting, Why,
+};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Result};
 use crate::rules::{self, Rule};
+
+/// Why a check objects: the key of its words, and the words with the entries of a list that it met.
+#[derive(Debug)]
+pub(in crate::moderation) struct Reason {
+    pub(in crate::moderation) key: String,
+    pub(in crate::moderation) says: String,
+}
 
 /// A comment with all that can be done to it.
 #[derive(Debug)]
@@ -32,7 +41,7 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) answers: Option<String>,
     pub(in crate::moderation) when: String,
     pub(in crate::moderation) says: String,
-    pub(in crate::moderation) reasons: Vec<String>,
+    pub(in crate::moderation) reasons: Vec<Reason>,
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
     pub(in crate::moderation) is_waiting: bool,
@@ -196,13 +205,26 @@ fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Waiti
         answers,
         when: when(viewer, found.state, found.submitted_at),
         says: says(found.text.as_ref()),
-        reasons: found.why.iter().map(|why| why.reason.clone()).collect(),
+        reasons: found.why.iter().map(|why| reason(viewer, why)).collect(),
         state_key: state_key(found.state),
         state_class: state_class(found.state),
         is_waiting: found.state == State::Held,
         claimed: None,
         offers: if found.deciding { Vec::new() } else { viewer.offers(&found.id, found.state) },
     })
+}
+
+fn reason(viewer: &Viewer, why: &Why) -> Reason {
+    let words = viewer.words.say(&why.reason);
+    let says = match &why.detail {
+        Some(entries) => viewer.words.say2(
+            "moderation-why-naming",
+            ("reason", words.as_str()),
+            ("entries", entries.as_str()),
+        ),
+        None => words,
+    };
+    Reason { key: why.reason.clone(), says }
 }
 
 fn name_of(conn: &mut Conn, viewer: &Viewer, comment: &CommentId) -> Result<String> {

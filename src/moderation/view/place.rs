@@ -192,7 +192,7 @@ impl Place {
             add(words.say1("moderation-chip-name", "name", self.name.as_str()), without);
         }
         if !self.reason.is_empty() {
-            let known = cards.iter().any(|card| card.reasons.contains(&self.reason));
+            let known = cards.iter().flat_map(|card| &card.reasons).any(|reason| reason.key == self.reason);
             let reason = if known { &self.reason } else { "moderation-chip-some-reason" };
             let without = Self { reason: String::new(), ..self.clone() };
             add(words.say1("moderation-chip-reason", "reason", words.say(reason)), without);

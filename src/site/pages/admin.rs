@@ -12,12 +12,13 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// Where the cards lead, with the keys of their names and of what is there.
-const PLACES: [(&str, &str, &str); 10] = [
+const PLACES: [(&str, &str, &str); 11] = [
     ("/moderation", "site-admin-moderation", "site-admin-moderation-says"),
     ("/editor", "site-admin-articles", "site-admin-articles-says"),
     ("/editor/cases", "site-admin-cases", "site-admin-cases-says"),
     ("/admin/accounts", "site-admin-accounts", "site-admin-accounts-says"),
     ("/admin/rules", "site-admin-rules", "site-admin-rules-says"),
+    ("/admin/checks", "site-admin-checks", "site-admin-checks-says"),
     ("/moderation/decisions", "site-admin-decisions", "site-admin-decisions-says"),
     ("/admin/suppressions", "site-admin-suppressions", "site-admin-suppressions-says"),
     ("/admin/letters", "site-admin-letters", "site-admin-letters-says"),

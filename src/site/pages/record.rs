@@ -17,7 +17,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// What can be done, with the keys of its words.
-const DEEDS: [(&str, &str); 41] = [
+const DEEDS: [(&str, &str); 42] = [
     ("accept-invitation", "site-deed-accept-invitation"),
     ("allow-mail", "site-deed-allow-mail"),
     ("article-correct", "site-deed-article-correct"),
@@ -40,6 +40,7 @@ const DEEDS: [(&str, &str); 41] = [
     ("invite", "site-deed-invite"),
     ("letter-again", "site-deed-letter-again"),
     ("letters-held", "site-deed-letters-held"),
+    ("lists-change", "site-deed-lists-change"),
     ("look-up-address", "site-deed-look-up-address"),
     ("recover", "site-deed-recover"),
     ("restore", "site-deed-restore"),
@@ -62,7 +63,7 @@ const DEEDS: [(&str, &str); 41] = [
 ];
 
 /// To what, with the keys of its words.
-const THINGS: [(&str, &str); 13] = [
+const THINGS: [(&str, &str); 14] = [
     ("account", "site-thing-account"),
     ("address", "site-thing-address"),
     ("article", "site-thing-article"),
@@ -73,6 +74,7 @@ const THINGS: [(&str, &str); 13] = [
     ("invitation", "site-thing-invitation"),
     ("keys", "site-thing-keys"),
     ("letter", "site-thing-letter"),
+    ("lists", "site-thing-lists"),
     ("rule", "site-thing-rule"),
     ("subscriber", "site-thing-address"),
     ("update", "site-thing-update"),
@@ -219,6 +221,7 @@ impl Office {
         let Some(id) = &seen.target else { return (thing, None, None) };
         let place = PLACES.iter().find(|(kind, _)| *kind == seen.target_kind);
         let place = place.map(|(_, place)| format!("{place}{id}"));
+        let place = place.or_else(|| (seen.target_kind == "lists").then(|| "/admin/checks".to_owned()));
         let called = match seen.target_kind.as_str() {
             "account" => self.name(id, names),
             "rule" => format!("{thing} {id}"),

@@ -2,9 +2,9 @@
 
 use super::*;
 
+use amicus::app::App;
 use amicus::base::text::{Name, Prose};
 use amicus::comments::Submission;
-use amicus::db::Db;
 use amicus::error::Result;
 
 const PEOPLE: u64 = 64;
@@ -27,10 +27,10 @@ fn submission(article: &Article, number: u64) -> Submission {
 }
 
 /// As the page does it: look first, then change.
-async fn send(db: &Db, keys: &amicus::base::seal::Keys, submission: Submission) -> Result<()> {
-    let (seen_by, looked_at, now) = (keys.clone(), submission.clone(), db.now());
-    let evidence = db.read(move |conn| comments::gather(conn, &seen_by, now, &looked_at)).await?;
-    let keys = keys.clone();
+async fn send(app: &App, submission: Submission) -> Result<()> {
+    let (examiner, looked_at, now) = (app.examiner.clone(), submission.clone(), app.db.now());
+    let evidence = app.db.read(move |conn| comments::gather(conn, &examiner, now, &looked_at)).await?;
+    let (db, keys) = (&app.db, app.keys.clone());
     db.write(move |tx| comments::submit(tx, &keys, &submission, &evidence).map(drop)).await
 }
 
@@ -41,10 +41,10 @@ async fn sixty_four_people_who_write_at_once_do_not_stand_in_each_others_way() {
     let article = app.given().article("the-lesson").await;
     let before = app.db().reruns();
     let people = (0..PEOPLE).map(|person| {
-        let (db, keys, article) = (app.db().clone(), app.app.keys.clone(), article.clone());
+        let (app, article) = (app.app.clone(), article.clone());
         tokio::task::spawn_local(async move {
             for comment in 0..COMMENTS_EACH {
-                send(&db, &keys, submission(&article, person * COMMENTS_EACH + comment)).await.unwrap();
+                send(&app, submission(&article, person * COMMENTS_EACH + comment)).await.unwrap();
             }
         })
     });

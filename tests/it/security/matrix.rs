@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 127] = [
+pub(super) const PLACES: [(&str, For); 128] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -137,6 +137,7 @@ pub(super) const PLACES: [(&str, For); 127] = [
     ("/admin/letters", For::Admins),
     ("/admin/letters/{id}/again", For::Admins),
     ("/admin/work", For::Admins),
+    ("/admin/checks", For::Admins),
     ("/admin/rules", For::Admins),
     ("/admin/rules/{number}", For::Admins),
     ("/admin/rules/{number}/retire", For::Admins),

@@ -24,7 +24,7 @@ const ACCOUNT: &str = "INSERT INTO accounts (id, email_key, email_sealed, public
 const COMMENT: &str = "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, \
     depth, listed, replies, priority, deciding, submitted_at";
 
-const THINGS: [Thing; 17] = [
+const THINGS: [Thing; 18] = [
     Thing {
         row: "site-kept-pseudonym",
         made: "INSERT INTO daily_salts VALUES ('{day}', {blob})",
@@ -53,6 +53,14 @@ const THINGS: [Thing; 17] = [
             1, FALSE, 0, 0, FALSE, {now}); \
             INSERT INTO notes VALUES ('note', 'held000000000000', 'keeper0000000000', 'Known to us.', {now})",
         found: "SELECT count(*) AS count FROM notes",
+    },
+    Thing {
+        row: "site-kept-likeness",
+        made: "{comment}) VALUES ('held000000000000', '{article}', 'held', 1, 'Ada', 'ada', FALSE, FALSE, 1, FALSE, \
+            0, 0, FALSE, {now}); INSERT INTO revisions (id, comment_id, state, text, text_key, created_at) VALUES \
+            ('r', 'held000000000000', 'pending', 'x', 'k', {now}); INSERT INTO likenesses VALUES ('r', \
+            'held000000000000', 'r', 0, {now}, 1, 2, 3, 4, 5, 6, 7, 8)",
+        found: "SELECT count(*) AS count FROM likenesses",
     },
     Thing {
         row: "site-kept-receipt",

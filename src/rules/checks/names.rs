@@ -1,0 +1,44 @@
+//! Names that are made to be read as another's.
+
+use super::{Found, Look, TakenFor, priority};
+
+/// A name that a reader takes for another's; an account's name was looked at when it was made.
+pub(super) fn name(look: &Look<'_>) -> Option<Found> {
+    let evidence = look.evidence;
+    if evidence.by_account {
+        return None;
+    }
+    match evidence.taken_for {
+        Some(TakenFor::Staff) => Some(Found::hold("rules-why-name-like-staff")),
+        Some(TakenFor::Party) => Some(Found::hold("rules-why-name-like-party").read(priority::SOON)),
+        Some(TakenFor::Neighbour) => Some(Found::hold("rules-why-name-like-neighbour")),
+        None if evidence.name.mixes_alphabets() => Some(Found::hold("rules-why-name-mixed")),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::text::Name;
+    use crate::rules::checks::tests::{evidence, reasons};
+    use crate::rules::checks::{Evidence, TakenFor};
+
+    #[test]
+    fn a_name_that_is_made_to_be_read_as_another_is_a_reason_to_look() {
+        let text = "Nobody has been asked.";
+        for (taken_for, reason) in [
+            (TakenFor::Staff, "rules-why-name-like-staff"),
+            (TakenFor::Party, "rules-why-name-like-party"),
+            (TakenFor::Neighbour, "rules-why-name-like-neighbour"),
+        ] {
+            let looks = Evidence { taken_for: Some(taken_for), ..evidence(text) };
+            assert_eq!(reasons(&looks), [reason]);
+            assert!(reasons(&Evidence { by_account: true, ..looks }).is_empty());
+        }
+        let mixed = Evidence { name: Name::parse("Аna Ruiz").unwrap(), ..evidence(text) };
+        assert_eq!(reasons(&mixed), ["rules-why-name-mixed"]);
+        assert!(reasons(&Evidence { by_account: true, ..mixed }).is_empty());
+        let russian = Evidence { name: Name::parse("Анна Руис").unwrap(), ..evidence(text) };
+        assert!(reasons(&russian).is_empty());
+    }
+}
