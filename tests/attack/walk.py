@@ -37,6 +37,10 @@ def places():
     return found
 
 
+def kind_of(answer):
+    return answer.header("content-type").lower()
+
+
 class Walk:
     def __init__(self):
         self.world, self.findings, self.statuses = World(program()), Findings("walk"), {}
@@ -57,10 +61,11 @@ class Walk:
                 if not answer.header(name):
                     self.findings.add(f"lacks {name}", f"{where}: {answer.status}")
         if answer.body and answer.status != 304:
-            kind = answer.header("content-type")
-            if not kind or (kind.startswith("text/") and "charset=utf-8" not in kind.lower()):
+            kind = kind_of(answer)
+            if not kind or (kind.startswith("text/") and "charset=utf-8" not in kind):
                 self.findings.add("a body without its kind", f"{where}: {kind!r}")
-        if MARK.encode() in answer.body:
+        # What somebody takes along is data, and holds what they typed as they typed it.
+        if MARK.encode() in answer.body and "json" not in kind_of(answer):
             self.findings.add("what was typed stands on the page as markup", where)
         return answer
 

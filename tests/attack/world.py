@@ -19,6 +19,7 @@ from html.parser import HTMLParser
 PASSWORD = "violet tractor hums at the quiet harbour"
 FORM = "application/x-www-form-urlencoded"
 ROLES = ["stranger", "reader", "moderator", "editor", "admin"]
+ADDRESSES = {"reader": "rosa@example.org", "moderator": "moderator@example.org", "editor": "editor@example.org", "admin": "ruth@example.org"}
 # An attack is not about how often: limits are for the tests of limits.
 NO_LIMITS = {
     "LIMITS__COMMENTS_IN_TEN_MINUTES": "1000000",
@@ -27,6 +28,8 @@ NO_LIMITS = {
     "LIMITS__REGISTRATIONS_AN_HOUR": "1000000",
     "LIMITS__SUBSCRIPTIONS_AN_HOUR": "1000000",
 }
+# Hashes that cost as little as the program allows: a scanner sends thousands of passwords, and judges none of them.
+CHEAP = {"PASSWORDS__MEMORY_KIB": "19456", "PASSWORDS__PASSES": "2"}
 
 
 class Page(HTMLParser):
@@ -270,6 +273,12 @@ class World:
 
     def sign_in(self, person, address, password=PASSWORD):
         return person.submit("/account/sign-in", "/account/sign-in", {"email": address, "password": password})
+
+    def sign_in_anew(self, role):
+        """In a new session: its owner has just proved who they are, as some forms ask."""
+        person = self.people[role]
+        person.cookies.pop("__Host-sid", None)
+        self.sign_in(person, ADDRESSES[role])
 
     def _write(self):
         self.article = next(link for link in self.people["stranger"].get("/articles").page.links if link.startswith("/articles/"))
