@@ -263,7 +263,9 @@ fn is_well_made(page: &Page) {
     for anchor in page.links().iter().filter_map(|link| link.strip_prefix('#')) {
         assert!(once.contains(&anchor.to_owned()), "{here} links to #{anchor}, which is not there");
     }
-    let controls = "main input:not([type=hidden]):not([type=submit]), main textarea, main select";
+    // A field that nobody sees tells a password manager whose password it is.
+    let controls =
+        "main input:not([type=hidden]):not([type=submit]):not([hidden]), main textarea, main select";
     let labelled: BTreeSet<String> = page.attributes("label[for]", "for").into_iter().collect();
     let silent: Vec<String> =
         page.attributes(controls, "id").into_iter().filter(|id| !labelled.contains(id)).collect();

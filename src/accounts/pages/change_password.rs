@@ -11,6 +11,7 @@ use crate::accounts::guard::{Member, Recently};
 use crate::accounts::password::Typed;
 use crate::accounts::second_factor::Owner;
 use crate::accounts::{address_of, registration};
+use crate::base::text::EmailAddress;
 use crate::error::{OrNotFound as _, Problems, Result};
 use crate::web::form::{Form, Private};
 use crate::web::frame::Frame;
@@ -39,22 +40,30 @@ impl Form for Change {
 #[template(path = "accounts/change-password.html")]
 struct ChangePage {
     frame: Frame,
+    address: EmailAddress,
     problems: Problems,
     token: String,
 }
 
 impl ChangePage {
-    fn new(desk: &Desk, member: &Member, problems: Problems) -> Self {
-        Self { frame: desk.frame_of(member), problems, token: desk.private_token(Change::NAME, HERE, member) }
+    async fn new(desk: &Desk, member: &Member) -> Result<Self> {
+        let (frame, address) = (desk.frame_of(member), own_address(desk, member).await?);
+        let token = desk.private_token(Change::NAME, HERE, member);
+        Ok(Self { frame, address, problems: Problems::default(), token })
     }
+}
+
+async fn own_address(desk: &Desk, member: &Member) -> Result<EmailAddress> {
+    let (keys, id) = (desk.keys.clone(), member.account_id.clone());
+    desk.db.read(move |conn| address_of(conn, &keys, &id)).await?.or_not_found()
 }
 
 /// `GET /account/password`.
 ///
 /// # Errors
-/// Proof required.
+/// Those of the database; proof required.
 pub async fn show(member: Recently<Member>, desk: Desk) -> Result<HttpResponse> {
-    page(&ChangePage::new(&desk, &member, Problems::default()))
+    page(&ChangePage::new(&desk, &member).await?)
 }
 
 /// `POST /account/password`: every other session ends.
@@ -64,15 +73,15 @@ pub async fn show(member: Recently<Member>, desk: Desk) -> Result<HttpResponse> 
 pub async fn send(desk: Desk, form: Private<Recently<Member>, Change>) -> Result<HttpResponse> {
     let Private { owner, fields, problems } = form;
     if let Err(error) = change(&desk, &owner, &fields, problems).await {
-        return refused(error, |problems| ChangePage::new(&desk, &owner, problems));
+        let again = ChangePage::new(&desk, &owner).await?;
+        return refused(error, |problems| ChangePage { problems, ..again });
     }
     let (title, says) = ("accounts-change-password-done-title", "accounts-change-password-done-says");
     desk.done(Done { title, says, onward: TO_ACCOUNT })
 }
 
 async fn change(desk: &Desk, member: &Member, fields: &Change, mut problems: Problems) -> Result<()> {
-    let (keys, id) = (desk.keys.clone(), member.account_id.clone());
-    let address = desk.db.read(move |conn| address_of(conn, &keys, &id)).await?.or_not_found()?;
+    let address = own_address(desk, member).await?;
     let about = [member.name.clone(), address.as_str().to_owned()];
     let password = password(desk, &fields.password, about, &mut problems).await?;
     problems.into_result()?;

@@ -150,14 +150,22 @@ pub async fn send_confirm(
     }
 }
 
+fn typed(form: Public<Confirm>) -> Result<Typed> {
+    let Public { fields, mut problems } = form;
+    if fields.password.as_str().is_empty() {
+        problems.add("password", "accounts-password-missing");
+    }
+    problems.into_result().map(|()| fields.password)
+}
+
 /// Answers what the browser is given, which knows the account from now on.
 async fn confirm(desk: &Desk, path: &web::Path<String>, form: Public<Confirm>) -> Result<String> {
-    form.problems.into_result()?;
+    let typed = typed(form)?;
     let (token, now) = (token_in(path)?, desk.db.now());
     let link = token.clone();
     let found = desk.db.read(move |conn| registration::who_confirms(conn, &link, now)).await?;
     let (account, hash) = found.or_not_found()?;
-    let proven = sign_in::prove_owner(&desk.hasher, &account, hash, &form.fields.password).await?;
+    let proven = sign_in::prove_owner(&desk.hasher, &account, hash, &typed).await?;
     let proven = proven.ok_or_else(|| Error::invalid("password", "accounts-confirm-wrong"))?;
     let keys = desk.keys.clone();
     let confirm = move |tx: &mut Tx<'_>| {

@@ -108,14 +108,15 @@ impl Form for Set {
 struct SetPage {
     frame: Frame,
     name: String,
+    address: EmailAddress,
     problems: Problems,
     token: String,
 }
 
 impl SetPage {
-    fn new(desk: &Desk, account: &Account, problems: Problems) -> Self {
-        let name = account.public_name.as_str().to_owned();
-        Self { frame: desk.frame.clone(), name, problems, token: desk.public_token(Set::NAME) }
+    fn new(desk: &Desk, (account, address): (&Account, EmailAddress), problems: Problems) -> Self {
+        let (frame, name) = (desk.frame.clone(), account.public_name.as_str().to_owned());
+        Self { frame, name, address, problems, token: desk.public_token(Set::NAME) }
     }
 }
 
@@ -125,7 +126,7 @@ impl SetPage {
 /// Those of the database.
 pub async fn show_set(desk: Desk, path: web::Path<String>) -> Result<HttpResponse> {
     match owner(&desk, &path).await? {
-        Some((_, account, _)) => page(&SetPage::new(&desk, &account, Problems::default())),
+        Some((_, account, address)) => page(&SetPage::new(&desk, (&account, address), Problems::default())),
         None => desk.dead_link(TO_RESET),
     }
 }
@@ -144,7 +145,7 @@ pub async fn send_set(desk: Desk, path: web::Path<String>, form: Public<Set>) ->
             onward: TO_SIGN_IN,
         }),
         Err(Error::NotFound) => desk.dead_link(TO_RESET),
-        Err(error) => refused(error, |problems| SetPage::new(&desk, &account, problems)),
+        Err(error) => refused(error, |problems| SetPage::new(&desk, (&account, address), problems)),
     }
 }
 

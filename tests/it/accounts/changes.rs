@@ -48,6 +48,18 @@ async fn a_new_password_signs_out_everywhere_else_voids_links_and_is_told_by_mai
 }
 
 #[actix_web::test]
+async fn a_password_manager_learns_whose_new_password_it_keeps() {
+    let app = TestApp::start().await;
+    let ada = app.reader("ada").await;
+    let address = |page: &Page| page.attribute("form input[autocomplete=username]", "value");
+    assert_eq!(address(&ada.get("/account/password").await), ADA);
+    let link = ask_reset(&app, &app.visitor(), ADA).await;
+    let page = app.visitor().follow(&link).await;
+    assert_eq!(address(&page), ADA);
+    assert!(page.has("form input[autocomplete=username][readonly][hidden]:not([name])"), "it is not sent");
+}
+
+#[actix_web::test]
 async fn password_address_and_second_factor_are_changed_only_within_ten_minutes_of_a_proof() {
     let app = TestApp::start().await;
     let ada = app.reader("ada").await;

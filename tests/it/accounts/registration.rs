@@ -34,6 +34,8 @@ async fn a_stranger_who_registered_with_an_address_first_never_gets_its_owners_a
     app.deliver_mail().await;
     let link = app.mailbox("bea@example.org").last().link_containing("/account/confirm/");
     let page = bea.follow(&link).await;
+    let empty = bea.fill(&page, "/account/confirm/", &[]).await.expect(422);
+    assert_eq!(empty.problem_of("password"), "Please enter a password");
     let page = bea.fill(&page, "/account/confirm/", &[("password", super::NEW_PASSWORD)]).await.expect(422);
     assert!(page.problem_of("password").contains("not the password"), "{page:?}");
     assert_eq!(try_in(&mallory, "bea@example.org", PASSWORD).await.status, 422);
