@@ -93,7 +93,7 @@ fn following(urls: &mut ServiceConfig) {
 /// A person's own pages.
 fn account(urls: &mut ServiceConfig) {
     use accounts::pages::{
-        change_password, code, email, first_admin, invitation, overview, prove, register, reset,
+        change_password, code, email, first_admin, invitation, overview, passkeys, prove, register, reset,
         second_factor, sessions, sign_in,
     };
     use comments::pages as own;
@@ -118,6 +118,8 @@ fn account(urls: &mut ServiceConfig) {
         .service(at("/account/second-factor").look(second_factor::show).act(second_factor::send).done())
         .service(at("/account/second-factor/codes").act(second_factor::renew_codes).done())
         .service(at("/account/second-factor/remove").act(second_factor::remove).done())
+        .service(at("/account/second-factor/passkeys").act(passkeys::add).done())
+        .service(at("/account/second-factor/passkeys/remove").act(passkeys::remove).done())
         .service(at("/account/comments").look(own::list_own).done())
         .service(at("/account/comments/{id}/edit").look(own::show_edit_own).act(own::edit_own).done())
         .service(at("/account/comments/{id}/withdraw").act(own::withdraw_own).done())

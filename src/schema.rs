@@ -192,6 +192,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (id) {
+        id -> Text,
+        account_id -> Text,
+        credential_key -> Text,
+        passkey_sealed -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     pending_sign_ins (digest) {
         digest -> Text,
         account_id -> Text,
@@ -711,6 +721,7 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(account_links -> accounts (account_id));
 diesel::joinable!(authenticators -> accounts (id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
+diesel::joinable!(passkeys -> accounts (account_id));
 diesel::joinable!(pending_sign_ins -> accounts (account_id));
 diesel::joinable!(email_changes -> accounts (id));
 diesel::joinable!(invitations -> accounts (invited_by));
@@ -774,6 +785,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_links,
     authenticators,
     recovery_codes,
+    passkeys,
     pending_sign_ins,
     email_changes,
     reserved_names,

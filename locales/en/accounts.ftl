@@ -139,13 +139,13 @@ accounts-code-over = This sign-in took too long, or had too many wrong codes. Pl
 accounts-code-anew = Begin again
 
 accounts-factor-title = Second factor
-accounts-factor-lede = With one, your password alone opens nothing: to sign in you also need your phone, or a recovery code.
+accounts-factor-lede = With one, your password alone opens nothing: to sign in you also need your phone or another device, or a recovery code.
 accounts-factor-owed = Your role begins with a second factor: until it is set up, nothing else is open to you.
 accounts-factor-owed-anew = You have a role now, and it begins with a second factor that is set up anew: until then nothing else is open to you.
 accounts-factor-put-off = You have no second factor. On this trial site you may put it off; on a public site your role begins with it.
 accounts-factor-later = Later
 accounts-factor-set-up-link = Set it up
-accounts-factor-set-up = Set it up
+accounts-factor-set-up = An app that makes codes
 accounts-factor-step-app = You need an app that makes codes, such as Aegis, FreeOTP or the one in your password manager.
 accounts-factor-step-scan = Scan this picture with it.
 accounts-factor-qr = The key of your second factor, as a picture for your app. The same key stands below as letters.
@@ -155,13 +155,41 @@ accounts-factor-step-code = Type the six digits that it shows. Until then nothin
 accounts-factor-code-hint = Six digits; a new code comes every 30 seconds.
 accounts-factor-button = Set up
 accounts-factor-anew = This key lay too long, or belongs to another session. Here is a fresh one: please scan it again
-accounts-factor-since = Set up on
+accounts-factor-since = App set up on
 accounts-factor-codes-left = Recovery codes left
 accounts-factor-replace = Use another app or phone
+accounts-factor-replace-says = Once you have typed a code of the new app here, the codes of the old one are good no more, and you get new recovery codes.
+accounts-factor-app-too = Set up an app that makes codes, too
 accounts-factor-codes-says = If your recovery codes are lost, or few are left, make new ones. Those before are then good no more, and you are signed out everywhere else.
 accounts-factor-codes-renew = Make new recovery codes
 accounts-factor-remove = Do without a second factor
+accounts-factor-remove-app = Do without the app
+accounts-factor-one-removed = It is gone. What is listed here still opens your account beside the password.
 accounts-factor-removed = Your second factor is gone. Your password alone opens your account now.
+
+accounts-passkeys-title = Passkeys
+accounts-passkeys-says = A passkey is kept by this device, by a security key or by your password manager, and opens your account beside the password. It asks for your finger, your face or a PIN, and it cannot be shown to a page that only looks like ours. Whoever opens the device can see that you have an account here, and its name.
+accounts-passkey-name-label = Name of the passkey
+accounts-passkey-name-hint = So that you tell it from others later, such as “blue key” or “laptop”. Only you see it.
+accounts-passkey-add = Add a passkey
+accounts-passkey-added = The passkey is added. You were signed out everywhere else. Add a second one and keep it elsewhere: then you can lose one.
+accounts-passkey-made = Made on { $made }
+accounts-passkey-used = Made on { $made }, last shown on { $used }
+accounts-passkey-remove = Remove
+accounts-passkey-other-address = for the other address of this site
+accounts-passkey-elsewhere = Your passkeys belong to the other address of this site, and are of no use at this one. Give a code instead; once you are in, you can add a passkey for this address.
+accounts-passkey-elsewhere-add = Your passkeys belong to the other address of this site, and are of no use at this one. You can add one for this address here.
+accounts-passkey-nameless = This address of the site is a number, and browsers make passkeys for names alone. Use an app that makes codes.
+accounts-passkey-enough = You have ten passkeys, and more are not kept. Remove one first.
+accounts-passkey-too-many = You have ten passkeys already. Remove one first
+accounts-passkey-button = Use a passkey
+accounts-passkey-scripts = A passkey needs JavaScript, which does not run here. Give a code instead.
+accounts-passkey-scripts-add = A passkey needs JavaScript, which does not run here. An app that makes codes works without it.
+accounts-passkey-none-here = This browser has no passkeys. Use an app that makes codes, or a recovery code.
+accounts-passkey-failed = The device did not answer. Try again, or use a code.
+accounts-passkey-wrong = This passkey was not taken. It is good for five minutes and once: please show it again
+accounts-passkey-missing = Please press the button, and let your device make a passkey
+accounts-passkey-not-made = This passkey was not taken. It must be made within five minutes, ask for your finger, face or PIN, and be new: please try again
 
 accounts-codes-title = Your recovery codes
 accounts-codes-says = If your second factor is ever lost, each of these codes lets you in once in its place.
@@ -304,6 +332,30 @@ accounts-letter-factor-set-says =
     from now on your account at { $site } asks for a code of your app beside your password. You were signed out everywhere else.
 accounts-letter-factor-set-deed = Set a new password
 accounts-letter-factor-set-after = If it was not you, somebody is in your account: set a new password at once and tell the people who run the site.
+
+accounts-letter-passkey-added-subject = A passkey was added
+accounts-letter-passkey-added-says =
+    Hello { $name },
+
+    a passkey was added to your account at { $site }: beside your password it opens the account. You were signed out everywhere else.
+accounts-letter-passkey-added-deed = Set a new password
+accounts-letter-passkey-added-after = If it was not you, somebody is in your account: set a new password at once and tell the people who run the site.
+
+accounts-letter-passkey-removed-subject = A passkey was taken away
+accounts-letter-passkey-removed-says =
+    Hello { $name },
+
+    a passkey of your account at { $site } opens it no more. You were signed out everywhere else.
+accounts-letter-passkey-removed-deed = Set a new password
+accounts-letter-passkey-removed-after = If it was not you, somebody is in your account: set a new password at once and tell the people who run the site.
+
+accounts-letter-app-removed-subject = Your app was taken away
+accounts-letter-app-removed-says =
+    Hello { $name },
+
+    the codes of your app open your account at { $site } no more; a passkey still does. You were signed out everywhere else.
+accounts-letter-app-removed-deed = Set a new password
+accounts-letter-app-removed-after = If it was not you, somebody is in your account: set a new password at once and tell the people who run the site.
 
 accounts-letter-factor-removed-subject = Your second factor was taken away
 accounts-letter-factor-removed-says =

@@ -25,10 +25,12 @@ pub struct OwnAccount {
     pub confirmed_at: Option<String>,
     /// The address that it is about to have.
     pub next_email: Option<String>,
-    /// Since when it has a second factor.
+    /// Since when it has an app as a second factor.
     pub second_factor_since: Option<String>,
     /// The browsers that are signed in.
     pub sessions: Vec<OwnSession>,
+    /// The passkeys.
+    pub passkeys: Vec<OwnPasskey>,
 }
 
 /// A signed-in browser.
@@ -44,7 +46,20 @@ pub struct OwnSession {
     pub ends_at: String,
 }
 
-/// What an account holds: neither the hash of its password nor the secret of its second factor.
+/// A passkey.
+#[derive(Debug, Serialize)]
+pub struct OwnPasskey {
+    /// What its owner calls it.
+    pub name: String,
+    /// The host of the address of the site that it was made for.
+    pub host: String,
+    /// The day on which it was made.
+    pub created_on: String,
+    /// The day on which it was last shown.
+    pub used_on: Option<String>,
+}
+
+/// What an account holds: neither the hash of its password nor the secrets of its second factors.
 ///
 /// # Errors
 /// [`NotFound`](crate::error::Error::NotFound) if it is gone; those of the database.
@@ -59,9 +74,21 @@ pub fn own(conn: &mut Conn, keys: &Keys, id: &AccountId, now: Timestamp) -> Resu
         created_at: written(account.created_at),
         confirmed_at: account.confirmed_at.map(written),
         next_email: email_change::next_address(conn, keys, id, now)?.map(|email| email.as_str().to_owned()),
-        second_factor_since: second_factor::of(conn, id)?.map(|factor| written(factor.since)),
+        second_factor_since: second_factor::of(conn, id)?.and_then(|factor| factor.app_since).map(written),
         sessions: sessions(conn, id, account.role, now)?,
+        passkeys: passkeys(conn, keys, id)?,
     })
+}
+
+fn passkeys(conn: &mut Conn, keys: &Keys, id: &AccountId) -> Result<Vec<OwnPasskey>> {
+    let all = second_factor::passkeys_of(conn, keys, id)?;
+    let own = all.into_iter().map(|passkey| OwnPasskey {
+        created_on: passkey.created_at.day().to_string(),
+        used_on: passkey.used_on.map(|day| day.to_string()),
+        name: passkey.name,
+        host: passkey.host,
+    });
+    Ok(own.collect())
 }
 
 fn sessions(conn: &mut Conn, id: &AccountId, role: Role, now: Timestamp) -> Result<Vec<OwnSession>> {

@@ -1,10 +1,17 @@
 //! The letters of this feature: to confirm, to set a password, to invite, and to tell an owner what happened.
 
+mod kinds;
+
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
 
+pub(super) use self::kinds::{
+    APP_REMOVED, CODES_RENEWED, CONFIRM, EMAIL_AGREE, EMAIL_CHANGED, EMAIL_STOP, FACTOR_REMOVED, FACTOR_SET,
+    KNOWN_ADDRESS, Kind, NEW_BROWSER, PASSKEY_ADDED, PASSKEY_REMOVED, PASSWORD_SET, RECOVERED,
+    RECOVERY_CODE_USED, RESET, ROLE_CHANGED,
+};
+use self::kinds::{EMAIL_NEW, INVITATION, KINDS, NAMES};
 use super::email_change::{self, End};
 use super::invitations::{self, InvitationId};
 use super::links::{self, Purpose};
@@ -14,221 +21,8 @@ use crate::base::text::EmailAddress;
 use crate::base::words::{Said, Words};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::mail::{self, Composed, Composer, Letter, Order, PERSONAL_USEFUL_FOR, Recipient};
+use crate::mail::{self, Composed, Composer, Letter, Order, Recipient};
 use crate::web::frame::Face;
-
-/// One kind of letter: its name in the queue, how long it is of use, and its words.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Kind {
-    name: &'static str,
-    useful_for: Duration,
-    subject: &'static str,
-    /// What it says, before the link.
-    says: &'static str,
-    /// What its link says.
-    deed: &'static str,
-    /// What it says after the link.
-    after: &'static str,
-}
-
-const HOUR: Duration = Duration::from_hours(1);
-
-/// Confirm an address.
-pub(super) const CONFIRM: Kind = Kind {
-    name: "account-confirm",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-confirm-subject",
-    says: "accounts-letter-confirm-says",
-    deed: "accounts-letter-confirm-deed",
-    after: "accounts-letter-confirm-after",
-};
-
-/// Set a new password.
-pub(super) const RESET: Kind = Kind {
-    name: "account-reset",
-    useful_for: HOUR,
-    subject: "accounts-letter-reset-subject",
-    says: "accounts-letter-reset-says",
-    deed: "accounts-letter-reset-deed",
-    after: "accounts-letter-reset-after",
-};
-
-/// Somebody tried to register with this address, which has an account.
-pub(super) const KNOWN_ADDRESS: Kind = Kind {
-    name: "account-known-address",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-known-subject",
-    says: "accounts-letter-known-says",
-    deed: "accounts-letter-known-deed",
-    after: "accounts-letter-known-after",
-};
-
-/// The password was set anew.
-pub(super) const PASSWORD_SET: Kind = Kind {
-    name: "account-password-set",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-password-subject",
-    says: "accounts-letter-password-says",
-    deed: "accounts-letter-password-deed",
-    after: "accounts-letter-password-after",
-};
-
-/// An admin changed the role.
-pub(super) const ROLE_CHANGED: Kind = Kind {
-    name: "account-role-changed",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-role-subject",
-    says: "accounts-letter-role-says",
-    deed: "accounts-letter-role-deed",
-    after: "accounts-letter-role-after",
-};
-
-/// A recovery code was used.
-pub(super) const RECOVERY_CODE_USED: Kind = Kind {
-    name: "account-recovery-code-used",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-recovery-used-subject",
-    says: "accounts-letter-recovery-used-says",
-    deed: "accounts-letter-recovery-used-deed",
-    after: "accounts-letter-recovery-used-after",
-};
-
-/// A second factor was set up, or another one.
-pub(super) const FACTOR_SET: Kind = Kind {
-    name: "account-factor-set",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-factor-set-subject",
-    says: "accounts-letter-factor-set-says",
-    deed: "accounts-letter-factor-set-deed",
-    after: "accounts-letter-factor-set-after",
-};
-
-/// The second factor was taken away.
-pub(super) const FACTOR_REMOVED: Kind = Kind {
-    name: "account-factor-removed",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-factor-removed-subject",
-    says: "accounts-letter-factor-removed-says",
-    deed: "accounts-letter-factor-removed-deed",
-    after: "accounts-letter-factor-removed-after",
-};
-
-/// The recovery codes were made anew.
-pub(super) const CODES_RENEWED: Kind = Kind {
-    name: "account-codes-renewed",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-codes-renewed-subject",
-    says: "accounts-letter-codes-renewed-says",
-    deed: "accounts-letter-codes-renewed-deed",
-    after: "accounts-letter-codes-renewed-after",
-};
-
-/// Somebody signed in with a browser that the account did not know.
-pub(super) const NEW_BROWSER: Kind = Kind {
-    name: "account-new-browser",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-new-browser-subject",
-    says: "accounts-letter-new-browser-says",
-    deed: "accounts-letter-new-browser-deed",
-    after: "accounts-letter-new-browser-after",
-};
-
-/// Somebody at the server let the owner in again.
-pub(super) const RECOVERED: Kind = Kind {
-    name: "account-recovered",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-recovered-subject",
-    says: "accounts-letter-recovered-says",
-    deed: "accounts-letter-recovered-deed",
-    after: "accounts-letter-recovered-after",
-};
-
-/// Another address is asked for, and this one must agree.
-pub(super) const EMAIL_AGREE: Kind = Kind {
-    name: "account-email-agree",
-    useful_for: email_change::LASTS,
-    subject: "accounts-letter-email-agree-subject",
-    says: "accounts-letter-email-agree-says",
-    deed: "accounts-letter-email-agree-deed",
-    after: "accounts-letter-email-agree-after",
-};
-
-/// Another address is asked for, and this one can stop it.
-pub(super) const EMAIL_STOP: Kind = Kind {
-    name: "account-email-stop",
-    useful_for: email_change::LASTS,
-    subject: "accounts-letter-email-stop-subject",
-    says: "accounts-letter-email-stop-says",
-    deed: "accounts-letter-email-stop-deed",
-    after: "accounts-letter-email-stop-after",
-};
-
-/// This address is to be an account's.
-const EMAIL_NEW: Kind = Kind {
-    name: "account-email-new",
-    useful_for: email_change::LASTS,
-    subject: "accounts-letter-email-new-subject",
-    says: "accounts-letter-email-new-says",
-    deed: "accounts-letter-email-new-deed",
-    after: "accounts-letter-email-new-after",
-};
-
-/// This address is the account's now.
-pub(super) const EMAIL_CHANGED: Kind = Kind {
-    name: "account-email-changed",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-email-changed-subject",
-    says: "accounts-letter-email-changed-says",
-    deed: "accounts-letter-email-changed-deed",
-    after: "accounts-letter-email-changed-after",
-};
-
-/// Come in as a moderator, an editor or an admin.
-const INVITATION: Kind = Kind {
-    name: "account-invitation",
-    useful_for: PERSONAL_USEFUL_FOR,
-    subject: "accounts-letter-invitation-subject",
-    says: "accounts-letter-invitation-says",
-    deed: "accounts-letter-invitation-deed",
-    after: "accounts-letter-invitation-after",
-};
-
-const KINDS: [Kind; 16] = [
-    CONFIRM,
-    RESET,
-    KNOWN_ADDRESS,
-    PASSWORD_SET,
-    ROLE_CHANGED,
-    RECOVERY_CODE_USED,
-    FACTOR_SET,
-    FACTOR_REMOVED,
-    CODES_RENEWED,
-    NEW_BROWSER,
-    RECOVERED,
-    EMAIL_AGREE,
-    EMAIL_STOP,
-    EMAIL_NEW,
-    EMAIL_CHANGED,
-    INVITATION,
-];
-const NAMES: [&str; 16] = [
-    CONFIRM.name,
-    RESET.name,
-    KNOWN_ADDRESS.name,
-    PASSWORD_SET.name,
-    ROLE_CHANGED.name,
-    RECOVERY_CODE_USED.name,
-    FACTOR_SET.name,
-    FACTOR_REMOVED.name,
-    CODES_RENEWED.name,
-    NEW_BROWSER.name,
-    RECOVERED.name,
-    EMAIL_AGREE.name,
-    EMAIL_STOP.name,
-    EMAIL_NEW.name,
-    EMAIL_CHANGED.name,
-    INVITATION.name,
-];
 
 /// Queues a letter to an account's owner.
 pub(super) fn post(tx: &mut Tx<'_>, kind: Kind, account: &AccountId) -> Result<()> {

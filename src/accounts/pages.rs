@@ -9,6 +9,7 @@ pub mod invitation;
 pub mod invitations;
 mod newcomer;
 pub mod overview;
+pub mod passkeys;
 pub mod prove;
 pub mod register;
 pub mod reset;

@@ -2,7 +2,7 @@
 //!
 //! An unknown address, a wrong password, an unconfirmed and a disabled account are the same to whoever
 //! asks: one run of argon2 and one answer (ASVS 6.3.8). Strangers who try fill a lane (`lanes`) of their own: the
-//! owner's known browser, and whoever gives a code of the second factor with the password, come in beside them
+//! owner's known browser, and whoever shows the second factor with the password, come in beside them
 //! (ASVS 6.1.1).
 
 mod lanes;
@@ -12,8 +12,7 @@ use std::time::Duration;
 
 use self::lanes::{Entry, Lane};
 use super::password::{Hasher, Password, Typed, Verdict};
-use super::second_factor::code::Code;
-use super::second_factor::{self, Shown};
+use super::second_factor::{self, Given, Shown};
 use super::{Account, AccountId, browsers, store};
 use crate::base::seal::{EmailKey, Keys};
 use crate::base::text::EmailAddress;
@@ -27,6 +26,8 @@ const AGAIN: Rate = Rate::new(10, Duration::from_hours(1));
 const AGAIN_CLASS: &str = "prove-failures";
 /// The code is none that is good now; a key of `locales/`.
 pub(super) const WRONG_CODE: &str = "accounts-code-wrong";
+/// The passkey is none of the account's, or its question is good no more; a key of `locales/`.
+const WRONG_PASSKEY: &str = "accounts-passkey-wrong";
 
 /// Someone who has just proved whose account is theirs, with everything that it asks for. Only the deeds of this
 /// feature make one, and without one no session is opened.
@@ -118,8 +119,8 @@ pub struct Try {
     pub address: String,
     /// What was typed for a password.
     pub password: Typed,
-    /// A code of the second factor, if one was given at once.
-    pub code: Option<Code>,
+    /// The second factor, if it was given at once.
+    pub given: Option<Given>,
     /// What the browser carries of an earlier sign-in.
     pub browser: Option<String>,
 }
@@ -132,7 +133,7 @@ struct Found {
 }
 
 impl Found {
-    /// Whether a code of the owner is looked at: whose account cannot sign in uses none up.
+    /// Whether a factor of the owner is looked at: whose account cannot sign in uses none up.
     const fn may_show(&self) -> bool {
         self.has_factor && self.account.may_sign_in()
     }
@@ -154,15 +155,15 @@ pub async fn prove(db: &Db, keys: &Keys, hasher: &Hasher, tried: Try) -> Result<
     let found = db.read(move |conn| look_up(conn, &known_as)).await?;
     let lane = lane_of(keys, &address, found.as_ref(), tried.browser.as_deref());
     let entry = lane.enter(db).await?;
-    if let (Entry::Full(retry_after), None) = (entry, &tried.code) {
+    if let (Entry::Full(retry_after), None) = (entry, &tried.given) {
         return Err(Error::TooOften { retry_after });
     }
     let owner = found.as_ref().filter(|found| found.may_show()).map(|found| found.account.id.clone());
     match (compare(db, hasher, found, password).await, entry) {
-        (Ok(Some(half)), entry) => go_on(db, keys, (&lane, entry), half, tried.code).await.map(Some),
+        (Ok(Some(half)), entry) => go_on(db, keys, (&lane, entry), half, tried.given).await.map(Some),
         (Ok(None), entry) => {
-            use_up(db, keys, owner, tried.code).await?;
-            // Nothing tells a stranger whether the code was right.
+            use_up(db, keys, owner, tried.given).await?;
+            // Nothing tells a stranger whether what was given was right.
             if let Entry::Full(retry_after) = entry { Err(Error::TooOften { retry_after }) } else { Ok(None) }
         }
         (Err(error), entry) => lane.leave(db, entry).await.and(Err(error)),
@@ -175,9 +176,9 @@ async fn go_on(
     keys: &Keys,
     (lane, entry): (&Lane, Entry),
     half: Half,
-    code: Option<Code>,
+    given: Option<Given>,
 ) -> Result<Step> {
-    let shown = show_at_once(db, keys, &half, code).await?;
+    let shown = show_at_once(db, keys, (lane, &half), given).await?;
     match (entry, shown) {
         (Entry::Full(retry_after), None) => Err(Error::TooOften { retry_after }),
         (Entry::Free, None) if half.has_factor => {
@@ -197,27 +198,32 @@ fn lane_of(keys: &Keys, address: &EmailAddress, found: Option<&Found>, carried: 
     Lane::new(keys.email_key(address).as_str().to_owned(), browser)
 }
 
-/// A code that came with the right password: with it its owner comes in although strangers filled the lane. Six digits
-/// can be guessed, so whoever knows the password guesses them as seldom as anything; a recovery code cannot.
-async fn show_at_once(db: &Db, keys: &Keys, half: &Half, code: Option<Code>) -> Result<Option<Shown>> {
-    let Some(code) = code.filter(|_| half.has_factor) else { return Ok(None) };
-    let guessable = matches!(code, Code::App(_));
-    if guessable && lanes::guess(db, &half.account).await? != Entry::Free {
+/// A factor that came with the right password: with it its owner comes in although strangers filled the lane. Six digits
+/// can be guessed, so whoever knows the password guesses them as seldom as anything; nothing else can.
+async fn show_at_once(
+    db: &Db,
+    keys: &Keys,
+    (lane, half): (&Lane, &Half),
+    given: Option<Given>,
+) -> Result<Option<Shown>> {
+    let Some(given) = given.filter(|_| half.has_factor) else { return Ok(None) };
+    let guessable = given.is_guessable();
+    if guessable && lane.guess(db, &half.account).await? != Entry::Free {
         return Ok(None);
     }
     let (keys, account) = (keys.clone(), half.account.clone());
-    let shown = db.write(move |tx| second_factor::show(tx, &keys, &account, &code)).await?;
+    let shown = db.write(move |tx| second_factor::show(tx, &keys, &account, &given)).await?;
     if guessable && shown.is_some() {
-        lanes::guessed_right(db, &half.account).await?;
+        lane.guessed_right(db, &half.account).await?;
     }
     Ok(shown)
 }
 
-/// A code that came with a wrong password is used up, too: who saw it typed cannot use it (ASVS 6.5.1).
-async fn use_up(db: &Db, keys: &Keys, owner: Option<AccountId>, code: Option<Code>) -> Result<()> {
-    if let (Some(owner), Some(code)) = (owner, code) {
+/// What came with a wrong password is used up, too: who saw it typed cannot use it (ASVS 6.5.1).
+async fn use_up(db: &Db, keys: &Keys, owner: Option<AccountId>, given: Option<Given>) -> Result<()> {
+    if let (Some(owner), Some(given)) = (owner, given) {
         let keys = keys.clone();
-        db.write(move |tx| second_factor::show(tx, &keys, &owner, &code)).await?;
+        db.write(move |tx| second_factor::show(tx, &keys, &owner, &given)).await?;
     }
     Ok(())
 }
@@ -242,14 +248,14 @@ pub async fn prove_owner(
 /// Proves once more whose a session is: by the password, and by the second factor where there is one.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `password` or `code` for the wrong one; [`Error::TooOften`] after 10 failures of this account
+/// [`Error::Invalid`] at `password`, `code` or `passkey` for the wrong one; [`Error::TooOften`] after 10 failures of this account
 /// within an hour; [`Error::Unavailable`] if too many wait for argon2; [`Error::NotFound`] if the account is gone.
 pub async fn prove_again(
     db: &Db,
     keys: &Keys,
     hasher: &Hasher,
     account: &AccountId,
-    (typed, code): (&Typed, Option<Code>),
+    (typed, given): (&Typed, Option<Given>),
 ) -> Result<Proven> {
     let password =
         Password::parse(typed.as_str()).map_err(|problem| Error::invalid("password", problem.key()))?;
@@ -259,15 +265,24 @@ pub async fn prove_again(
     let half = compare(db, hasher, Some(found), password).await?;
     let half = half.ok_or_else(|| Error::invalid("password", "accounts-prove-wrong"))?;
     let (keys, id) = (keys.clone(), account.clone());
-    let shown = match code.filter(|_| half.has_factor) {
-        Some(code) => db.write(move |tx| second_factor::show(tx, &keys, &id, &code)).await?,
+    let wrong = wrong(given.as_ref());
+    let shown = match given.filter(|_| half.has_factor) {
+        Some(given) => db.write(move |tx| second_factor::show(tx, &keys, &id, &given)).await?,
         None => None,
     };
     if half.has_factor && shown.is_none() {
-        return Err(Error::invalid("code", WRONG_CODE));
+        return Err(wrong);
     }
     limits::give_back(db, AGAIN_CLASS, account.as_str(), AGAIN).await?;
     Ok(half.whole(shown, Browser::Known))
+}
+
+/// What a page says of a factor that is not good.
+pub(super) fn wrong(given: Option<&Given>) -> Error {
+    match given {
+        Some(Given::Passkey(_)) => Error::invalid("passkey", WRONG_PASSKEY),
+        Some(Given::Code(_)) | None => Error::invalid("code", WRONG_CODE),
+    }
 }
 
 async fn compare(db: &Db, hasher: &Hasher, found: Option<Found>, password: Password) -> Result<Option<Half>> {

@@ -3,6 +3,7 @@
 pub(super) mod email_changes;
 pub(super) mod erasure;
 pub(super) mod invitations;
+pub(super) mod passkeys;
 pub(super) mod reserved_names;
 pub(super) mod sealed;
 pub(super) mod second_factor;

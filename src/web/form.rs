@@ -25,7 +25,7 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::random::Random;
 use crate::base::seal::{Keys, Purpose};
 use crate::base::token::TokenDigest;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Problems, Result};
 
 /// The name of the hidden field that carries the token.
@@ -176,6 +176,15 @@ fn private_parts<'a>([name, target, owner]: [&'a str; 3], [issued, nonce]: [&'a 
 fn spent(token: &str) -> TokenDigest {
     use sha2::{Digest as _, Sha256};
     TokenDigest::from_bytes(&Sha256::new().chain_update("spent").chain_update(token).finalize())
+}
+
+/// Uses something up that is good once, on all instances and across a restart: `false` if it was used before. That is
+/// remembered until `expires_at`, from when on the thing itself must be good no more.
+///
+/// # Errors
+/// Those of the database.
+pub fn spend_once(tx: &mut Tx<'_>, digest: &TokenDigest, expires_at: Timestamp) -> Result<bool> {
+    store::spend(tx, digest, expires_at)
 }
 
 /// What browsers say of the page that a post comes from (`Sec-Fetch-Site`, then `Origin`).

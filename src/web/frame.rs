@@ -65,6 +65,8 @@ pub struct Face {
     pub stylesheet: String,
     /// The path of the script that enhances forms.
     pub script: String,
+    /// The path of the script that asks a browser for passkeys: their pages run it whatever staff pages do.
+    pub passkey_script: String,
     /// The path of the script with the queue's keys; `None` if staff pages run no scripts.
     pub staff_script: Option<String>,
     /// The path of the icon.

@@ -20,6 +20,7 @@ const WALLS: &[Wall] = &[
     Wall { behind: &["schema"], may: |source, _| speaks_sql(source) },
     Wall { behind: &["libsqlite3_sys", "pq_sys"], may: |source, _| source.top() == "db" },
     Wall { behind: &["argon2"], may: |source, _| at(source, "accounts", &["password"]) },
+    Wall { behind: &["webauthn_rs"], may: |source, _| at(source, "accounts", &["second_factor"]) },
     Wall { behind: &["lettre"], may: |source, _| at(source, "mail", &["letters", "transport"]) },
     Wall { behind: &["askama"], may: |source, _| writes_pages(source) },
 ];

@@ -25,6 +25,7 @@ mod factor;
 #[expect(dead_code, reason = "what the binary's tests look at as well")]
 #[path = "../binary/mail.rs"]
 mod mail;
+mod passkey;
 #[expect(dead_code, reason = "here a site migrates its own database")]
 #[path = "../it/support/postgres.rs"]
 mod postgres;

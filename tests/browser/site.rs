@@ -82,7 +82,7 @@ impl Site {
             program.env(format!("AMICUS__{key}"), value);
         }
         let mut program = Running::start(&mut program);
-        let greeting = program.wait_for("http://127.0.0.1:");
+        let greeting = program.wait_for("http://");
         let origin = greeting.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
         program.wait_for("first-admin");
         Self { origin, folder, _program: program }

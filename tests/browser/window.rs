@@ -244,6 +244,16 @@ impl Window {
         answer.unwrap_or_else(|error| panic!("a script fails: {error}"))
     }
 
+    /// Gives the browser a device that keeps passkeys, and whose owner is there and says yes.
+    pub async fn gets_a_device(&self) {
+        let device = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserVerified": true, "automaticPresenceSimulation": true,
+        });
+        self.devtools("WebAuthn.enable", json!({})).await;
+        self.devtools("WebAuthn.addVirtualAuthenticator", json!({"options": device})).await;
+    }
+
     async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let command = DevTools(json!({"cmd": command, "params": parameters}));
         self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("the browser refuses: {error}"))

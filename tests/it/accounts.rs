@@ -3,6 +3,7 @@
 mod changes;
 mod factor;
 mod flood;
+mod passkeys;
 mod proof;
 mod registration;
 mod reset;
@@ -32,6 +33,13 @@ async fn ask_reset(app: &TestApp, person: &Person, email: &str) -> String {
 
 fn path_of(link: &str) -> String {
     link.split_once("/account/").map(|(_, rest)| format!("/account/{rest}")).unwrap()
+}
+
+/// The account of a public name.
+async fn id_of(app: &TestApp, name: &str) -> amicus::accounts::AccountId {
+    let name = amicus::base::text::Name::parse(name).unwrap();
+    let found = app.db().read(move |conn| amicus::accounts::find_by_name(conn, &name)).await.unwrap();
+    found.unwrap().id
 }
 
 /// What somebody meets who asks for a page that is not for strangers.

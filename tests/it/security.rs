@@ -167,11 +167,13 @@ fn judge(whom: For, role: &str, page: &Page) {
 }
 
 /// Where somebody may go who owes the second factor with which their role begins.
-const SETTING_UP: [&str; 5] = [
+const SETTING_UP: [&str; 7] = [
     "/account/prove",
     "/account/second-factor",
     "/account/second-factor/codes",
     "/account/second-factor/remove",
+    "/account/second-factor/passkeys",
+    "/account/second-factor/passkeys/remove",
     "/account/sign-out",
 ];
 

@@ -5,11 +5,14 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::passkeys::{Asked, given};
 use super::{Desk, MINUTE, refused, sign_in as page_before, with_cookies};
+use crate::accounts::AccountId;
 use crate::accounts::guard::cookies;
 use crate::accounts::password::Typed;
-use crate::accounts::second_factor::code::Code;
-use crate::accounts::sign_in::{WRONG_CODE, pending};
+use crate::accounts::second_factor::ceremony::Place;
+use crate::accounts::sign_in::{pending, wrong};
+use crate::base::token::Token;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::client::Client;
 use crate::web::form::{Form, Public};
@@ -25,12 +28,14 @@ pub(super) const HERE: &str = "/account/sign-in/code";
 #[serde(default)]
 pub struct Show {
     code: Typed,
+    passkey: Typed,
+    passkey_question: String,
     form_token: String,
 }
 
 impl Form for Show {
     const NAME: &'static str = "sign-in-code";
-    const FIELDS: &'static [&'static str] = &["code"];
+    const FIELDS: &'static [&'static str] = &["code", "passkey"];
 
     fn token(&self) -> &str {
         &self.form_token
@@ -41,14 +46,26 @@ impl Form for Show {
 #[template(path = "accounts/code.html")]
 struct CodePage {
     frame: Frame,
+    asked: Asked,
     problems: Problems,
     token: String,
 }
 
 impl CodePage {
-    fn new(desk: &Desk, problems: Problems) -> Self {
-        Self { frame: desk.frame.clone(), problems, token: desk.public_token(Show::NAME) }
+    async fn new(desk: &Desk, (token, account): (&Token, &AccountId)) -> Result<Self> {
+        let asked = Asked::of_owner(desk, account, &place(token)).await?;
+        let (frame, token) = (desk.frame.clone(), desk.public_token(Show::NAME));
+        Ok(Self { frame, asked, problems: Problems::default(), token })
     }
+}
+
+fn place(token: &Token) -> Place {
+    Place::Pending(pending::digest(token))
+}
+
+async fn who_waits(desk: &Desk, token: &Token) -> Result<Option<AccountId>> {
+    let (token, now) = (token.clone(), desk.db.now());
+    desk.db.read(move |conn| pending::who_waits(conn, &token, now)).await
 }
 
 /// `GET /account/sign-in/code`. Where nothing waits for a code, one begins anew.
@@ -57,9 +74,10 @@ impl CodePage {
 /// Those of the database.
 pub async fn show(request: HttpRequest, desk: Desk) -> Result<HttpResponse> {
     let Some(token) = cookies::pending_of(&request) else { return page_before::anew(&desk) };
-    let now = desk.db.now();
-    let waiting = desk.db.read(move |conn| pending::is_waiting(conn, &token, now)).await?;
-    if waiting { page(&CodePage::new(&desk, Problems::default())) } else { page_before::anew(&desk) }
+    match who_waits(&desk, &token).await? {
+        Some(account) => page(&CodePage::new(&desk, (&token, &account)).await?),
+        None => page_before::anew(&desk),
+    }
 }
 
 /// `POST /account/sign-in/code`: with the right code one is in.
@@ -75,9 +93,17 @@ pub async fn send(
     let Public { fields, problems } = form;
     match complete(&request, &desk, &client, (&fields, problems)).await {
         Err(Error::NotFound) => page_before::anew(&desk),
-        Err(error) => refused(error, |problems| CodePage::new(&desk, problems)),
+        Err(error) => again(&request, &desk, error).await,
         answer => answer,
     }
+}
+
+/// The page again, with a fresh question; one begins anew if that was the last try.
+async fn again(request: &HttpRequest, desk: &Desk, error: Error) -> Result<HttpResponse> {
+    let token = cookies::pending_of(request).or_not_found()?;
+    let Some(account) = who_waits(desk, &token).await? else { return page_before::anew(desk) };
+    let page = CodePage::new(desk, (&token, &account)).await?;
+    refused(error, |problems| CodePage { problems, ..page })
 }
 
 async fn complete(
@@ -89,7 +115,9 @@ async fn complete(
     problems.into_result()?;
     let token = cookies::pending_of(request).or_not_found()?;
     desk.count(client, "sign-in-code", Rate::new(desk.config.limits.sign_ins_a_minute, MINUTE)).await?;
-    let proven = pending::complete(&desk.db, &desk.keys, &token, Code::read(&fields.code)).await?;
-    let proven = proven.ok_or_else(|| Error::invalid("code", WRONG_CODE))?;
+    let said = (fields.passkey_question.as_str(), &fields.passkey);
+    let given = given(desk, place(&token), said, &fields.code);
+    let wrong = wrong(given.as_ref());
+    let proven = pending::complete(&desk.db, &desk.keys, &token, given).await?.ok_or(wrong)?;
     with_cookies(desk.let_in(request, proven).await?, &[cookies::no_pending()])
 }

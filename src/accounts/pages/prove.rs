@@ -5,10 +5,11 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::passkeys::{Asked, given};
 use super::{Desk, refused, with_cookies};
 use crate::accounts::guard::{Holder, cookies};
 use crate::accounts::password::Typed;
-use crate::accounts::second_factor::{self, code::Code};
+use crate::accounts::second_factor::{self, ceremony::Place};
 use crate::accounts::{session, sign_in};
 use crate::error::{Error, Problems, Result};
 use crate::web::back::Back;
@@ -25,13 +26,15 @@ const HERE: &str = "/account/prove";
 pub struct Prove {
     password: Typed,
     code: Typed,
+    passkey: Typed,
+    passkey_question: String,
     back: String,
     form_token: String,
 }
 
 impl Form for Prove {
     const NAME: &'static str = "prove";
-    const FIELDS: &'static [&'static str] = &["password", "code"];
+    const FIELDS: &'static [&'static str] = &["password", "code", "passkey"];
 
     fn token(&self) -> &str {
         &self.form_token
@@ -51,6 +54,7 @@ struct ProvePage {
     frame: Frame,
     back: Back,
     has_factor: bool,
+    asked: Asked,
     problems: Problems,
     token: String,
 }
@@ -60,9 +64,14 @@ impl ProvePage {
         let token = desk.private_token(Prove::NAME, HERE, holder);
         let account = holder.account_id.clone();
         let has_factor = desk.db.read(move |conn| second_factor::is_set_up(conn, &account)).await?;
+        let asked = Asked::of_owner(desk, &holder.account_id, &place(holder)).await?;
         let (frame, back) = (desk.frame_of(holder), Back::parse(back));
-        Ok(Self { frame, back, has_factor, problems: Problems::default(), token })
+        Ok(Self { frame, back, has_factor, asked, problems: Problems::default(), token })
     }
+}
+
+fn place(holder: &Holder) -> Place {
+    Place::Session(holder.session.clone())
 }
 
 /// `GET /account/prove`.
@@ -91,7 +100,8 @@ pub async fn send(desk: Desk, form: Private<Holder, Prove>) -> Result<HttpRespon
 
 async fn prove(desk: &Desk, holder: &Holder, fields: &Prove, problems: Problems) -> Result<HttpResponse> {
     problems.into_result()?;
-    let shown = (&fields.password, Code::read(&fields.code));
+    let said = (fields.passkey_question.as_str(), &fields.passkey);
+    let shown = (&fields.password, given(desk, place(holder), said, &fields.code));
     let proven = sign_in::prove_again(&desk.db, &desk.keys, &desk.hasher, &holder.account_id, shown).await?;
     let before = holder.session.clone();
     let token = desk.db.write(move |tx| session::prove_again(tx, &proven, &before)).await?;

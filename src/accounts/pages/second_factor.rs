@@ -9,6 +9,7 @@ use qrcode::{Color, QrCode};
 use serde::Deserialize;
 use validator::Validate;
 
+use super::passkeys::Shelf;
 use super::{Desk, refused};
 use crate::accounts::find;
 use crate::accounts::guard::{self, Holder, Recently};
@@ -23,7 +24,7 @@ use crate::web::form::{Form, Private};
 use crate::web::frame::Frame;
 use crate::web::respond::{page, see_other};
 
-const HERE: &str = "/account/second-factor";
+pub(super) const HERE: &str = "/account/second-factor";
 const CODES: &str = "/account/second-factor/codes";
 const REMOVE: &str = "/account/second-factor/remove";
 /// Light modules around a QR code (ISO/IEC 18004 section 6.3.8).
@@ -68,7 +69,25 @@ impl Form for Press {
 #[serde(default)]
 pub struct Wanted {
     replace: Option<u8>,
-    done: Option<u8>,
+    done: Option<Done>,
+}
+
+/// What has just been done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Done {
+    Added,
+    Removed,
+}
+
+impl Done {
+    const fn says(self, has_factor: bool) -> &'static str {
+        match self {
+            Self::Added => "accounts-passkey-added",
+            Self::Removed if has_factor => "accounts-factor-one-removed",
+            Self::Removed => "accounts-factor-removed",
+        }
+    }
 }
 
 /// A secret that waits for its first code.
@@ -83,7 +102,7 @@ struct Offer {
 
 /// A factor that is set up.
 struct Standing {
-    since: String,
+    app_since: Option<String>,
     codes_left: usize,
     codes_token: String,
     remove_token: Option<String>,
@@ -95,10 +114,26 @@ struct FactorPage {
     frame: Frame,
     standing: Option<Standing>,
     offer: Option<Offer>,
+    shelf: Shelf,
     owed: bool,
     put_off: Option<&'static str>,
-    done: bool,
+    done: Option<&'static str>,
     problems: Problems,
+}
+
+impl FactorPage {
+    /// Whether the app that is offered takes the place of another.
+    fn replaces_app(&self) -> bool {
+        self.standing.as_ref().is_some_and(|standing| standing.app_since.is_some())
+    }
+
+    /// With what was typed for a passkey's name.
+    fn with_name(mut self, name: &str) -> Self {
+        if let Some(add) = &mut self.shelf.add {
+            name.clone_into(&mut add.name);
+        }
+        self
+    }
 }
 
 #[derive(Template)]
@@ -115,7 +150,8 @@ struct CodesPage {
 /// Those of the database; proof required.
 pub async fn show(holder: Recently<Holder>, desk: Desk, wanted: web::Query<Wanted>) -> Result<HttpResponse> {
     let shown = factor_page(&desk, &holder, wanted.replace.is_some()).await?;
-    page(&FactorPage { done: wanted.done.is_some(), ..shown })
+    let done = wanted.done.map(|done| done.says(shown.standing.is_some()));
+    page(&FactorPage { done, ..shown })
 }
 
 /// `POST /account/second-factor`: sets a factor up, and shows its recovery codes once.
@@ -140,27 +176,25 @@ pub async fn send(desk: Desk, form: Private<Recently<Holder>, SetUp>) -> Result<
 pub async fn renew_codes(desk: Desk, form: Private<Recently<Holder>, Press>) -> Result<HttpResponse> {
     let Private { owner, problems, .. } = form;
     if !problems.is_empty() {
-        let again = factor_page(&desk, &owner, false).await?;
-        return refused(Error::Invalid(problems), |problems| FactorPage { problems, ..again });
+        return shown_again(&desk, &owner, ("", Error::Invalid(problems))).await;
     }
     let of = owner_of(&owner);
     let codes = desk.db.write(move |tx| second_factor::renew_codes(tx, &of)).await?;
     shown_once(&desk, &owner, &codes)
 }
 
-/// `POST /account/second-factor/remove`: a reader goes back to the password alone.
+/// `POST /account/second-factor/remove`: somebody does without the app.
 ///
 /// # Errors
-/// Those of the database; proof required; forbidden for staff.
+/// Those of the database; proof required; forbidden, if it is the last factor of staff.
 pub async fn remove(desk: Desk, form: Private<Recently<Holder>, Press>) -> Result<HttpResponse> {
     let Private { owner, problems, .. } = form;
     if !problems.is_empty() {
-        let again = factor_page(&desk, &owner, false).await?;
-        return refused(Error::Invalid(problems), |problems| FactorPage { problems, ..again });
+        return shown_again(&desk, &owner, ("", Error::Invalid(problems))).await;
     }
     let of = owner_of(&owner);
-    desk.db.write(move |tx| second_factor::take_away(tx, &of)).await?;
-    Ok(see_other("/account/second-factor?done=1"))
+    desk.db.write(move |tx| second_factor::remove_app(tx, &of)).await?;
+    Ok(see_other("/account/second-factor?done=removed"))
 }
 
 async fn set_up(
@@ -194,37 +228,56 @@ async fn again(desk: &Desk, holder: &Holder, fields: &SetUp) -> Result<FactorPag
     Ok(FactorPage { offer: Some(offer(desk, holder, &secret)?), ..page })
 }
 
-fn shown_once(desk: &Desk, holder: &Holder, codes: &[RecoveryCode]) -> Result<HttpResponse> {
+pub(super) fn shown_once(desk: &Desk, holder: &Holder, codes: &[RecoveryCode]) -> Result<HttpResponse> {
     let codes = codes.iter().map(RecoveryCode::reveal).collect();
     page(&CodesPage { frame: desk.frame_of(holder), codes, onward: guard::home(holder.role) })
 }
 
-fn owner_of(holder: &Holder) -> Owner {
+pub(super) fn owner_of(holder: &Holder) -> Owner {
     Owner { account: holder.account_id.clone(), session: holder.session.clone() }
 }
 
-async fn factor_page(desk: &Desk, holder: &Holder, replace: bool) -> Result<FactorPage> {
+/// The page again, with what was typed for a passkey's name, and with what was wrong with one of its forms.
+pub(super) async fn shown_again(
+    desk: &Desk,
+    holder: &Holder,
+    (name, error): (&str, Error),
+) -> Result<HttpResponse> {
+    let again = factor_page(desk, holder, false).await?.with_name(name);
+    refused(error, |problems| FactorPage { problems, ..again })
+}
+
+/// What there is, and whether its owner's role has begun with it.
+async fn factor_of(desk: &Desk, holder: &Holder) -> Result<(Option<Factor>, bool)> {
     let id = holder.account_id.clone();
     let look = move |conn: &mut Conn| {
         let account = find(conn, &id)?.or_not_found()?;
         Ok((second_factor::of(conn, &id)?, second_factor::role_has_begun(conn, &account)?))
     };
-    let (factor, begun) = desk.db.read(look).await?;
+    desk.db.read(look).await
+}
+
+async fn factor_page(desk: &Desk, holder: &Holder, replace: bool) -> Result<FactorPage> {
+    let (factor, begun) = factor_of(desk, holder).await?;
     let fresh = || offer(desk, holder, &Secret::fresh(desk.tokens.random()));
     let offer = (factor.is_none() || replace || !begun).then(fresh).transpose()?;
-    let standing = factor.map(|factor| standing(desk, holder, &factor));
+    let has_app = factor.is_some_and(|factor| factor.app_since.is_some());
+    let shelf = Shelf::of(desk, holder, (begun || holder.put_off, has_app)).await?;
+    let others = shelf.rows.len();
+    let standing = factor.map(|factor| standing(desk, holder, (&factor, others)));
     let put_off = holder.put_off.then(|| guard::home(holder.role));
     let owed = !begun && !holder.put_off;
     let (frame, problems) = (desk.frame_of(holder), Problems::default());
-    Ok(FactorPage { frame, standing, offer, owed, put_off, done: false, problems })
+    Ok(FactorPage { frame, standing, offer, shelf, owed, put_off, done: None, problems })
 }
 
-fn standing(desk: &Desk, holder: &Holder, factor: &Factor) -> Standing {
+fn standing(desk: &Desk, holder: &Holder, (factor, passkeys): (&Factor, usize)) -> Standing {
+    let may_remove = factor.app_since.is_some() && (passkeys > 0 || !holder.role.is_staff());
     Standing {
-        since: desk.day(factor.since),
+        app_since: factor.app_since.map(|since| desk.day(since)),
         codes_left: factor.codes_left,
         codes_token: desk.private_token(Press::NAME, CODES, holder),
-        remove_token: (!holder.role.is_staff()).then(|| desk.private_token(Press::NAME, REMOVE, holder)),
+        remove_token: may_remove.then(|| desk.private_token(Press::NAME, REMOVE, holder)),
     }
 }
 

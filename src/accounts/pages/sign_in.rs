@@ -8,10 +8,11 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::passkeys::{Asked, given};
 use super::{Desk, Done, MINUTE, TO_FRONT, TO_SIGN_IN, code, overview, refused, with_cookies};
 use crate::accounts::guard::{self, Holder, Visitor, cookies};
 use crate::accounts::password::Typed;
-use crate::accounts::second_factor::code::Code;
+use crate::accounts::second_factor::ceremony::Place;
 use crate::accounts::session;
 use crate::accounts::sign_in::{self, Step, Try};
 use crate::error::{Error, Problems, Result};
@@ -29,12 +30,14 @@ pub struct SignIn {
     email: String,
     password: Typed,
     code: Typed,
+    passkey: Typed,
+    passkey_question: String,
     form_token: String,
 }
 
 impl Form for SignIn {
     const NAME: &'static str = "sign-in";
-    const FIELDS: &'static [&'static str] = &["email", "password", "code"];
+    const FIELDS: &'static [&'static str] = &["email", "password", "code", "passkey"];
 
     fn token(&self) -> &str {
         &self.form_token
@@ -46,13 +49,15 @@ impl Form for SignIn {
 struct SignInPage {
     frame: Frame,
     fields: SignIn,
+    asked: Asked,
     problems: Problems,
     token: String,
 }
 
 impl SignInPage {
-    fn new(desk: &Desk, fields: SignIn, problems: Problems) -> Self {
-        Self { frame: desk.frame.clone(), fields, problems, token: desk.public_token(SignIn::NAME) }
+    fn new(desk: &Desk, fields: SignIn) -> Result<Self> {
+        let (asked, token) = (Asked::of_anybody(desk)?, desk.public_token(SignIn::NAME));
+        Ok(Self { frame: desk.frame.clone(), fields, asked, problems: Problems::default(), token })
     }
 }
 
@@ -63,7 +68,7 @@ impl SignInPage {
 pub async fn show(visitor: Visitor, desk: Desk) -> Result<HttpResponse> {
     match visitor.member() {
         Some(member) => Ok(see_other(guard::home(member.role))),
-        None => page(&SignInPage::new(&desk, SignIn::default(), Problems::default())),
+        None => page(&SignInPage::new(&desk, SignIn::default())?),
     }
 }
 
@@ -79,7 +84,10 @@ pub async fn send(
 ) -> Result<HttpResponse> {
     let Public { fields, problems } = form;
     match try_in(&request, &desk, &client, (&fields, problems)).await {
-        Err(error) => refused(error, |problems| SignInPage::new(&desk, fields, problems)),
+        Err(error) => {
+            let page = SignInPage::new(&desk, fields)?;
+            refused(error, |problems| SignInPage { problems, ..page })
+        }
         answer => answer,
     }
 }
@@ -97,18 +105,19 @@ async fn try_in(
     problems.into_result()?;
     let rate = Rate::new(desk.config.limits.sign_ins_a_minute, MINUTE);
     desk.count(client, "sign-in", rate).await?;
-    match sign_in::prove(&desk.db, &desk.keys, &desk.hasher, tried(request, fields)).await? {
+    match sign_in::prove(&desk.db, &desk.keys, &desk.hasher, tried(request, desk, fields)).await? {
         None => Err(Error::invalid(WHOLE, "accounts-sign-in-wrong")),
         Some(Step::Proven(proven)) => desk.let_in(request, proven).await,
         Some(Step::FactorOwed(token)) => with_cookies(see_other(code::HERE), &[cookies::pending(&token)]),
     }
 }
 
-fn tried(request: &HttpRequest, fields: &SignIn) -> Try {
+fn tried(request: &HttpRequest, desk: &Desk, fields: &SignIn) -> Try {
+    let said = (fields.passkey_question.as_str(), &fields.passkey);
     Try {
         address: fields.email.clone(),
         password: fields.password.clone(),
-        code: Code::read(&fields.code),
+        given: given(desk, Place::SignIn, said, &fields.code),
         browser: cookies::carried_by(request),
     }
 }
@@ -119,8 +128,8 @@ pub(super) fn anew(desk: &Desk) -> Result<HttpResponse> {
     let desk = Desk { frame, ..desk.clone() };
     let mut problems = Problems::default();
     problems.add(WHOLE, "accounts-code-over");
-    let page =
-        page_as(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(&desk, SignIn::default(), problems))?;
+    let page = SignInPage { problems, ..SignInPage::new(&desk, SignIn::default())? };
+    let page = page_as(StatusCode::UNPROCESSABLE_ENTITY, &page)?;
     with_cookies(page, &[cookies::no_pending()])
 }
 

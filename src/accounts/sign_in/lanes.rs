@@ -16,6 +16,7 @@ const IN_A_ROW: Rate = Rate::new(100, Duration::from_hours(30 * 24));
 const STRANGERS: &str = "sign-in-failures";
 const STRANGERS_IN_A_ROW: &str = "sign-in-in-a-row";
 const BROWSER: &str = "sign-in-browser";
+const BROWSER_CODES: &str = "sign-in-browser-codes";
 const CODES: &str = "sign-in-codes";
 const CODES_IN_A_ROW: &str = "sign-in-codes-in-a-row";
 
@@ -74,17 +75,24 @@ impl Lane {
         limits::give_back(db, STRANGERS, &self.address, AN_HOUR).await?;
         limits::give_back(db, STRANGERS_IN_A_ROW, &self.address, IN_A_ROW).await
     }
-}
 
-/// Counts a guess at the six digits of an account's app, by somebody who knows the password, as one that failed.
-pub(super) async fn guess(db: &Db, account: &AccountId) -> Result<Entry> {
-    enter_both(db, [CODES, CODES_IN_A_ROW], account.as_str()).await
-}
+    /// Counts a guess at the six digits of an account's app, by somebody who knows the password, as one that failed:
+    /// with the password or after it, in as many sign-ins as they like.
+    pub(super) async fn guess(&self, db: &Db, account: &AccountId) -> Result<Entry> {
+        match &self.browser {
+            Some(browser) => Ok(Entry::of(limits::over(db, BROWSER_CODES, browser, AN_HOUR).await?)),
+            None => enter_both(db, [CODES, CODES_IN_A_ROW], account.as_str()).await,
+        }
+    }
 
-/// The guess was none: its owner typed the code.
-pub(super) async fn guessed_right(db: &Db, account: &AccountId) -> Result<()> {
-    limits::give_back(db, CODES, account.as_str(), AN_HOUR).await?;
-    limits::empty(db, CODES_IN_A_ROW, account.as_str()).await
+    /// The guess was none: its owner typed the code.
+    pub(super) async fn guessed_right(&self, db: &Db, account: &AccountId) -> Result<()> {
+        if let Some(browser) = &self.browser {
+            return limits::give_back(db, BROWSER_CODES, browser, AN_HOUR).await;
+        }
+        limits::give_back(db, CODES, account.as_str(), AN_HOUR).await?;
+        limits::empty(db, CODES_IN_A_ROW, account.as_str()).await
+    }
 }
 
 /// Counts a try in the hour and in a row; one that finds either full is counted in neither.

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use super::lanes::{Entry, Lane};
 use super::{Half, Proven};
-use crate::accounts::second_factor::{self, code::Code};
+use crate::accounts::second_factor::{self, Given};
 use crate::accounts::store::sign_ins as store;
 use crate::accounts::{AccountId, store as accounts};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
 use crate::base::token::{Token, TokenDigest};
 use crate::db::{Conn, Db, Tx};
-use crate::error::{OrNotFound as _, Result};
+use crate::error::{Error, OrNotFound as _, Result};
 
 const PURPOSE: &str = "pending-sign-in";
 /// How long one waits.
@@ -47,22 +47,39 @@ pub(super) fn begin(tx: &mut Tx<'_>, half: &Half, lane: &Lane) -> Result<Token> 
     Ok(token)
 }
 
-/// Whether a secret still belongs to a sign-in that waits.
+/// What the database keeps of the secret of a sign-in that waits.
+#[must_use]
+pub fn digest(token: &Token) -> TokenDigest {
+    token.digest(PURPOSE)
+}
+
+/// Whose sign-in waits under a secret, if one still does.
 ///
 /// # Errors
 /// Those of the database.
-pub fn is_waiting(conn: &mut Conn, token: &Token, now: Timestamp) -> Result<bool> {
-    Ok(find(conn, &token.digest(PURPOSE), now)?.is_some())
+pub fn who_waits(conn: &mut Conn, token: &Token, now: Timestamp) -> Result<Option<AccountId>> {
+    Ok(find(conn, &digest(token), now)?.map(|pending| pending.account_id))
 }
 
-/// Shows the second factor. `None` if the code is wrong; after five wrong ones nothing waits any more.
+/// Shows the second factor. `None` if it is wrong; after five wrong ones nothing waits any more.
 ///
 /// # Errors
-/// [`NotFound`](crate::error::Error::NotFound) if nothing waits under this secret; those of the database.
-pub async fn complete(db: &Db, keys: &Keys, token: &Token, code: Option<Code>) -> Result<Option<Proven>> {
-    let (digest, keys) = (token.digest(PURPOSE), keys.clone());
-    let judged = db.write(move |tx| judge(tx, &keys, &digest, code.as_ref())).await?;
-    let Some((proven, lane)) = judged else { return Ok(None) };
+/// [`Error::NotFound`] if nothing waits under this secret; [`Error::TooOften`] if codes of the app were guessed at too
+/// often, in this sign-in and all others; those of the database.
+pub async fn complete(db: &Db, keys: &Keys, token: &Token, given: Option<Given>) -> Result<Option<Proven>> {
+    let (sought, keys, now) = (digest(token), keys.clone(), db.now());
+    let found = sought.clone();
+    let pending = db.read(move |conn| find(conn, &found, now)).await?.or_not_found()?;
+    let (lane, account) = (Lane::of_text(&pending.lane), pending.account_id);
+    let guessable = given.as_ref().is_some_and(Given::is_guessable);
+    if guessable && let Entry::Full(retry_after) = lane.guess(db, &account).await? {
+        return Err(Error::TooOften { retry_after });
+    }
+    let judged = db.write(move |tx| judge(tx, &keys, &sought, given.as_ref())).await?;
+    let Some(proven) = judged else { return Ok(None) };
+    if guessable {
+        lane.guessed_right(db, &account).await?;
+    }
     lane.succeed(db, Entry::Free).await?;
     Ok(Some(proven))
 }
@@ -71,12 +88,12 @@ fn judge(
     tx: &mut Tx<'_>,
     keys: &Keys,
     digest: &TokenDigest,
-    code: Option<&Code>,
-) -> Result<Option<(Proven, Lane)>> {
+    given: Option<&Given>,
+) -> Result<Option<Proven>> {
     let now = tx.now;
     let pending = find(tx, digest, now)?.or_not_found()?;
-    let shown = match code {
-        Some(code) => second_factor::show(tx, keys, &pending.account_id, code)?,
+    let shown = match given {
+        Some(given) => second_factor::show(tx, keys, &pending.account_id, given)?,
         None => None,
     };
     let Some(shown) = shown else {
@@ -86,7 +103,7 @@ fn judge(
     store::delete(tx, digest)?;
     let lane = Lane::of_text(&pending.lane);
     let half = Half { account: pending.account_id, version: pending.version, has_factor: true };
-    Ok(Some((half.whole(Some(shown), lane.browser()), lane)))
+    Ok(Some(half.whole(Some(shown), lane.browser())))
 }
 
 /// It holds while the account is as it was when its password was proved.

@@ -73,9 +73,7 @@ pub(in crate::accounts) fn replace_codes(
     Ok(())
 }
 
-pub(in crate::accounts) fn delete(tx: &mut Tx<'_>, account: &AccountId) -> Result<()> {
-    diesel::delete(recovery_codes::table.filter(recovery_codes::account_id.eq(account)))
-        .execute(&mut **tx)?;
-    diesel::delete(authenticators::table.find(account)).execute(&mut **tx)?;
-    Ok(())
+/// Deletes the app of an account; `false` if it has none.
+pub(in crate::accounts) fn delete_app(tx: &mut Tx<'_>, account: &AccountId) -> Result<bool> {
+    Ok(diesel::delete(authenticators::table.find(account)).execute(&mut **tx)? == 1)
 }

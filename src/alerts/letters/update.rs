@@ -234,6 +234,7 @@ mod tests {
             language: "en".to_owned(),
             stylesheet: String::new(),
             script: String::new(),
+            passkey_script: String::new(),
             staff_script: None,
             icon: String::new(),
             mailbox: false,

@@ -26,7 +26,8 @@ const HERE: &str = "/admin/letters";
 const DONE: &str = "/admin/letters?done=1";
 
 /// Kinds of personal letters, with the keys of their words.
-const LETTERS: [(&str, &str); 24] = [
+const LETTERS: [(&str, &str); 27] = [
+    ("account-app-removed", "site-letter-kind-app-removed"),
     ("account-codes-renewed", "site-letter-kind-codes-renewed"),
     ("account-confirm", "site-letter-kind-confirm"),
     ("account-email-agree", "site-letter-kind-email-agree"),
@@ -38,6 +39,8 @@ const LETTERS: [(&str, &str); 24] = [
     ("account-invitation", "site-letter-kind-invitation"),
     ("account-known-address", "site-letter-kind-known"),
     ("account-new-browser", "site-letter-kind-new-browser"),
+    ("account-passkey-added", "site-letter-kind-passkey-added"),
+    ("account-passkey-removed", "site-letter-kind-passkey-removed"),
     ("account-password-set", "site-letter-kind-password"),
     ("account-recovered", "site-letter-kind-recovered"),
     ("account-recovery-code-used", "site-letter-kind-code-used"),

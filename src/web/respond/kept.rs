@@ -13,7 +13,7 @@ use crate::web::frame::Frame;
 const SHOWN_FROM: usize = 24;
 
 /// Fields that nobody gets back: who stands at a browser that was left open must not read them.
-const SECRET: [&str; 3] = ["password", "code", "sealed"];
+const SECRET: [&str; 4] = ["password", "code", "sealed", "passkey"];
 
 /// The fields of a form that could not be taken; never its token or a secret.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use amicus::accounts::sign_in::{self, Try};
 use amicus::error::Error;
 
 use super::{NEW_PASSWORD, SIGN_IN, ask_reset, is_in, try_in};
-use crate::support::{Authenticator, HOUR, MINUTE, PASSWORD, Page, Person, TestApp};
+use crate::support::{Authenticator, Device, HOUR, MINUTE, PASSWORD, Page, Person, TestApp};
 
 /// Three hundred failures, each from a network of its own.
 async fn flood(app: &TestApp, email: &str) {
@@ -59,6 +59,58 @@ async fn while_three_hundred_strangers_try_the_owner_comes_in_and_a_thief_with_t
     assert_eq!(right.status, 429, "nothing tells that the code was right: {right:?}");
     app.deliver_mail().await;
     assert!(app.letters().len() < 8, "no mail for each try: {}", app.letters().len());
+}
+
+#[actix_web::test]
+async fn while_strangers_try_a_passkey_shown_with_the_password_lets_its_owner_in() {
+    let app = TestApp::public().await;
+    let (home, key) = (app.reader("ada").await, Device::at("https://amicus.example", 1));
+    let page = home.get("/account/second-factor").await;
+    let made = key.make(&page);
+    let made = [("name", "blue key"), ("passkey", made.as_str())];
+    home.fill(&page, "/account/second-factor/passkeys", &made).await.expect(200);
+
+    flood(&app, "ada@example.org").await;
+    try_in(&app.visitor(), "ada@example.org", PASSWORD).await.expect(429);
+    let tor = app.visitor();
+    tor.refuse_cookies();
+    let page = tor.get(SIGN_IN).await;
+    assert!(Device::allowed_by(&page).is_empty(), "the page knows nobody yet");
+    let shown = key.show(&page);
+    let typed = [("email", "ada@example.org"), ("password", PASSWORD), ("passkey", shown.as_str())];
+    assert_eq!(tor.fill_only(&page, SIGN_IN, &typed).await.location(), "/account");
+
+    let thief = app.visitor();
+    let page = thief.get(SIGN_IN).await;
+    let foreign = Device::at("https://amicus.example", 2);
+    foreign.make(&home.get("/account/second-factor").await);
+    let shown = foreign.show(&page);
+    let typed = [("email", "ada@example.org"), ("password", PASSWORD), ("passkey", shown.as_str())];
+    thief.fill(&page, SIGN_IN, &typed).await.expect(429);
+    app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn codes_typed_after_the_password_are_counted_with_those_typed_beside_it() {
+    let app = TestApp::start().await;
+    let ada = app.given().account("ada", Role::Reader).await;
+    app.given().factor("ada", &ada).await;
+    for number in 0..2 {
+        let thief = app.visitor_from([203, 6, 0, number]);
+        let mut page = try_in(&thief, "ada@example.org", PASSWORD).await.expect(200);
+        for _ in 0..4 {
+            page = thief.fill(&page, "/account/sign-in/code", &[("code", "000000")]).await.expect(422);
+        }
+    }
+    for number in 0..2 {
+        let page = with_code(&app.visitor_from([203, 7, 0, number]), PASSWORD, "000000").await;
+        assert_eq!(page.path, "/account/sign-in/code");
+    }
+    let thief = app.visitor();
+    let page = try_in(&thief, "ada@example.org", PASSWORD).await.expect(200);
+    let code = thief.code_of("ada").unwrap();
+    thief.fill(&page, "/account/sign-in/code", &[("code", &code)]).await.expect(429);
+    assert!(!is_in(&thief).await, "after ten guesses of one kind or the other");
 }
 
 async fn with_code_only(person: &Person, code: &str) -> Page {

@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 128] = [
+pub(super) const PLACES: [(&str, For); 130] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -71,6 +71,8 @@ pub(super) const PLACES: [(&str, For); 128] = [
     ("/account/second-factor", For::Members),
     ("/account/second-factor/codes", For::Members),
     ("/account/second-factor/remove", For::Members),
+    ("/account/second-factor/passkeys", For::Members),
+    ("/account/second-factor/passkeys/remove", For::Members),
     ("/account/comments", For::Members),
     ("/account/comments/{id}/edit", For::Members),
     ("/account/comments/{id}/withdraw", For::Members),

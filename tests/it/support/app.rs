@@ -111,6 +111,23 @@ impl TestApp {
         }))
     }
 
+    /// The same site as Tor's readers see it: the same database, clock and mail.
+    pub async fn through_tor(&self) -> Self {
+        let app = self.app.behind_onion().unwrap();
+        let service = service(&app).await;
+        Self(Rc::new(House {
+            app,
+            clock: self.clock.clone(),
+            drawer: Drawer::default(),
+            service,
+            visitors: Cell::new(0),
+            authenticators: RefCell::default(),
+            fault_expected: Cell::new(false),
+            mail_left: Cell::new(true),
+            folder: tempfile::tempdir().unwrap(),
+        }))
+    }
+
     /// Someone who comes by, with a browser that knows nothing yet, from a network of their own.
     pub fn visitor(&self) -> Person {
         Person::new(Rc::clone(&self.0))

@@ -37,6 +37,7 @@
 
 pub mod app;
 pub mod authenticator;
+pub mod device;
 pub mod dump;
 pub mod given;
 pub mod mail_rules;
@@ -48,6 +49,7 @@ mod watch;
 
 pub use app::TestApp;
 pub use authenticator::Authenticator;
+pub use device::Device;
 pub use page::Page;
 pub use person::{PASSWORD, Person};
 
