@@ -202,6 +202,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    former_addresses (id) {
+        id -> Text,
+        account_id -> Text,
+        email_sealed -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     pending_sign_ins (digest) {
         digest -> Text,
         account_id -> Text,
@@ -722,6 +731,7 @@ diesel::joinable!(account_links -> accounts (account_id));
 diesel::joinable!(authenticators -> accounts (id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
 diesel::joinable!(passkeys -> accounts (account_id));
+diesel::joinable!(former_addresses -> accounts (account_id));
 diesel::joinable!(pending_sign_ins -> accounts (account_id));
 diesel::joinable!(email_changes -> accounts (id));
 diesel::joinable!(invitations -> accounts (invited_by));
@@ -786,6 +796,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     authenticators,
     recovery_codes,
     passkeys,
+    former_addresses,
     pending_sign_ins,
     email_changes,
     reserved_names,

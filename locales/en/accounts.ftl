@@ -421,6 +421,14 @@ accounts-letter-email-changed-says =
 accounts-letter-email-changed-deed = Set a new password
 accounts-letter-email-changed-after = If you know nothing of this account, tell the people who run the site.
 
+accounts-letter-email-left-subject = Your account has another address
+accounts-letter-email-left-says =
+    Hello { $name },
+
+    your account at { $site } has another address now. This one opens it no more, and this is the last letter about it here.
+accounts-letter-email-left-deed = Who runs the site
+accounts-letter-email-left-after = If it was you, do nothing. If it was not, somebody has taken your account: tell the people who run the site at once.
+
 accounts-letter-invitation-subject = You are invited
 accounts-letter-invitation-says =
     Hello,

@@ -8,9 +8,10 @@
 use std::time::Duration;
 
 use super::second_factor::{self, Owner};
-use super::store::email_changes as store;
-use super::{AccountId, letters, registration, row_of, session, store as accounts};
+use super::store::{email_changes as store, former_addresses};
+use super::{Account, AccountId, address_of, letters, registration, row_of, session, store as accounts};
 use crate::base::clock::Timestamp;
+use crate::base::ids::Id;
 use crate::base::seal::{Keys, SealedEmail};
 use crate::base::text::EmailAddress;
 use crate::base::token::{Token, TokenDigest};
@@ -59,6 +60,18 @@ pub struct Change {
     /// Until when its links are good.
     pub expires_at: Timestamp,
 }
+
+/// An address that was an account's until lately: whatever became of the letters before, it is told that it is no more.
+#[derive(Debug, Clone)]
+pub(super) struct Former {
+    pub(super) id: FormerId,
+    pub(super) account_id: AccountId,
+    pub(super) email_sealed: SealedEmail,
+    pub(super) expires_at: Timestamp,
+}
+
+/// The id of a former address.
+pub(super) type FormerId = Id<Former>;
 
 /// How a change stands after a link was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,11 +163,30 @@ pub fn agree(tx: &mut Tx<'_>, keys: &Keys, token: &Token, end: End) -> Result<Ou
         return Err(Error::NotFound);
     }
     let id = &change.account_id;
+    tell_former(tx, keys, id)?;
     let sealed = keys.seal_email(&address, &row_of(id), tx.random());
     accounts::set_address(tx, id, &change.email_key, &sealed)?;
     registration::end_everything(tx, id)?;
     letters::post(tx, letters::EMAIL_CHANGED, id)?;
     Ok(Outcome::Done)
+}
+
+/// Keeps the address that an account still has, for the letter to it once it has another.
+fn tell_former(tx: &mut Tx<'_>, keys: &Keys, account: &AccountId) -> Result<()> {
+    let address = address_of(tx, keys, account)?.or_not_found()?;
+    let id: FormerId = tx.fresh_id();
+    let email_sealed = keys.seal_email(&address, &former_row(&id), tx.random());
+    let former = Former { id, account_id: account.clone(), email_sealed, expires_at: tx.now.plus(LASTS) };
+    former_addresses::insert(tx, &former)?;
+    letters::post_to_former_address(tx, &former.id)
+}
+
+/// For its letter: a former address and whose it was.
+pub(super) fn former(tx: &mut Tx<'_>, keys: &Keys, id: &FormerId) -> Result<Option<(Account, EmailAddress)>> {
+    let Some(former) = former_addresses::find(tx, id)? else { return Ok(None) };
+    let address = keys.open_email(&former.email_sealed, &former_row(id)).map_err(Error::fault)?;
+    let account = accounts::account(tx, &former.account_id)?;
+    Ok(account.map(|account| (account, address)))
 }
 
 /// The old end says no: nothing changes, and whatever else leads into the account is void.
@@ -188,6 +220,11 @@ fn opened(keys: &Keys, change: Change) -> Result<(Change, EmailAddress)> {
     let address =
         keys.open_email(&change.email_sealed, &change_row(&change.account_id)).map_err(Error::fault)?;
     Ok((change, address))
+}
+
+/// What a former address is sealed for.
+pub(super) fn former_row(id: &(impl std::fmt::Display + ?Sized)) -> String {
+    format!("former_addresses/{id}")
 }
 
 /// What the address in a change's row is sealed for.

@@ -62,6 +62,7 @@ pub fn empty(tx: &mut Tx<'_>, keys: &Keys, id: &AccountId, texts: Texts) -> Resu
     }
     end_everything(tx, id)?;
     second_factor::lose(tx, id)?;
+    store::former_addresses::delete_of(tx, id)?;
     store::erasure::empty(tx, id, texts)?;
     if account.role.is_staff() {
         let actor = Actor::Account(id.as_str().to_owned());

@@ -11,8 +11,8 @@ pub(super) use self::kinds::{
     KNOWN_ADDRESS, Kind, NEW_BROWSER, PASSKEY_ADDED, PASSKEY_REMOVED, PASSWORD_SET, RECOVERED,
     RECOVERY_CODE_USED, RESET, ROLE_CHANGED,
 };
-use self::kinds::{EMAIL_NEW, INVITATION, KINDS, NAMES};
-use super::email_change::{self, End};
+use self::kinds::{EMAIL_LEFT, EMAIL_NEW, INVITATION, KINDS, NAMES};
+use super::email_change::{self, End, FormerId};
 use super::invitations::{self, InvitationId};
 use super::links::{self, Purpose};
 use super::{Account, AccountId, address_of, find};
@@ -38,6 +38,13 @@ pub(super) fn post_to_new_address(tx: &mut Tx<'_>, account: &AccountId) -> Resul
     let recipient = Recipient { kind: "email-change", id: account.as_str() };
     let useful_for = EMAIL_NEW.useful_for;
     mail::post(tx, &Letter { kind: EMAIL_NEW.name, subject: account.as_str(), recipient, useful_for })
+}
+
+/// Queues the letter to an address that is an account's no more.
+pub(super) fn post_to_former_address(tx: &mut Tx<'_>, former: &FormerId) -> Result<()> {
+    let recipient = Recipient { kind: "former-address", id: former.as_str() };
+    let useful_for = EMAIL_LEFT.useful_for;
+    mail::post(tx, &Letter { kind: EMAIL_LEFT.name, subject: former.as_str(), recipient, useful_for })
 }
 
 /// Queues an invitation.
@@ -85,6 +92,11 @@ impl Writer {
         let Some((token, to)) = handed else { return Ok(None) };
         let path = format!("/account/email/new/{}", token.reveal());
         self.write(EMAIL_NEW, to, &path, &[self.site()]).map(Some)
+    }
+
+    fn to_former_address(&self, tx: &mut Tx<'_>, id: &FormerId) -> Result<Option<Composed>> {
+        let Some((account, to)) = email_change::former(tx, &self.keys, id)? else { return Ok(None) };
+        self.write(EMAIL_LEFT, to, "/privacy", &self.about(&account)).map(Some)
     }
 
     fn to_guest(&self, tx: &mut Tx<'_>, id: &InvitationId) -> Result<Option<Composed>> {
@@ -140,6 +152,10 @@ impl Composer for Writer {
         if kind.name == INVITATION.name {
             let Ok(id) = order.recipient_id.parse() else { return Ok(None) };
             return self.to_guest(tx, &id);
+        }
+        if kind.name == EMAIL_LEFT.name {
+            let Ok(id) = order.recipient_id.parse() else { return Ok(None) };
+            return self.to_former_address(tx, &id);
         }
         let Ok(id) = order.recipient_id.parse() else { return Ok(None) };
         if kind.name == EMAIL_NEW.name {

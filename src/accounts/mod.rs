@@ -86,7 +86,7 @@ pub struct NewAccount {
 }
 
 /// The columns of accounts that hold what is sealed.
-pub const SEALED: [SealedColumn; 5] = store::sealed::COLUMNS;
+pub const SEALED: [SealedColumn; 6] = store::sealed::COLUMNS;
 
 /// The name is another account's; a key of `locales/`.
 pub const NAME_TAKEN: &str = "accounts-name-taken";

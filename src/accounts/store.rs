@@ -2,6 +2,7 @@
 
 pub(super) mod email_changes;
 pub(super) mod erasure;
+pub(super) mod former_addresses;
 pub(super) mod invitations;
 pub(super) mod passkeys;
 pub(super) mod reserved_names;
@@ -356,7 +357,11 @@ pub(super) fn delete_links_for(tx: &mut Tx<'_>, purpose: Purpose) -> Result<()> 
 
 pub(super) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let opened = forget_sessions(tx)? + forget_links(tx)? + sign_ins::forget(tx)?;
-    Ok(opened + forget_unconfirmed(tx)? + reserved_names::forget(tx)? + email_changes::forget(tx)?)
+    Ok(opened + forget_unconfirmed(tx)? + reserved_names::forget(tx)? + forget_changes(tx)?)
+}
+
+fn forget_changes(tx: &mut Tx<'_>) -> Result<usize> {
+    Ok(email_changes::forget(tx)? + former_addresses::forget(tx)?)
 }
 
 fn forget_sessions(tx: &mut Tx<'_>) -> Result<usize> {

@@ -201,6 +201,16 @@ pub(in crate::accounts) const EMAIL_CHANGED: Kind = Kind {
     after: "accounts-letter-email-changed-after",
 };
 
+/// This address is the account's no more.
+pub(super) const EMAIL_LEFT: Kind = Kind {
+    name: "account-email-left",
+    useful_for: email_change::LASTS,
+    subject: "accounts-letter-email-left-subject",
+    says: "accounts-letter-email-left-says",
+    deed: "accounts-letter-email-left-deed",
+    after: "accounts-letter-email-left-after",
+};
+
 /// Come in as a moderator, an editor or an admin.
 pub(super) const INVITATION: Kind = Kind {
     name: "account-invitation",
@@ -212,7 +222,7 @@ pub(super) const INVITATION: Kind = Kind {
 };
 
 /// All of them.
-pub(super) const KINDS: [Kind; 19] = [
+pub(super) const KINDS: [Kind; 20] = [
     CONFIRM,
     RESET,
     KNOWN_ADDRESS,
@@ -231,10 +241,11 @@ pub(super) const KINDS: [Kind; 19] = [
     EMAIL_STOP,
     EMAIL_NEW,
     EMAIL_CHANGED,
+    EMAIL_LEFT,
     INVITATION,
 ];
 /// Their names.
-pub(super) const NAMES: [&str; 19] = [
+pub(super) const NAMES: [&str; 20] = [
     CONFIRM.name,
     RESET.name,
     KNOWN_ADDRESS.name,
@@ -253,5 +264,6 @@ pub(super) const NAMES: [&str; 19] = [
     EMAIL_STOP.name,
     EMAIL_NEW.name,
     EMAIL_CHANGED.name,
+    EMAIL_LEFT.name,
     INVITATION.name,
 ];

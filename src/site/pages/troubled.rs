@@ -26,12 +26,13 @@ const HERE: &str = "/admin/letters";
 const DONE: &str = "/admin/letters?done=1";
 
 /// Kinds of personal letters, with the keys of their words.
-const LETTERS: [(&str, &str); 27] = [
+const LETTERS: [(&str, &str); 28] = [
     ("account-app-removed", "site-letter-kind-app-removed"),
     ("account-codes-renewed", "site-letter-kind-codes-renewed"),
     ("account-confirm", "site-letter-kind-confirm"),
     ("account-email-agree", "site-letter-kind-email-agree"),
     ("account-email-changed", "site-letter-kind-email-changed"),
+    ("account-email-left", "site-letter-kind-email-left"),
     ("account-email-new", "site-letter-kind-email-new"),
     ("account-email-stop", "site-letter-kind-email-stop"),
     ("account-factor-removed", "site-letter-kind-factor-removed"),

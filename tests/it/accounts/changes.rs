@@ -5,11 +5,11 @@ use amicus::accounts::{self, Role, registration};
 use amicus::base::text::Name;
 use amicus::base::token::TokenDigest;
 use amicus::error::Error;
-use amicus::schema::email_changes;
+use amicus::schema::{deliveries, email_changes, former_addresses};
 use diesel::prelude::*;
 
 use super::{NEW_PASSWORD, ask_reset, is_in, path_of, try_in};
-use crate::support::{Authenticator, DAY, MINUTE, PASSWORD, Page, Person, TestApp};
+use crate::support::{Authenticator, DAY, HOUR, MINUTE, PASSWORD, Page, Person, TestApp};
 
 const EMAIL: &str = "/account/email";
 const NEW: &str = "/account/email/new/";
@@ -127,6 +127,37 @@ async fn with_a_second_factor_the_new_address_is_enough_and_the_old_one_may_stop
     assert!(page.main_text().contains("It is stopped"), "{page:?}");
     app.visitor().follow(&new).await.expect(404);
     assert_eq!(try_in(&app.visitor(), ADA, PASSWORD).await.path, "/account/sign-in/code");
+}
+
+#[actix_web::test]
+async fn an_old_address_is_told_even_if_its_first_letter_comes_too_late() {
+    let app = TestApp::start().await;
+    let ada = app.reader("ada").await;
+    let page = ada.get("/account/second-factor").await;
+    let code = Authenticator::of_page(&page).next_code(app.db().now());
+    ada.fill(&page, "/account/second-factor", &[("code", &code)]).await.expect(200);
+    app.deliver_mail().await;
+    let told = app.mailbox(ADA).len();
+    ada.submit(EMAIL, EMAIL, &[("email", ADA_NEW)]).await.expect(200);
+    let put_off = |tx: &mut amicus::db::Tx<'_>| {
+        let old = deliveries::table.filter(deliveries::recipient_kind.eq("account"));
+        let later = deliveries::due_at.eq(tx.now.plus(HOUR));
+        Ok(diesel::update(old).set(later).execute(&mut **tx)?)
+    };
+    app.db().write(put_off).await.unwrap();
+    app.deliver_mail().await;
+    assert_eq!(app.mailbox(ADA).len(), told, "its relay puts the letter off");
+    let page = app.visitor().follow(&link_to(&app, ADA_NEW, NEW)).await;
+    app.visitor().fill(&page, NEW, &[]).await.expect(200);
+    app.deliver_mail().await;
+    assert_eq!(app.mailbox(ADA).len(), told + 1);
+    assert_eq!(app.mailbox(ADA).last().subject, "Your account has another address");
+    app.clock.advance(HOUR);
+    app.deliver_mail().await;
+    app.clock.advance(DAY);
+    app.db().write(accounts::forget).await.unwrap();
+    let left = |conn: &mut amicus::db::Conn| Ok(former_addresses::table.count().get_result::<i64>(conn)?);
+    assert_eq!(app.db().read(left).await.unwrap(), 0, "a day later the old address is forgotten");
 }
 
 #[actix_web::test]
