@@ -186,6 +186,7 @@ moderation-chip-article = Under: { $title }
 moderation-chip-name = By: { $name }
 moderation-chip-reason = Why: { $reason }
 moderation-chip-some-reason = a certain reason
+moderation-chip-cluster = Copies of one text
 moderation-chip-remove = Take away
 
 # Decisions on many comments at once.
@@ -250,3 +251,7 @@ moderation-letter-late-says = Somebody has waited for more than a day for a deci
 } You get this letter at most once a day.
 moderation-letter-deed = Look at the queue
 moderation-letter-after = The letter names nobody and quotes nothing, in case somebody reads it who should not.
+
+# Copies of one text.
+moderation-copies = { $count } comments say the same, or nearly so.
+moderation-copies-show = Show them all

@@ -54,6 +54,8 @@ pub struct Waiting {
     pub account: Option<AccountId>,
     /// Its text; `None` once it is erased.
     pub text: Option<Prose>,
+    /// What its text has in common with its copies.
+    pub cluster: Option<String>,
     /// When it was sent, as far as that is kept.
     pub submitted_at: Timestamp,
     /// The day of the decision.
@@ -75,6 +77,8 @@ pub struct Filter {
     pub name: Option<Name>,
     /// The key of a reason for which a check held or filed them.
     pub reason: Option<String>,
+    /// The cluster of their text.
+    pub cluster: Option<String>,
     /// The minute in which they were sent at the latest.
     pub until: Option<Timestamp>,
 }
@@ -83,7 +87,7 @@ impl Filter {
     /// All comments in a state.
     #[must_use]
     pub const fn of(state: State) -> Self {
-        Self { state, article: None, name: None, reason: None, until: None }
+        Self { state, article: None, name: None, reason: None, cluster: None, until: None }
     }
 }
 
@@ -105,7 +109,7 @@ pub fn waiting(conn: &mut Conn, filter: &Filter, paging: &Paging) -> Result<Page
     Ok(Page { items, earlier, later })
 }
 
-fn in_queue(cursor: &Cursor) -> Result<(i32, Timestamp, CommentId)> {
+pub(super) fn in_queue(cursor: &Cursor) -> Result<(i32, Timestamp, CommentId)> {
     let parsed = || {
         let (priority, rest) = cursor.as_str().split_once('-').ok_or(NoPlace)?;
         let (at, id) = Cursor::parse(rest)?.instant_and_id()?;
@@ -114,7 +118,7 @@ fn in_queue(cursor: &Cursor) -> Result<(i32, Timestamp, CommentId)> {
     parsed().map_err(|_| Error::NotFound)
 }
 
-fn cursor_of(row: &CommentRow) -> Cursor {
+pub(super) fn cursor_of(row: &CommentRow) -> Cursor {
     let text = format!("{}-{}", row.priority, Cursor::of_instant(row.submitted_at, &row.id));
     Cursor::parse(&text).unwrap_or_else(|_| Cursor::of_id(&row.id))
 }
@@ -131,7 +135,7 @@ pub(super) fn why(conn: &mut Conn, text: &RevisionId) -> Result<Vec<Why>> {
     Ok(found.collect())
 }
 
-fn as_waiting(conn: &mut Conn, row: &CommentRow) -> Result<Waiting> {
+pub(super) fn as_waiting(conn: &mut Conn, row: &CommentRow) -> Result<Waiting> {
     let text = store::current_text(conn, &row.id)?;
     let why = match &text {
         Some(text) => why(conn, &text.id)?,
@@ -145,6 +149,7 @@ fn as_waiting(conn: &mut Conn, row: &CommentRow) -> Result<Waiting> {
         deciding: row.deciding,
         name: row.name.clone(),
         account: row.account_id.clone(),
+        cluster: text.as_ref().and_then(|text| text.cluster.clone()),
         text: text.map(|text| text.text),
         submitted_at: row.submitted_at,
         decided_at: row.decided_at,

@@ -7,6 +7,7 @@
 mod address;
 pub mod api;
 mod apply;
+mod clusters;
 pub mod demo;
 mod desk;
 mod edits;
@@ -32,6 +33,7 @@ mod tests;
 
 pub use self::address::{Unconfirmed, confirm_address, open_address};
 pub use self::apply::{apply, put_back, set_aside};
+pub use self::clusters::{alike, waiting_by_cluster};
 pub use self::desk::{
     Brief, Filter, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
     find_for_moderation, matching, of_author, waiting, waiting_count,

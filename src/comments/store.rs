@@ -1,6 +1,7 @@
 //! The tables of the discussion; only this module names them.
 
 mod beside;
+mod clusters;
 mod desk;
 mod keep;
 mod made_up;
@@ -14,8 +15,9 @@ pub(super) use self::beside::{
     approvals, decided_of_network, due_likenesses, forget_decisions, forget_likenesses, insert_likeness,
     last_decided, names_like, note_decision, sharing_a_band, states_of_account, texts_with_names,
 };
+pub(super) use self::clusters::{clusters_of, in_cluster};
 pub(super) use self::desk::{
-    DecidedRow, decided, edited, findings_of, history, matching, of_account, others_of, waiting,
+    DecidedRow, InQueue, decided, edited, findings_of, history, matching, of_account, others_of, waiting,
 };
 pub(super) use self::keep::{
     Changed, count, cut_times_to_day, end_text, erase_hidden_texts, erase_receipts, erase_texts,

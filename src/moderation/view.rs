@@ -3,6 +3,7 @@
 mod batch;
 mod card;
 mod colleagues;
+mod copies;
 mod edits;
 mod notice;
 mod place;

@@ -2,6 +2,7 @@
 
 mod tests_of_batches;
 mod tests_of_colleagues;
+mod tests_of_copies;
 
 use std::time::Duration;
 
@@ -292,12 +293,7 @@ async fn a_long_queue_is_read_page_by_page_and_nobody_is_skipped() {
     let there = app.given().article("the-lesson").await;
     for number in 0..30 {
         app.given()
-            .comment_held(
-                &app.visitor(),
-                &there,
-                &format!("Reader {number}"),
-                &format!("Question {number}, if I may ask it here."),
-            )
+            .comment_held(&app.visitor(), &there, &format!("Reader {number}"), &format!("Question {number}?"))
             .await;
         app.clock.advance(Duration::from_mins(1));
     }

@@ -32,6 +32,12 @@ macro_rules! queue {
         if let Some(name) = &filter.name {
             found = found.filter(comments::name_key.eq(name.key()));
         }
+        if let Some(cluster) = &filter.cluster {
+            let copies = revisions::table
+                .filter(revisions::cluster.eq(cluster))
+                .filter(revisions::state.ne(RevisionState::Superseded.as_str()));
+            found = found.filter(comments::id.eq_any(copies.select(revisions::comment_id)));
+        }
         if let Some(until) = filter.until {
             found = found.filter(comments::submitted_at.le(until));
         }

@@ -113,11 +113,9 @@ impl Order {
 
 impl Room {
     async fn decide_many(self, moderator: Moderator, mut order: Order) -> Result<HttpResponse> {
-        let grounds = self.grounds(order.deed, order.form.grounds(), &mut order.problems).await?;
-        let comments = self.wanted(&order).await?;
-        let count = comments.len();
+        let wanted = self.wanted(&moderator, &mut order).await?;
+        let count = wanted.comments.len();
         let grace = self.config.moderation.grace(self.config.server.is_trial());
-        let wanted = Wanted { by: moderator.account_id.clone(), deed: order.deed, grounds, comments };
         let done = match order.problems.clone().into_result() {
             Ok(()) => batches::begin(&self.db, wanted, grace).await,
             Err(problems) => Err(problems),
@@ -132,13 +130,17 @@ impl Room {
         }
     }
 
-    /// The comments that are meant, each with the version that was seen.
-    async fn wanted(&self, order: &Order) -> Result<Vec<(CommentId, i64)>> {
-        if !order.form.wants_all() {
-            return Ok(order.form.ticked());
-        }
-        let filter = order.filter.clone();
-        self.db.read(move |conn| comments::matching(conn, &filter, batches::MOST)).await
+    /// What the form orders, as a batch: problems with its grounds are noted.
+    async fn wanted(&self, moderator: &Moderator, order: &mut Order) -> Result<Wanted> {
+        let (by, deed) = (moderator.account_id.clone(), order.deed);
+        let grounds = self.grounds(deed, order.form.grounds(), &mut order.problems).await?;
+        let comments = if order.form.wants_all() {
+            let filter = order.filter.clone();
+            self.db.read(move |conn| comments::matching(conn, &filter, batches::MOST)).await?
+        } else {
+            order.form.ticked()
+        };
+        Ok(Wanted { by, deed, grounds, comments })
     }
 
     async fn ask(self, moderator: Moderator, order: Order, status: StatusCode) -> Result<HttpResponse> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::colleagues::{Notes, mark_claims, notes_on};
+use super::copies::{Copies, mark_copies};
 use super::edits::EditCard;
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
@@ -45,6 +46,8 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
     pub(in crate::moderation) is_waiting: bool,
+    /// Its copies, if there are any.
+    pub(in crate::moderation) copies: Option<Copies>,
     /// Who reads it now.
     pub(in crate::moderation) claimed: Option<String>,
     pub(in crate::moderation) offers: Vec<Offer>,
@@ -137,13 +140,20 @@ pub(in crate::moderation) fn queue(
     told: &Told,
 ) -> Result<Queue> {
     let filter = place.filter()?;
-    let page = comments::waiting(conn, &filter, paging)?;
+    let page = if place.gathers_copies() {
+        comments::waiting_by_cluster(conn, &filter, paging)?
+    } else {
+        comments::waiting(conn, &filter, paging)?
+    };
     let (earlier, later) = beside(&place.path(), &page);
     let mut articles = Articles::default();
     let mut cards: Vec<Card> =
         page.items.iter().map(|found| card(conn, viewer, &mut articles, found)).collect::<Result<_>>()?;
     mark_claims(conn, viewer, &mut cards)?;
-    let several = earlier.is_some() || later.is_some();
+    if place.gathers_copies() {
+        mark_copies(conn, viewer, place, &mut cards, &page.items)?;
+    }
+    let several = cards.len() > 1 || earlier.is_some() || later.is_some();
     let all = several.then(|| comments::waiting_count(conn, &filter)).transpose()?;
     Ok(Queue {
         notice: of_address(conn, viewer, place, told)?,
@@ -209,6 +219,7 @@ fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Waiti
         state_key: state_key(found.state),
         state_class: state_class(found.state),
         is_waiting: found.state == State::Held,
+        copies: None,
         claimed: None,
         offers: if found.deciding { Vec::new() } else { viewer.offers(&found.id, found.state) },
     })

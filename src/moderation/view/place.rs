@@ -99,6 +99,8 @@ pub(in crate::moderation) struct Place {
     name: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     reason: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    cluster: String,
 }
 
 /// Something that narrows the queue, and the way to the queue without it.
@@ -162,6 +164,16 @@ impl Place {
         Self { reason: reason.to_owned(), ..self.clone() }.path()
     }
 
+    /// The address of all copies of one text, wherever they stand.
+    pub(in crate::moderation) fn of_cluster(&self, cluster: &str) -> Self {
+        Self { cluster: cluster.to_owned(), ..Self::of(self.tab()) }
+    }
+
+    /// Whether copies of a text stand as one card.
+    pub(in crate::moderation) fn gathers_copies(&self) -> bool {
+        self.cluster.is_empty()
+    }
+
     /// What it asks of the comments.
     ///
     /// # Errors
@@ -173,6 +185,7 @@ impl Place {
             article: article.map(OrNotFound::or_not_found).transpose()?,
             name: name.map(OrNotFound::or_not_found).transpose()?,
             reason: Some(self.reason.clone()).filter(|reason| !reason.is_empty()),
+            cluster: Some(self.cluster.clone()).filter(|cluster| !cluster.is_empty()),
             ..Filter::of(self.tab().state())
         })
     }
@@ -196,6 +209,10 @@ impl Place {
             let reason = if known { &self.reason } else { "moderation-chip-some-reason" };
             let without = Self { reason: String::new(), ..self.clone() };
             add(words.say1("moderation-chip-reason", "reason", words.say(reason)), without);
+        }
+        if !self.cluster.is_empty() {
+            let without = Self { cluster: String::new(), ..self.clone() };
+            add(words.say("moderation-chip-cluster"), without);
         }
         Ok(chips)
     }
@@ -231,9 +248,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_place_is_read_back_as_it_was_written(tab in 0_usize..4, article in "[a-z0-9]{0,20}", name in "\\PC{0,20}", reason in "[a-z-]{0,20}") {
+        fn a_place_is_read_back_as_it_was_written(tab in 0_usize..4, article in "[a-z0-9]{0,20}", name in "\\PC{0,20}", reason in "[a-z-]{0,20}", cluster in "[a-z0-9]{0,20}") {
             let tab = Tab::ALL.into_iter().nth(tab).map_or_else(String::new, |tab| Place::of(tab).tab);
-            let place = Place { tab, article, name, reason };
+            let place = Place { tab, article, name, reason, cluster };
             prop_assert_eq!(&Place::parse(&place.to_text()), &place);
             prop_assert!(place.path().starts_with(QUEUE));
         }

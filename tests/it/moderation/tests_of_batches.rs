@@ -20,8 +20,7 @@ async fn waiting(app: &TestApp, count: usize) -> Vec<GivenComment> {
     let article = app.given().article("the-lesson").await;
     let mut held = Vec::new();
     for number in 0..count {
-        let (name, text) =
-            (format!("Author {number}"), format!("I have a question, and it is number {number}."));
+        let (name, text) = (format!("Author {number}"), format!("Question {number}?"));
         held.push(app.given().comment_held(&app.visitor(), &article, &name, &text).await);
     }
     held
@@ -132,7 +131,7 @@ async fn all_that_a_filter_finds_is_asked_back_once_and_spares_what_came_later()
     let article = app.given().article("the-lesson").await;
     app.given().rules().await;
     for number in 0..30 {
-        let text = format!("Buy it at www.example.shop, offer {number}, only today and tomorrow.");
+        let text = format!("Offer {number} at www.example.shop");
         app.given().comment_held(&app.visitor(), &article, "Seller", &text).await;
     }
     let kept =
