@@ -173,7 +173,7 @@ async fn tour(ada: &Window, ruth: &Window, mia: &Window, receipt: &str) {
     let fresh = ada.path().await;
     mia.open("/moderation").await;
     tour.of_this(mia, "moderation-waiting").await;
-    mia.press_at("details.unfold summary").await;
+    mia.press_at("details[data-deed=reject] summary").await;
     mia.press_at("form[action$=\"/reject\"] button").await;
     mia.sees(RULE_MISSING).await;
     tour.of_this(mia, "moderation-reject-again").await;
