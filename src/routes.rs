@@ -74,6 +74,12 @@ fn writing(urls: &mut ServiceConfig) {
                 .act(comments::edit_by_receipt)
                 .done(),
         )
+        .service(
+            at("/receipt/{words}/appeal")
+                .look(comments::show_appeal_by_receipt)
+                .act(comments::appeal_by_receipt)
+                .done(),
+        )
         .service(at("/receipt/{words}/withdraw").act(comments::withdraw_by_receipt).done());
 }
 
@@ -122,6 +128,7 @@ fn account(urls: &mut ServiceConfig) {
         .service(at("/account/second-factor/passkeys/remove").act(passkeys::remove).done())
         .service(at("/account/comments").look(own::list_own).done())
         .service(at("/account/comments/{id}/edit").look(own::show_edit_own).act(own::edit_own).done())
+        .service(at("/account/comments/{id}/appeal").look(own::show_appeal_own).act(own::appeal_own).done())
         .service(at("/account/comments/{id}/withdraw").act(own::withdraw_own).done())
         .service(at("/account/export").look(site::pages::show_export).act(site::pages::export).done())
         .service(at("/account/erase").look(site::pages::show_erase).act(site::pages::erase).done())
@@ -143,6 +150,7 @@ fn moderators(urls: &mut ServiceConfig) {
     urls.service(at("/moderation").look(desk::queue).done())
         .service(at("/moderation/decisions").look(desk::decisions).done())
         .service(at("/moderation/edits").look(desk::edits).done())
+        .service(at("/moderation/appeals").look(desk::appeals).done())
         .service(at("/moderation/comments/{id}").look(desk::comment).done())
         .service(at("/moderation/comments/{id}/undo").act(desk::undo).done())
         .service(at("/moderation/comments/{id}/claim").act(desk::colleagues::claim).done())

@@ -60,6 +60,8 @@ comments-why-honeypot = A field that nobody can see was filled
 comments-conflict-decided = Somebody decided on this comment meanwhile. Please open it again to see what was decided.
 comments-conflict-step = As the comment stands now, this cannot be done. Please open it again to see where it stands.
 comments-conflict-change = This comment cannot be changed any more. What you typed is still below, for you to copy.
+comments-conflict-appeal = This decision cannot be contested any more. What you typed is still below, for you to copy.
+comments-conflict-own = You made the decision that is contested here: somebody else answers.
 comments-conflict-undo = This decision cannot be taken back any more: something else happened to the comment after it.
 
 # States, as their author reads them
@@ -124,6 +126,23 @@ comments-edit-leave = Leave it as it is
 comments-edit-waits = As you changed it. A moderator has not decided on this yet:
 comments-edit-refused = What you changed was not accepted. Your comment stands as it was.
 
+# Contesting a decision
+comments-appeal = Contest the decision
+comments-appeal-title = Contest the decision
+comments-appeal-lede = Another moderator than the one who decided reads your comment and your words, and decides again. You can do this once, within 14 days.
+comments-appeal-alone = Only one person moderates on this site, so the same person reads your comment and your words again. You can do this once, within 14 days.
+comments-appeal-closed = Nothing can be contested here: no moderator decided against this comment, 14 days are over, or it was contested before.
+comments-appeal-words = Your words
+comments-appeal-words-hint = What did the moderator overlook? At most 500 letters.
+comments-appeal-send = Send your appeal
+comments-appeal-leave = Leave it as it is
+comments-appeal-open = You contest the decision. It waits for an answer.
+comments-appeal-upheld = Your appeal was read: the decision stands.
+comments-appeal-overturned = Your appeal was read: the decision was wrong.
+comments-appeal-yours = You write:
+comments-problem-appeal-missing = Please write in a few words what is wrong with the decision.
+comments-problem-appeal-long = Please write at most 500 letters of plain text.
+
 # One's own comments
 comments-own-title = Your comments
 comments-own-up = Your account
@@ -151,6 +170,8 @@ comments-letter-decided-rejected = Your comment on “{ $article }” is not pub
 comments-letter-decided-returned = Your comment on “{ $article }” comes back to you: a moderator asks you to change it before it can appear.
 comments-letter-decided-edit-approved = What you changed in your comment on “{ $article }” is published.
 comments-letter-decided-edit-refused = What you changed in your comment on “{ $article }” is not published: a moderator decided that it breaks one of our rules. Your comment stands as it was.
+comments-letter-decided-upheld = Your appeal about your comment on “{ $article }” was read: the decision stands.
+comments-letter-decided-overturned = Your appeal about your comment on “{ $article }” was read: the decision was wrong, and your comment is published.
 comments-letter-decided-hidden = Your comment on “{ $article }” was removed by a moderator.
 comments-letter-decided-rule = Rule { $number }: { $title }
 comments-letter-decided-words = The moderator writes to you:

@@ -64,8 +64,12 @@ moderation-deed-return-unfold = Send back…
 moderation-deed-approve-edit = Show the change
 moderation-deed-refuse-edit = Refuse the change
 moderation-deed-refuse-edit-unfold = Refuse the change…
+moderation-deed-uphold = The decision stands
+moderation-deed-uphold-unfold = The decision stands…
+moderation-deed-overturn = Publish it
+moderation-deed-overturn-unfold = The decision was wrong…
 moderation-rule-none = No rule: the words below say it
-moderation-words-missing = Please write to the author what to change.
+moderation-words-missing = Please write some words to the author.
 moderation-rule-legend = Which rule does it break?
 moderation-rule-hint = The author reads the rule and your words with the receipt.
 moderation-rule-missing = Please choose the rule that it breaks.
@@ -102,6 +106,10 @@ moderation-decided-edit-approved = The change is shown
 moderation-decided-edit-approved-says = Readers see what { $name } made of the comment.
 moderation-decided-edit-refused = The change is refused
 moderation-decided-edit-refused-says = Readers see { $name }’s comment as it was. The receipt tells why.
+moderation-decided-upheld = The decision stands
+moderation-decided-upheld-says = { $name } reads your answer by receipt.
+moderation-decided-overturned = The decision is overturned
+moderation-decided-overturned-says = { $name }’s comment is on the page.
 moderation-decided-held-says = { $name }’s comment waits in the queue again.
 moderation-decided-soon = Your decision on { $name }’s comment takes effect in { $seconds ->
     [1] 1 second
@@ -119,6 +127,18 @@ moderation-edits-title = Changes to published comments
 moderation-edits-lede = Readers see a comment as it was approved until you decide. What its author took out is struck through, what they put in is underlined.
 moderation-edits-none = No change waits for a decision.
 moderation-edit-waits = As its author changed it
+
+# Appeals
+moderation-tab-appeals = Appeals
+moderation-appeals-title = Appeals
+moderation-appeals-lede = Authors who contest a decision. Somebody else than whoever decided looks again.
+moderation-appeals-none = Nobody contests a decision.
+moderation-appeal-waits = Its author contests the decision
+moderation-appeal-says = The author writes
+moderation-appeal-rule = It was decided under
+moderation-appeal-own = You made this decision, so a colleague answers the appeal.
+moderation-appeal-alone = You made this decision. Nobody else moderates here, so you answer the appeal yourself; the author is told.
+moderation-appeal-not-yours = You cannot answer this appeal
 
 # Somebody was faster
 moderation-conflict-colleague = A colleague was faster
@@ -165,6 +185,9 @@ moderation-did-disowned = { $who } took the author’s name from it: the account
 moderation-did-edited = { $who } changed it
 moderation-did-edit-approved = { $who } let the change appear
 moderation-did-edit-refused = { $who } refused the change
+moderation-did-appealed = { $who } contested the decision
+moderation-did-upheld = { $who } let the decision stand
+moderation-did-overturned = { $who } overturned the decision
 moderation-did-undone = { $who } took the decision back
 moderation-did-something = { $who } did something that has no word here
 moderation-who-author = The author

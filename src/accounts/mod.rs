@@ -130,6 +130,14 @@ pub fn find(conn: &mut Conn, id: &AccountId) -> Result<Option<Account>> {
     store::account(conn, id)
 }
 
+/// Whether somebody else than `but` moderates here: anybody of that role, or an admin, who is not shut out.
+///
+/// # Errors
+/// Those of the database.
+pub fn somebody_else_moderates(conn: &mut Conn, but: &AccountId) -> Result<bool> {
+    store::somebody_else_is(conn, &[Role::Moderator, Role::Admin], but)
+}
+
 /// The account of a public name, however it is spelled.
 ///
 /// # Errors

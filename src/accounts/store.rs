@@ -188,6 +188,15 @@ pub(super) fn another_admin(conn: &mut Conn, than: &AccountId) -> Result<bool> {
     Ok(admins.select(accounts::id).first::<AccountId>(conn).optional()?.is_some())
 }
 
+/// Whether somebody else than `but` has one of these roles and is not shut out.
+pub(super) fn somebody_else_is(conn: &mut Conn, roles: &[Role], but: &AccountId) -> Result<bool> {
+    let roles: Vec<RoleColumn> = roles.iter().copied().map(RoleColumn).collect();
+    let others = accounts::table.filter(accounts::role.eq_any(roles)).filter(accounts::id.ne(but));
+    let here = others.filter(accounts::disabled_at.is_null()).filter(accounts::confirmed_at.is_not_null());
+    let found = here.select(accounts::id).first::<AccountId>(conn);
+    Ok(found.optional()?.is_some())
+}
+
 /// Everyone but readers, by role and age.
 pub(super) fn staff(conn: &mut Conn) -> Result<Vec<Account>> {
     let staff = Role::STAFF.map(RoleColumn).to_vec();

@@ -3,6 +3,7 @@
 
 mod in_place;
 
+use super::appeals::{self, Answered};
 use super::events::{Actor, Applied, Event, Step, actor_columns, can_be_undone};
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow};
@@ -43,6 +44,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let id = record(tx, &comment, event, (moves, hours_between(submitted_at, tx.now)))?;
     settle_texts(tx, &mut comment, to)?;
     settle_edit(tx, &mut comment, (from, &id), undone.as_ref())?;
+    settle_appeal(tx, (event, &id), to, undone.as_ref())?;
     store::save(tx, &comment)?;
     tell(tx, &comment, event, &id)?;
     Ok(applied(comment, id, (from, to)))
@@ -104,7 +106,11 @@ fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventR
         Step::Erase => State::Erased,
         Step::Edit { spam } => return edited(from, *spam),
         Step::Undo { .. } => return before(comment, from, undone),
-        Step::Disown | Step::ApproveEdit | Step::RefuseEdit { .. } => return Ok(from),
+        Step::Overturn { .. } if matches!(from, State::Rejected | State::Hidden) => State::Published,
+        Step::Overturn { .. } => return Err(Error::Conflict(NO_SUCH_STEP)),
+        Step::Disown | Step::ApproveEdit | Step::RefuseEdit { .. } | Step::Appeal | Step::Uphold { .. } => {
+            return Ok(from);
+        }
     };
     if from.may_become(to) { Ok(to) } else { Err(Error::Conflict(NO_SUCH_STEP)) }
 }
@@ -240,6 +246,21 @@ fn settle_edit(
         store::end_text(tx, &text.id, RevisionState::Superseded, id)?;
     }
     Ok(())
+}
+
+/// An appeal ends with the decision that it contests, and is open again when its end is taken back.
+fn settle_appeal(
+    tx: &mut Tx<'_>,
+    (event, id): (&Event, &EventId),
+    to: State,
+    undone: Option<&EventRow>,
+) -> Result<()> {
+    match (undone, to) {
+        (Some(undone), _) => store::open_appeals_again(tx, &undone.id),
+        (None, State::Withdrawn | State::Erased) => store::erase_appeals(tx, &event.comment),
+        (None, _) if matches!(event.step, Step::Overturn { .. }) => appeals::answer(tx, (event, id)),
+        (None, _) => store::settle_appeals(tx, &event.comment, Answered::Overturned, id),
+    }
 }
 
 fn record(

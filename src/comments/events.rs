@@ -19,6 +19,10 @@ pub struct RuleCited {
 pub(super) const EDITED: &str = "edited";
 /// The word of [`Step::ApproveEdit`].
 pub(super) const EDIT_APPROVED: &str = "edit_approved";
+/// The word of [`Step::Uphold`].
+pub(super) const UPHELD: &str = "upheld";
+/// The word of [`Step::Overturn`].
+pub(super) const OVERTURNED: &str = "overturned";
 /// The word of [`Step::RefuseEdit`].
 pub(super) const EDIT_REFUSED: &str = "edit_refused";
 
@@ -30,7 +34,7 @@ pub(super) fn is_of_edit(kind: &str) -> bool {
 /// Whether a moderator's event can be taken back as long as nothing followed it, by its word and the states before
 /// and after.
 pub(super) fn can_be_undone(kind: &str, from: State, to: State) -> bool {
-    if from == to { matches!(kind, EDIT_APPROVED | EDIT_REFUSED) } else { from.can_be_undone(to) }
+    if from == to { matches!(kind, EDIT_APPROVED | EDIT_REFUSED | UPHELD) } else { from.can_be_undone(to) }
 }
 
 /// Who made something happen.
@@ -95,6 +99,22 @@ pub enum Step {
         /// Words to its author.
         words: Option<Prose>,
     },
+    /// Its author contests the decision.
+    Appeal,
+    /// The decision that its author contests holds.
+    Uphold {
+        /// Words to its author.
+        words: Prose,
+        /// Whether nobody else could have decided.
+        alone: bool,
+    },
+    /// The decision that its author contests was wrong: it appears.
+    Overturn {
+        /// Words to its author.
+        words: Option<Prose>,
+        /// Whether nobody else could have decided.
+        alone: bool,
+    },
     /// Its author takes it back.
     Withdraw,
     /// Its words go for good.
@@ -120,6 +140,9 @@ impl Step {
             Self::Hide { .. } => "hidden",
             Self::Reopen => "reopened",
             Self::Edit { .. } => EDITED,
+            Self::Appeal => "appealed",
+            Self::Uphold { .. } => UPHELD,
+            Self::Overturn { .. } => OVERTURNED,
             Self::ApproveEdit => EDIT_APPROVED,
             Self::RefuseEdit { .. } => EDIT_REFUSED,
             Self::Withdraw => "withdrawn",
@@ -149,6 +172,8 @@ impl Step {
                 | Self::Hide { .. }
                 | Self::ApproveEdit
                 | Self::RefuseEdit { .. }
+                | Self::Uphold { .. }
+                | Self::Overturn { .. }
         )
     }
 
@@ -164,10 +189,11 @@ impl Step {
 
     pub(super) const fn words(&self) -> Option<&Prose> {
         match self {
-            Self::Reject { words, .. } | Self::Hide { words, .. } | Self::RefuseEdit { words, .. } => {
-                words.as_ref()
-            }
-            Self::Return { words, .. } => Some(words),
+            Self::Reject { words, .. }
+            | Self::Hide { words, .. }
+            | Self::RefuseEdit { words, .. }
+            | Self::Overturn { words, .. } => words.as_ref(),
+            Self::Return { words, .. } | Self::Uphold { words, .. } => Some(words),
             _ => None,
         }
     }
@@ -184,6 +210,8 @@ pub enum Cause {
     Receipt,
     /// Its author came with their account.
     Account,
+    /// Its author contested a decision.
+    Appeal,
     /// A decision was taken back.
     Undo,
     /// A person is erased.
@@ -203,6 +231,7 @@ impl Cause {
             Self::Queue => "queue",
             Self::Receipt => "receipt",
             Self::Account => "account",
+            Self::Appeal => "appeal",
             Self::Undo => "undo",
             Self::Erasure => "erasure",
             Self::Retention => "retention",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Standing, by_account};
+use super::{Answered, Standing, by_account};
 use crate::accounts::AccountId;
 use crate::articles;
 use crate::base::clock::Timestamp;
@@ -31,6 +31,14 @@ pub struct OwnComment {
     pub rule: Option<i32>,
     /// The moderator's words to its author.
     pub words_to_author: Option<String>,
+    /// The text as they changed it, while that waits.
+    pub changed_text: Option<String>,
+    /// What they said against the decision.
+    pub appeal: Option<String>,
+    /// What came of that: `upheld` or `overturned`.
+    pub appeal_answered: Option<&'static str>,
+    /// The moderator's words about it.
+    pub appeal_answer: Option<String>,
     /// Whether an address was left with it, and if so whether it was confirmed.
     pub address_confirmed: Option<bool>,
 }
@@ -66,6 +74,10 @@ fn of(conn: &mut Conn, standing: Standing) -> Result<OwnComment> {
         decided_on: standing.decided_at.map(Timestamp::day).map(|day| day.to_string()),
         rule: standing.rule.map(|rule| rule.number),
         words_to_author: standing.words,
+        changed_text: standing.edit.map(|text| text.as_str().to_owned()),
+        appeal: standing.contested.as_ref().map(|appeal| appeal.words.as_str().to_owned()),
+        appeal_answered: standing.contested.as_ref().and_then(|appeal| appeal.answered).map(Answered::as_str),
+        appeal_answer: standing.contested.and_then(|appeal| appeal.answer),
         address_confirmed: standing.address_confirmed,
     })
 }

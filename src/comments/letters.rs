@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::address::{ASKS, PURPOSE, TELLS, row_of};
-use super::events::{EDIT_APPROVED, EDIT_REFUSED};
+use super::events::{EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, UPHELD};
 use super::history::holds;
 use super::states::State;
 use super::store::{self, CommentRow, EventRow};
@@ -73,6 +73,7 @@ struct Told {
     key: &'static str,
     rule: Option<String>,
     moderator: Option<String>,
+    is_read: bool,
     link: String,
 }
 
@@ -158,6 +159,7 @@ impl Writer {
                     ("title", rule.title.as_str()),
                 )
             }),
+            is_read: comment.state()? == State::Published,
             moderator: event.words,
             link: self.face.origin.link(&format!("/comments/{}", comment.id)),
         };
@@ -182,6 +184,8 @@ fn is_last_word(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventRow) -> Resu
 fn decision_key(event: &EventRow) -> Option<&'static str> {
     match (event.kind.as_str(), State::parse(&event.to_state)?) {
         (EDIT_APPROVED, _) => Some("comments-letter-decided-edit-approved"),
+        (UPHELD, _) => Some("comments-letter-decided-upheld"),
+        (OVERTURNED, _) => Some("comments-letter-decided-overturned"),
         (EDIT_REFUSED, _) => Some("comments-letter-decided-edit-refused"),
         (_, State::Published) => Some("comments-letter-decided-published"),
         (_, State::Rejected) => Some("comments-letter-decided-rejected"),

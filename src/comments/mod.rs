@@ -6,6 +6,7 @@
 
 mod address;
 pub mod api;
+mod appeals;
 mod apply;
 mod clusters;
 pub mod demo;
@@ -32,6 +33,10 @@ mod trust;
 mod tests;
 
 pub use self::address::{Unconfirmed, confirm_address, open_address};
+pub use self::appeals::{
+    APPEAL_DAYS, Answered, Appeal, Contested, MOST_OF_APPEAL, OpenAppeal, appeal, nobody_else_decides,
+    open_appeal, open_appeals,
+};
 pub use self::apply::{apply, put_back, set_aside};
 pub use self::clusters::{alike, waiting_by_cluster};
 pub use self::desk::{
@@ -83,6 +88,10 @@ pub const SEALED: [SealedColumn; 1] = store::sealed::COLUMNS;
 pub const DECIDED_MEANWHILE: &str = "comments-conflict-decided";
 /// The comment's state does not allow the step.
 pub const NO_SUCH_STEP: &str = "comments-conflict-step";
+/// Its author cannot contest what was decided.
+pub const CANNOT_BE_CONTESTED: &str = "comments-conflict-appeal";
+/// Nobody answers an appeal against a decision of their own.
+pub const OWN_DECISION: &str = "comments-conflict-own";
 /// Its author cannot change it any more.
 pub const CANNOT_BE_CHANGED: &str = "comments-conflict-change";
 /// The decision cannot be taken back.

@@ -3,7 +3,9 @@
 mod account;
 mod address;
 mod checks;
+mod appeal;
 mod compose;
+mod desk;
 mod discussion;
 mod edit;
 mod receipt;
@@ -18,6 +20,7 @@ use jiff::civil::Date;
 pub use self::account::{list_own, withdraw_own};
 pub use self::address::{ask_address, take_address};
 pub use self::checks::{ListsForm, save_checks, show_checks};
+pub use self::appeal::{AppealForm, appeal_by_receipt, appeal_own, show_appeal_by_receipt, show_appeal_own};
 pub use self::compose::{CommentForm, answer, submit};
 pub use self::discussion::{Discussion, permalink};
 pub use self::edit::{EditForm, edit_by_receipt, edit_own, show_edit_by_receipt, show_edit_own};

@@ -1,6 +1,7 @@
 //! What lets an author without an account see, and take back, what they wrote.
 
 use super::CommentId;
+use super::appeals::{Contested, contested, in_time};
 use super::apply::apply;
 use super::events::{Actor, Cause, EDIT_REFUSED, Event, RuleCited, Step, is_of_edit};
 use super::history::{deciding, holds};
@@ -19,6 +20,7 @@ pub(super) const RECEIPT_DAYS: u32 = 90;
 pub(super) const ARRIVED: &str = "submitted";
 
 /// How a comment stands, as its author may know it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that a page asks by itself")]
 #[derive(Debug, Clone)]
 pub struct Standing {
     /// The comment.
@@ -45,6 +47,10 @@ pub struct Standing {
     pub edit: Option<Prose>,
     /// Whether that was refused.
     pub edit_refused: bool,
+    /// What its author says against the decision, and what came of that.
+    pub contested: Option<Contested>,
+    /// Whether a moderator decided on it last.
+    pub decided_by_person: bool,
     /// The rule that it broke, if it was rejected, returned or hidden, or if what its author changed was refused.
     pub rule: Option<RuleCited>,
     /// The moderator's words to its author.
@@ -67,6 +73,15 @@ impl Standing {
             State::Held | State::Published => self.editable_until.is_some_and(|until| now < until),
             _ => false,
         }
+    }
+
+    /// Whether its author can contest what was decided: once, for [`APPEAL_DAYS`](super::APPEAL_DAYS).
+    #[must_use]
+    pub fn can_be_contested(&self, now: Timestamp) -> bool {
+        matches!(self.state, State::Rejected | State::Hidden)
+            && self.decided_by_person
+            && self.contested.is_none()
+            && in_time(self.decided_at, now)
     }
 
     /// Whether its author can change the name above it as well: nobody reads it yet, and it is not an account's.
@@ -131,6 +146,8 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
             None => None,
         },
         edit_refused,
+        contested: contested(conn, &comment.id, &holding)?,
+        decided_by_person: deciding(&holding).is_some_and(|event| event.actor_kind == "moderator"),
         rule: cited.map(|(number, version)| RuleCited { number, version }),
         words: said.and_then(|event| event.words.clone()),
         can_be_withdrawn: state != State::Spam && state.may_become(State::Withdrawn),

@@ -40,6 +40,8 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let (unconfirmed, over) = (now.minus(UNCONFIRMED_FOR), now.minus(DAY * RECEIPT_DAYS));
     let addresses = store::due_addresses(tx, unconfirmed, over, COMMENTS)?;
     store::forget_addresses(tx, &addresses)?;
+    let appeals = store::due_appeals(tx, now.minus(DAY * REFUSED_DAYS), ROWS)?;
+    store::drop_appeals(tx, &appeals)?;
     let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), COMMENTS)?;
     for comment in &refused {
         let event = Event {
@@ -52,5 +54,5 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
         apply(tx, &event)?;
     }
     let traces = traces.len() + windows.len() + decided + likenesses.len();
-    Ok(receipts.len() + traces + addresses.len() + refused.len())
+    Ok(receipts.len() + traces + addresses.len() + appeals.len() + refused.len())
 }

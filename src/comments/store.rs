@@ -2,6 +2,7 @@
 
 mod beside;
 mod clusters;
+mod appeals;
 mod desk;
 mod keep;
 mod made_up;
@@ -16,6 +17,10 @@ pub(super) use self::beside::{
     last_decided, names_like, note_decision, sharing_a_band, states_of_account, texts_with_names,
 };
 pub(super) use self::clusters::{clusters_of, in_cluster};
+pub(super) use self::appeals::{
+    AppealRow, OPEN, appeals_of, drop_appeals, due_appeals, erase_appeals, insert_appeal, open_appeal,
+    open_appeals, open_appeals_again, settle_appeals,
+};
 pub(super) use self::desk::{
     DecidedRow, InQueue, decided, edited, findings_of, history, matching, of_account, others_of, waiting,
 };

@@ -1,5 +1,6 @@
 //! The deeds of the discussion, on SQLite; `tests/it/comments.rs` meets them on both databases, by their pages.
 
+mod tests_of_appeals;
 mod tests_of_edits;
 mod tests_of_forgetting;
 mod tests_of_pages;

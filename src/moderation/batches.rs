@@ -199,7 +199,8 @@ pub fn work_off(tx: &mut Tx<'_>, grace: Duration) -> Result<usize> {
 fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize> {
     let waiting = store::some(tx, &batch.id, Outcome::Waits, STEP)?;
     for (place, comment, seen) in &waiting {
-        let decision = Decision { comment: comment.clone(), seen: *seen, by: batch.by.clone(), grace };
+        let decision =
+            Decision { comment: comment.clone(), seen: *seen, by: batch.by.clone(), grace, alone: false };
         let done =
             super::store::attempt(tx, |tx| carry_out(tx, batch.deed, &decision, batch.grounds.as_ref()));
         let outcome = outcome_of(done, (Outcome::Decided, Outcome::PassedOver))?;

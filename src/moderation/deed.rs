@@ -30,6 +30,10 @@ pub enum Deed {
     ApproveEdit,
     /// Leave readers with what they see.
     RefuseEdit,
+    /// Let a decision stand that its author contests.
+    Uphold,
+    /// Let what was contested appear.
+    Overturn,
 }
 
 impl Deed {
@@ -40,10 +44,13 @@ impl Deed {
     /// What can be done about a changed text that waits.
     pub const OF_EDITS: [Self; 2] = [Self::ApproveEdit, Self::RefuseEdit];
 
-    /// Whether it is about a changed text, and takes effect without a grace.
+    /// What can be answered to an appeal.
+    pub const OF_APPEALS: [Self; 2] = [Self::Overturn, Self::Uphold];
+
+    /// Whether it answers an appeal.
     #[must_use]
-    pub const fn is_of_edit(self) -> bool {
-        matches!(self, Self::ApproveEdit | Self::RefuseEdit)
+    pub const fn is_of_appeal(self) -> bool {
+        matches!(self, Self::Uphold | Self::Overturn)
     }
 
     /// The word of the step that it makes.
@@ -58,6 +65,8 @@ impl Deed {
             Self::Return => "returned",
             Self::ApproveEdit => "edit_approved",
             Self::RefuseEdit => "edit_refused",
+            Self::Uphold => "upheld",
+            Self::Overturn => "overturned",
         }
     }
 
@@ -74,6 +83,8 @@ impl Deed {
             Self::Return => "return",
             Self::ApproveEdit => "approve-edit",
             Self::RefuseEdit => "refuse-edit",
+            Self::Uphold => "uphold",
+            Self::Overturn => "overturn",
         }
     }
 
@@ -87,8 +98,10 @@ impl Deed {
     #[must_use]
     pub const fn to(self) -> State {
         match self {
-            Self::Approve | Self::Restore | Self::ApproveEdit | Self::RefuseEdit => State::Published,
-            Self::Reject => State::Rejected,
+            Self::Approve | Self::Restore | Self::ApproveEdit | Self::RefuseEdit | Self::Overturn => {
+                State::Published
+            }
+            Self::Reject | Self::Uphold => State::Rejected,
             Self::Spam => State::Spam,
             Self::Hide => State::Hidden,
             Self::Reopen => State::Held,
@@ -104,6 +117,7 @@ impl Deed {
             Self::Approve => state != State::Hidden,
             Self::Reopen => matches!(state, State::Rejected | State::Spam),
             Self::ApproveEdit | Self::RefuseEdit => return state == State::Published,
+            Self::Uphold | Self::Overturn => return matches!(state, State::Rejected | State::Hidden),
             Self::Reject | Self::Spam | Self::Hide | Self::Return => true,
         };
         meant && state.may_become(self.to())
@@ -112,7 +126,13 @@ impl Deed {
     /// Whether it says to the author why: under which rule, and in words of the moderator's.
     #[must_use]
     pub const fn cites_a_rule(self) -> bool {
-        matches!(self, Self::Reject | Self::Hide | Self::Return | Self::RefuseEdit)
+        matches!(self, Self::Reject | Self::Hide | Self::Return | Self::RefuseEdit) || self.is_of_appeal()
+    }
+
+    /// Whether it may name a rule.
+    #[must_use]
+    pub const fn takes_a_rule(self) -> bool {
+        !self.is_of_appeal()
     }
 
     /// Whether it must name the rule that the comment breaks; else it may.
@@ -124,7 +144,7 @@ impl Deed {
     /// Whether it must carry words to the author; else it may.
     #[must_use]
     pub const fn needs_words(self) -> bool {
-        matches!(self, Self::Return)
+        matches!(self, Self::Return | Self::Uphold)
     }
 
     /// The key of its button.
@@ -140,6 +160,8 @@ impl Deed {
             Self::Return => "moderation-deed-return",
             Self::ApproveEdit => "moderation-deed-approve-edit",
             Self::RefuseEdit => "moderation-deed-refuse-edit",
+            Self::Uphold => "moderation-deed-uphold",
+            Self::Overturn => "moderation-deed-overturn",
         }
     }
 
@@ -154,7 +176,7 @@ impl Deed {
             Self::Restore => "moderation-many-restore",
             Self::Reopen => "moderation-many-reopen",
             // Only one by one: each author is told something else.
-            Self::Return | Self::ApproveEdit | Self::RefuseEdit => self.key(),
+            Self::Return | Self::ApproveEdit | Self::RefuseEdit | Self::Uphold | Self::Overturn => self.key(),
         }
     }
 
@@ -176,15 +198,23 @@ impl Deed {
             Self::Hide => "moderation-deed-hide-unfold",
             Self::Return => "moderation-deed-return-unfold",
             Self::RefuseEdit => "moderation-deed-refuse-edit-unfold",
+            Self::Uphold => "moderation-deed-uphold-unfold",
+            Self::Overturn => "moderation-deed-overturn-unfold",
             _ => "moderation-deed-reject-unfold",
         }
+    }
+
+    /// The class of the button below what it says to the author.
+    #[must_use]
+    pub const fn citing_class(self) -> &'static str {
+        if matches!(self, Self::Overturn) { "good" } else { "danger" }
     }
 
     /// The class of its button.
     #[must_use]
     pub const fn class(self) -> &'static str {
         match self {
-            Self::Approve | Self::Restore | Self::ApproveEdit => "good",
+            Self::Approve | Self::Restore | Self::ApproveEdit | Self::Overturn => "good",
             _ => "plain",
         }
     }

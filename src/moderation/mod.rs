@@ -6,6 +6,7 @@
 //! its own, and undoing it before leaves no trace. Evidence is looked up first ([`examine`], [`rule_cited`],
 //! [`reversal`]), in a read; the change itself reads nothing but the rows that it changes.
 
+mod appeals;
 pub mod batches;
 pub mod colleagues;
 mod deed;
@@ -19,6 +20,7 @@ pub mod watch;
 
 use std::time::Duration;
 
+pub use self::appeals::{overturn, uphold};
 pub use self::deed::Deed;
 pub use self::edits::{approve_edit, refuse_edit};
 use self::store::DecisionRow;
@@ -60,6 +62,8 @@ pub struct Decision {
     pub by: AccountId,
     /// How long the decision waits before it takes effect.
     pub grace: Duration,
+    /// Whether nobody else than whoever decided could answer an appeal; looked up before ([`examine`]).
+    pub alone: bool,
 }
 
 /// Why a comment does not appear, for its author.
@@ -161,17 +165,18 @@ fn event(comment: CommentId, version: i64, by: &AccountId, step: Step) -> Event 
     Event { comment, version, actor: Actor::Moderator(by.clone()), step, cause: Cause::Queue }
 }
 
-/// Whether `deed` can still be done to the comment as it was seen: the evidence for a decision.
+/// Whether `deed` can still be done to the comment as it was seen: the evidence for a decision. Answers whether nobody
+/// else than whoever decided could answer the appeal that it answers, if it answers one.
 ///
 /// # Errors
 /// [`Error::Conflict`] if not; [`Error::NotFound`] without the comment.
-pub fn examine(conn: &mut Conn, comment: &CommentId, seen: i64, deed: Deed) -> Result<()> {
+pub fn examine(conn: &mut Conn, comment: &CommentId, seen: i64, deed: Deed) -> Result<bool> {
     let found = comments::find_for_moderation(conn, comment)?.or_not_found()?.comment;
     if found.version != seen || found.deciding || !deed.fits(found.state) {
-        Err(Error::Conflict(comments::DECIDED_MEANWHILE))
-    } else {
-        Ok(())
+        return Err(Error::Conflict(comments::DECIDED_MEANWHILE));
     }
+    let appeal = if deed.is_of_appeal() { comments::open_appeal(conn, comment)? } else { None };
+    Ok(appeal.is_some_and(|appeal| appeal.alone))
 }
 
 /// The rule of a number in the words that it has today, if it is in force.
@@ -344,9 +349,11 @@ pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Opti
         (Deed::Reject, Some(grounds)) => reject(tx, decision, grounds),
         (Deed::Hide, Some(grounds)) => hide(tx, decision, grounds),
         (Deed::Return, Some(grounds)) => send_back(tx, decision, grounds),
+        (Deed::Uphold, Some(grounds)) => uphold(tx, decision, grounds),
+        (Deed::Overturn, grounds) => overturn(tx, decision, grounds),
         (Deed::ApproveEdit, _) => approve_edit(tx, decision),
         (Deed::RefuseEdit, Some(grounds)) => refuse_edit(tx, decision, grounds),
-        (Deed::Reject | Deed::Hide | Deed::Return | Deed::RefuseEdit, None) => {
+        (Deed::Reject | Deed::Hide | Deed::Return | Deed::RefuseEdit | Deed::Uphold, None) => {
             Err(Error::invalid("rule", RULE_MISSING))
         }
     }

@@ -1,5 +1,6 @@
 //! The queue, the context of a comment, the log of decisions, and the deeds that their forms do.
 
+mod appeals;
 pub mod batches;
 pub mod colleagues;
 mod comment;
@@ -14,6 +15,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+pub use self::appeals::appeals;
 pub use self::edits::edits;
 use super::forms::{BatchForm, DeedForm, Typed, TypedGrounds, UndoForm};
 use super::view::{self, Card, Chip, Line, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
@@ -23,7 +25,7 @@ use super::{
 };
 use crate::accounts::guard::Moderator;
 use crate::base::paging::Paging;
-use crate::comments::{self, CommentId};
+use crate::comments::{self, CommentId, OWN_DECISION};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
@@ -312,8 +314,9 @@ impl Room {
     ) -> Result<()> {
         let (comment, seen, deed) = (asked.0.clone(), asked.1, asked.2);
         let grace = self.config.moderation.grace(self.config.server.is_trial());
-        let decision = Decision { comment: comment.clone(), seen, by: moderator.account_id.clone(), grace };
-        self.db.read(move |conn| examine(conn, &comment, seen, deed)).await?;
+        let (by, examined) = (moderator.account_id.clone(), comment.clone());
+        let alone = self.db.read(move |conn| examine(conn, &examined, seen, deed)).await?;
+        let decision = Decision { comment, seen, by, grace, alone };
         self.db.write(move |tx| carry_out(tx, deed, &decision, grounds.as_ref())).await
     }
 
@@ -345,7 +348,9 @@ impl Room {
     ) -> Result<HttpResponse> {
         let (viewer, id, seen) = (self.viewer(&moderator), comment.clone(), typed.seen());
         let notice = self.db.read(move |conn| view::conflict(conn, &viewer, &id, (seen, key))).await?;
-        let again = Again { status: StatusCode::CONFLICT, typed, problems: Problems::default() };
+        let own = key == OWN_DECISION;
+        let status = if own { StatusCode::FORBIDDEN } else { StatusCode::CONFLICT };
+        let again = Again { status, typed, problems: Problems::default() };
         self.comment(moderator, comment, Some(notice), again).await
     }
 }

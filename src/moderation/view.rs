@@ -1,5 +1,6 @@
 //! What moderators see, made ready for the pages: words, tokens and all.
 
+mod appeals;
 mod batch;
 mod card;
 mod colleagues;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+pub(super) use self::appeals::{AppealCard, Appeals, appeals};
 pub(super) use self::batch::{Ask, AtOnce, ask, batch};
 pub(super) use self::card::{Card, Context, Near, Queue, Stats, context, queue};
 pub(super) use self::colleagues::Notes;

@@ -1,5 +1,7 @@
-//! What happens to a comment without changing its state: what its author changes, what is decided on that, whose it is.
+//! What happens to a comment without changing its state: what its author changes, what is decided on that, what
+//! they contest, whose it is.
 
+use super::super::appeals;
 use super::super::events::{Applied, EDIT_APPROVED, EDIT_REFUSED, Event, Step};
 use super::super::states::{RevisionState, State};
 use super::super::store::{self, CommentRow, EventRow};
@@ -28,7 +30,7 @@ pub(super) fn happen(
     let moves = Moves { from: state, to: state, was_listed: comment.listed };
     let waited = comment.edited_at.map_or(0, |since| hours_between(since, tx.now));
     let id = record(tx, &comment, event, (moves, waited))?;
-    let seen = perform(tx, &mut comment, (&event.step, &id), undone)?;
+    let seen = perform(tx, &mut comment, (event, &id), undone)?;
     store::save(tx, &comment)?;
     if seen == Seen::Changed {
         store::count(tx, &comment.article_id, 0)?;
@@ -40,11 +42,13 @@ pub(super) fn happen(
 fn perform(
     tx: &mut Tx<'_>,
     comment: &mut CommentRow,
-    (step, id): (&Step, &EventId),
+    (event, id): (&Event, &EventId),
     undone: Option<&EventRow>,
 ) -> Result<Seen> {
-    let published = comment.state()? == State::Published;
-    match (step, undone) {
+    let state = comment.state()?;
+    let published = state == State::Published;
+    let refused = matches!(state, State::Rejected | State::Hidden);
+    match (&event.step, undone) {
         (Step::Disown, _) if published => disown(tx, comment),
         (Step::Edit { .. }, _) => {
             comment.edited_at = published.then(|| tx.now.to_minute());
@@ -52,6 +56,8 @@ fn perform(
         }
         (Step::ApproveEdit, _) if published => approve_edit(tx, comment, id),
         (Step::RefuseEdit { .. }, _) if published => refuse_edit(tx, comment, id),
+        (Step::Appeal, _) if refused => Ok(Seen::Same),
+        (Step::Uphold { .. }, _) if refused => appeals::answer(tx, (event, id)).map(|()| Seen::Same),
         (Step::Undo { .. }, Some(undone)) => take_back(tx, comment, undone),
         _ => Err(Error::Conflict(NO_SUCH_STEP)),
     }
@@ -64,6 +70,7 @@ fn disown(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<Seen> {
     comment.edited_at = None;
     store::erase_hidden_texts(tx, &comment.id)?;
     store::erase_receipts(tx, &comment.id)?;
+    store::erase_appeals(tx, &comment.id)?;
     Ok(Seen::Changed)
 }
 
@@ -103,8 +110,9 @@ fn take_back(tx: &mut Tx<'_>, comment: &mut CommentRow, undone: &EventRow) -> Re
         comment.edited_at = Some(shown.created_at);
         return Ok(Seen::Changed);
     }
-    if undone.kind == EDIT_REFUSED {
-        wait_again(tx, comment, undone)?;
+    match undone.kind.as_str() {
+        EDIT_REFUSED => wait_again(tx, comment, undone)?,
+        _ => store::open_appeals_again(tx, &undone.id)?,
     }
     Ok(Seen::Same)
 }

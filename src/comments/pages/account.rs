@@ -11,7 +11,7 @@ use crate::accounts::guard::Member;
 use crate::articles::{self, Article};
 use crate::base::paging::{Cursor, Page, Paging};
 use crate::base::text::Prose;
-use crate::comments::{Cause, CommentId, Standing, State, by_account, is_withdrawn, of_author};
+use crate::comments::{Answered, Cause, CommentId, Standing, State, by_account, is_withdrawn, of_author};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Problems, Result};
 use crate::rules;
@@ -48,6 +48,7 @@ struct Entry {
     token: String,
     badge: &'static str,
     can_be_changed: bool,
+    can_be_contested: bool,
 }
 
 /// `GET /account/comments`.
@@ -104,6 +105,7 @@ impl Parts {
             start: text.chars().take(START).chain(cut.then_some('…')).collect(),
             token: self.tokens.private(WithdrawForm::NAME, &target, member.binding()),
             badge: badge(standing.state),
+            can_be_contested: standing.can_be_contested(self.db.now()),
             can_be_changed: standing.can_be_changed(self.db.now()),
             standing,
         }

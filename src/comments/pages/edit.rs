@@ -8,20 +8,17 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::compose::{COME_BACK, comment_problem, name_problem};
+use super::desk::{Desk, about};
 use super::receipt::ReceiptHolder;
 use super::{Parts, when};
 use crate::accounts::guard::Member;
-use crate::articles::{self, Article, ArticleId};
+use crate::articles::Article;
 use crate::base::text::{Name, Prose};
-use crate::comments::{
-    CANNOT_BE_CHANGED, Cause, Change, CommentId, RuleCited, Standing, State, change, gather_change,
-    of_author, standing_of,
-};
-use crate::db::Conn;
-use crate::error::{Error, OrNotFound as _, Problems, Result};
-use crate::rules::{self, Rule};
+use crate::comments::{CANNOT_BE_CHANGED, Change, CommentId, Standing, State, change, gather_change};
+use crate::error::{Error, Problems, Result};
+use crate::rules::Rule;
 use crate::web::client::Client;
-use crate::web::form::{Form, Owner as _, Private, WHOLE};
+use crate::web::form::{Form, Private, WHOLE};
 use crate::web::frame::Frame;
 use crate::web::respond::{page_as, see_other};
 
@@ -59,44 +56,6 @@ struct EditPage {
     open: bool,
     fields: EditForm,
     problems: Problems,
-}
-
-/// Where an author changes a comment, and how they came.
-struct Desk {
-    standing: Standing,
-    /// The page that they came from.
-    back: String,
-    action: String,
-    binding: String,
-    frame: Frame,
-    cause: Cause,
-}
-
-impl Desk {
-    fn of_holder(holder: &ReceiptHolder, parts: &Parts) -> Self {
-        let back = holder.path();
-        Self {
-            standing: holder.standing().clone(),
-            action: format!("{back}/edit"),
-            back,
-            binding: holder.binding().to_owned(),
-            frame: parts.frame.clone(),
-            cause: Cause::Receipt,
-        }
-    }
-
-    async fn of_member(member: &Member, id: CommentId, parts: &Parts) -> Result<Self> {
-        let account = member.account_id.clone();
-        let standing = parts.db.read(move |conn| of_author(conn, &account, &id)).await?.or_not_found()?;
-        Ok(Self {
-            action: format!("/account/comments/{}/edit", standing.comment),
-            standing,
-            back: "/account/comments".to_owned(),
-            binding: member.binding().to_owned(),
-            frame: member.frame(parts.frame.clone(), &parts.tokens),
-            cause: Cause::Account,
-        })
-    }
 }
 
 /// `GET /receipt/{words}/edit`: the comment in a form, with what the moderator wrote.
@@ -169,11 +128,6 @@ impl Parts {
         self.edit_page(desk, Some(fields), problems, status).await
     }
 
-    async fn stands_now(&self, desk: &Desk) -> Result<Standing> {
-        let id = desk.standing.comment.clone();
-        self.db.read(move |conn| standing_of(conn, &id)).await?.or_not_found()
-    }
-
     async fn send_edit(
         &self,
         desk: &Desk,
@@ -225,7 +179,8 @@ impl Parts {
         typed: Option<EditForm>,
         problems: Problems,
     ) -> EditPage {
-        let Desk { standing, back, action, binding, frame, .. } = desk;
+        let action = desk.action("edit");
+        let Desk { standing, back, binding, frame, .. } = desk;
         let open = standing.can_be_changed(self.db.now());
         let until = standing.editable_until.filter(|_| open && standing.state != State::Returned);
         let fields =
@@ -244,12 +199,6 @@ impl Parts {
             standing,
         }
     }
-}
-
-/// The article of a comment, and the rule that was cited to its author.
-fn about(conn: &mut Conn, article: &ArticleId, cited: Option<RuleCited>) -> Result<(Article, Option<Rule>)> {
-    let rule = cited.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
-    Ok((articles::by_id(conn, article)?.or_not_found()?, rule))
 }
 
 /// The form as it is opened: with what the author wrote last.

@@ -18,7 +18,7 @@ use crate::base::markup::{Html, plain_to_html};
 use crate::base::seal::ReceiptWords;
 use crate::base::text::Prose;
 use crate::base::token::TokenDigest;
-use crate::comments::{Cause, Standing, State, by_receipt};
+use crate::comments::{Answered, Cause, Standing, State, by_receipt};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::rules::{self, Rule};
 use crate::web::client::Client;
@@ -190,6 +190,7 @@ struct ReceiptPage {
     fresh: bool,
     /// Until when it can be changed; empty without an end, nothing if it cannot be changed.
     change: Option<String>,
+    can_be_contested: bool,
     token: String,
     problems: Problems,
 }
@@ -314,6 +315,7 @@ impl Parts {
             ends: standing.expires_at.map(say),
             fresh: editable && standing.state == State::Held,
             change,
+            can_be_contested: standing.can_be_contested(self.db.now()),
             token: self.tokens.private(WithdrawForm::NAME, &format!("{path}/withdraw"), holder.binding()),
             frame: self.frame.clone(),
             article: about.0,

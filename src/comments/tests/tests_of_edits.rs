@@ -156,14 +156,23 @@ async fn the_minute_until_which_it_can_be_changed_is_forgotten_with_the_window()
     assert_eq!(house.standing(&sent.receipt).await.unwrap().editable_until, None);
 }
 
-/// What can be seen of a comment: its state, its texts with theirs, whether a change waits.
-type Seen = (State, Vec<(String, RevisionState)>, bool);
+/// What can be seen of a comment: its state, its texts with theirs, whether a change waits, whether an appeal does.
+type Seen = (State, Vec<(String, RevisionState)>, bool, bool);
 
 impl House {
     async fn seen(&self, comment: &CommentId) -> Seen {
         let id = comment.clone();
-        let waits = self.db.read(move |conn| edit_of_comment(conn, &id)).await.unwrap().is_some();
-        (self.look(comment).await.comment.state, self.texts(comment).await, waits)
+        let waits = self
+            .db
+            .read(move |conn| Ok((edit_of_comment(conn, &id)?.is_some(), open_appeal(conn, &id)?.is_some())));
+        let (edit, contested) = waits.await.unwrap();
+        (self.look(comment).await.comment.state, self.texts(comment).await, edit, contested)
+    }
+
+    async fn contest(&self, comment: &CommentId, version: i64) -> crate::error::Result<()> {
+        let words = Prose::parse("It names nobody.").unwrap();
+        let said = Appeal { comment: comment.clone(), version, words, cause: Cause::Receipt };
+        self.db.write(move |tx| appeal(tx, &said)).await
     }
 }
 
@@ -173,7 +182,7 @@ proptest! {
     /// Two moderators and an author do what they like in any order: readers see only what was approved, each decision
     /// that is taken back leaves everything as it was before, and counts equal a recount.
     #[test]
-    fn nothing_that_was_not_approved_is_read_and_undoing_is_as_if_it_had_not_been(deeds in prop::collection::vec((0_u8..9, any::<bool>()), 1..24)) {
+    fn nothing_that_was_not_approved_is_read_and_undoing_is_as_if_it_had_not_been(deeds in prop::collection::vec((0_u8..12, any::<bool>()), 1..24)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let house = house().await;
@@ -188,8 +197,15 @@ proptest! {
                     }
                     continue;
                 }
+                if deed == 1 {
+                    version += i64::from(house.contest(&comment, version).await.is_ok());
+                    continue;
+                }
+                let answer = Prose::parse("We looked again.").unwrap();
                 let step = match deed {
-                    1 => Step::Hide { rule: RULE, words: None },
+                    9 => Step::Uphold { words: answer, alone: false },
+                    10 => Step::Overturn { words: None, alone: false },
+                    11 => Step::Hide { rule: RULE, words: None },
                     2 => reject(),
                     3 => send_back(),
                     4 => Step::FileAsSpam,
@@ -198,7 +214,7 @@ proptest! {
                     7 => REFUSE,
                     _ => Step::Approve,
                 };
-                let lets_appear = matches!(step, Step::Approve | Step::ApproveEdit);
+                let lets_appear = matches!(step, Step::Approve | Step::ApproveEdit | Step::Overturn { .. });
                 let Ok(applied) = house.apply(&comment, version, step).await else { continue };
                 version = applied.version;
                 if lets_appear {

@@ -18,6 +18,8 @@ use crate::web::frame::Frame;
 use crate::web::respond::{page, page_as, see_other};
 
 const HERE: &str = "/moderation/batches";
+/// The form is asked for again.
+const AMISS: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 /// More comments than these have a page of their own to tell how far they are.
 const AT_A_GLANCE: usize = comments::QUEUE_PAGE;
 
@@ -123,9 +125,7 @@ impl Room {
         match done {
             Ok(batch) if count > AT_A_GLANCE => Ok(see_other(&format!("{HERE}/{batch}"))),
             Ok(batch) => Ok(see_other(&order.place.path_with("batch", batch.as_str()))),
-            Err(Error::Invalid(problems)) => {
-                self.ask(moderator, Order { problems, ..order }, StatusCode::UNPROCESSABLE_ENTITY).await
-            }
+            Err(Error::Invalid(problems)) => self.ask(moderator, Order { problems, ..order }, AMISS).await,
             Err(other) => Err(other),
         }
     }

@@ -9,7 +9,7 @@ use crate::articles::changes::Passage;
 use crate::comments::CommentId;
 use crate::error::{Problems, Result};
 use crate::moderation::forms::Typed;
-use crate::moderation::view::{self, Card, EditCard, Line, Near, Notes, Notice};
+use crate::moderation::view::{self, AppealCard, Card, EditCard, Line, Near, Notes, Notice};
 use crate::rules::Rule;
 use crate::web::frame::Frame;
 use crate::web::respond::page_as;
@@ -24,6 +24,7 @@ struct CommentPage {
     rules: Vec<Rule>,
     texts: Vec<String>,
     edit: Option<EditCard>,
+    appeal: Option<AppealCard>,
     record: Vec<Line>,
     around: Vec<Near>,
     others: Vec<Near>,
@@ -33,11 +34,21 @@ struct CommentPage {
 
 impl CommentPage {
     fn new(frame: Frame, view: view::Context, notice: Option<Notice>, again: Again) -> Self {
-        let view::Context { card, notes, notice: standing, rules, texts, edit, record, around, others } =
-            view;
-        let Again { typed, problems, .. } = again;
-        let notice = notice.or(standing);
-        Self { frame, card, notes, notice, rules, texts, edit, record, around, others, typed, problems }
+        Self {
+            frame,
+            card: view.card,
+            notes: view.notes,
+            notice: notice.or(view.notice),
+            rules: view.rules,
+            texts: view.texts,
+            edit: view.edit,
+            appeal: view.appeal,
+            record: view.record,
+            around: view.around,
+            others: view.others,
+            typed: again.typed,
+            problems: again.problems,
+        }
     }
 }
 

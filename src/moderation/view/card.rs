@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::appeals::AppealCard;
 use super::colleagues::{Notes, mark_claims, notes_on};
 use super::copies::{Copies, mark_copies};
 use super::edits::EditCard;
@@ -109,6 +110,8 @@ pub(in crate::moderation) struct Context {
     pub(in crate::moderation) texts: Vec<String>,
     /// What its author changed, if that waits.
     pub(in crate::moderation) edit: Option<EditCard>,
+    /// What they contest, if that waits.
+    pub(in crate::moderation) appeal: Option<AppealCard>,
     pub(in crate::moderation) record: Vec<Line>,
     pub(in crate::moderation) around: Vec<Near>,
     pub(in crate::moderation) others: Vec<Near>,
@@ -198,7 +201,12 @@ pub(super) fn counted(viewer: &Viewer, count: usize) -> String {
     }
 }
 
-fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Waiting) -> Result<Card> {
+pub(super) fn card(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    articles: &mut Articles,
+    found: &Waiting,
+) -> Result<Card> {
     let (path, article) = articles.get(conn, &found.article)?;
     let answers = match &found.parent {
         Some(parent) => Some(name_of(conn, viewer, parent)?),
@@ -282,6 +290,7 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         notice,
         rules: rules::in_force(conn)?,
         edit: super::edits::of_comment(conn, viewer, id)?,
+        appeal: super::appeals::of_comment(conn, viewer, id)?,
         texts: earlier.map(|text| says(Some(&text.text))).collect(),
         around: found.above.iter().map(|item| near(viewer, item)).collect(),
         others: others.collect(),

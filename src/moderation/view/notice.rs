@@ -108,6 +108,10 @@ pub(in crate::moderation) fn conflict(
     if key == UNDO_TOO_LATE {
         return Ok(Notice::of(viewer, "wait", "moderation-undone-not", viewer.words.say(key)));
     }
+    if key == comments::OWN_DECISION {
+        let says = viewer.words.say("moderation-appeal-own");
+        return Ok(Notice::of(viewer, "wait", "moderation-appeal-not-yours", says));
+    }
     let last = last_decision(conn, comment, viewer.undo_since())?.filter(|last| last.version > seen);
     let Some(last) = last else {
         return Ok(Notice::of(
@@ -178,6 +182,8 @@ fn keys_of(last: &LastDecision) -> (&'static str, &'static str) {
     match last.kind.as_str() {
         "edit_approved" => ("moderation-decided-edit-approved", "moderation-decided-edit-approved-says"),
         "edit_refused" => ("moderation-decided-edit-refused", "moderation-decided-edit-refused-says"),
+        "upheld" => ("moderation-decided-upheld", "moderation-decided-upheld-says"),
+        "overturned" => ("moderation-decided-overturned", "moderation-decided-overturned-says"),
         _ => decided_keys(last.to),
     }
 }

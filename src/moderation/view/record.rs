@@ -184,6 +184,9 @@ fn did_key(kind: &str) -> &'static str {
         "edited" => "moderation-did-edited",
         "edit_approved" => "moderation-did-edit-approved",
         "edit_refused" => "moderation-did-edit-refused",
+        "appealed" => "moderation-did-appealed",
+        "upheld" => "moderation-did-upheld",
+        "overturned" => "moderation-did-overturned",
         "undone" => "moderation-did-undone",
         _ => "moderation-did-something",
     }

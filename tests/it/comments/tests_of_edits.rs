@@ -28,7 +28,7 @@ async fn a_comment_that_came_back_is_changed_and_sent_again_by_receipt() {
     ada.refuse_cookies();
     let (article, comment) = one_waits(&app, &ada).await;
     let again = mia.submit("/moderation", &deed(&comment, "return"), &[]).await.expect(422);
-    assert_eq!(again.problems(), ["Please write to the author what to change."]);
+    assert_eq!(again.problems(), ["Please write some words to the author."]);
     let told = mia.fill(&again, &deed(&comment, "return"), &[("words", "Please leave the court out.")]).await;
     assert!(told.text_of(".notice.good").contains("is with its author"), "{told:?}");
     assert_eq!(mia.get("/moderation").await.count("[data-card]"), 0);

@@ -257,7 +257,7 @@ async fn a_batch_and_a_press_race_and_each_comment_is_decided_once() {
     let wanted = Wanted { by, deed: Deed::Approve, grounds: None, comments: comments.clone() };
     let begun = batches::begin(app.db(), wanted, Duration::ZERO);
     let presses = comments.into_iter().map(|(comment, seen)| {
-        let decision = Decision { comment, seen, by: other.clone(), grace: Duration::ZERO };
+        let decision = Decision { comment, seen, by: other.clone(), grace: Duration::ZERO, alone: false };
         app.db().write(move |tx| carry_out(tx, Deed::Spam, &decision, None))
     });
     let (begun, pressed) = tokio::join!(begun, futures_util::future::join_all(presses));

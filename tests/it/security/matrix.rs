@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 130] = [
+pub(super) const PLACES: [(&str, For); 133] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -51,6 +51,7 @@ pub(super) const PLACES: [(&str, For); 130] = [
     ("/receipt", For::Public),
     ("/receipt/{words}", For::Anyone),
     ("/receipt/{words}/edit", For::Anyone),
+    ("/receipt/{words}/appeal", For::Anyone),
     ("/receipt/{words}/withdraw", For::Anyone),
     ("/account", For::Members),
     ("/account/register", For::Anyone),
@@ -75,6 +76,7 @@ pub(super) const PLACES: [(&str, For); 130] = [
     ("/account/second-factor/passkeys/remove", For::Members),
     ("/account/comments", For::Members),
     ("/account/comments/{id}/edit", For::Members),
+    ("/account/comments/{id}/appeal", For::Members),
     ("/account/comments/{id}/withdraw", For::Members),
     ("/account/export", For::Members),
     ("/account/erase", For::Members),
@@ -83,6 +85,7 @@ pub(super) const PLACES: [(&str, For); 130] = [
     ("/moderation", For::Moderators),
     ("/moderation/decisions", For::Moderators),
     ("/moderation/edits", For::Moderators),
+    ("/moderation/appeals", For::Moderators),
     ("/moderation/comments/{id}", For::Moderators),
     ("/moderation/comments/{id}/undo", For::Moderators),
     ("/moderation/comments/{id}/claim", For::Moderators),

@@ -24,7 +24,7 @@ const ACCOUNT: &str = "INSERT INTO accounts (id, email_key, email_sealed, public
 const COMMENT: &str = "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, \
     depth, listed, replies, priority, deciding, submitted_at";
 
-const THINGS: [Thing; 18] = [
+const THINGS: [Thing; 19] = [
     Thing {
         row: "site-kept-pseudonym",
         made: "INSERT INTO daily_salts VALUES ('{day}', {blob})",
@@ -61,6 +61,15 @@ const THINGS: [Thing; 18] = [
             ('r', 'held000000000000', 'pending', 'x', 'k', {now}); INSERT INTO likenesses VALUES ('r', \
             'held000000000000', 'r', 0, {now}, 1, 2, 3, 4, 5, 6, 7, 8)",
         found: "SELECT count(*) AS count FROM likenesses",
+    },
+    Thing {
+        row: "site-kept-appeal",
+        made: "{comment}) VALUES ('shown00000000000', '{article}', 'published', 1, 'Ada', 'ada', FALSE, FALSE, 1, FALSE, \
+            0, 0, FALSE, {now}); INSERT INTO events (id, comment_id, version, kind, to_state, actor_kind, cause, at) \
+            VALUES ('event00000000000', 'shown00000000000', 1, 'rejected', 'rejected', 'moderator', 'queue', {now}); \
+            INSERT INTO appeals (id, comment_id, event_id, state, words, created_at) VALUES ('appeal0000000000', \
+            'shown00000000000', 'event00000000000', 'overturned', 'w', {now})",
+        found: "SELECT count(*) AS count FROM appeals",
     },
     Thing {
         row: "site-kept-receipt",

@@ -1,0 +1,248 @@
+//! An author contests a decision, once, and somebody else than whoever made it decides again.
+//!
+//! The event that decided is what is contested: a later decision on the same comment can be contested as well. That
+//! nobody judges their own decision is checked where the answer is written; only where nobody else moderates does the
+//! same person look again, and the pages say so.
+
+use std::time::Duration;
+
+use super::apply::apply;
+use super::desk::{QUEUE_PAGE, Waiting, as_waiting};
+use super::events::{Actor, Cause, Event, RuleCited, Step};
+use super::history::{deciding, holds};
+use super::receipts::standing;
+use super::store::{self, AppealRow, EventRow};
+use super::{CANNOT_BE_CONTESTED, CommentId, DECIDED_MEANWHILE, EventId, OWN_DECISION};
+use crate::accounts::{self, AccountId};
+use crate::base::clock::Timestamp;
+use crate::base::ids::Id;
+use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
+use crate::base::text::Prose;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, OrNotFound as _, Result};
+
+/// One appeal.
+#[derive(Debug)]
+pub(super) enum AppealRecord {}
+/// The id of an appeal.
+pub(super) type AppealId = Id<AppealRecord>;
+
+/// How long a decision can be contested, in days; the text is kept for longer.
+pub const APPEAL_DAYS: u32 = 14;
+/// The most letters of an appeal, as a person counts them.
+pub const MOST_OF_APPEAL: usize = 500;
+const DAY: Duration = Duration::from_hours(24);
+
+/// What was decided on an appeal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// The decision holds.
+    Upheld,
+    /// It does not.
+    Overturned,
+}
+
+impl Answered {
+    /// Its word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Upheld => "upheld",
+            Self::Overturned => "overturned",
+        }
+    }
+}
+
+/// An appeal, as its author may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contested {
+    /// What they wrote.
+    pub words: Prose,
+    /// What was decided; nothing yet.
+    pub answered: Option<Answered>,
+    /// Words to them.
+    pub answer: Option<String>,
+}
+
+/// What an author says against a decision.
+#[derive(Debug, Clone)]
+pub struct Appeal {
+    /// The comment.
+    pub comment: CommentId,
+    /// The version of it that they saw.
+    pub version: i64,
+    /// Their words; at most [`MOST_OF_APPEAL`] letters.
+    pub words: Prose,
+    /// By receipt or by account.
+    pub cause: Cause,
+}
+
+/// Contests the decision on a comment for its author.
+///
+/// # Errors
+/// [`Error::Conflict`] if something happened to it since they saw it, or the decision cannot be contested
+/// ([`CANNOT_BE_CONTESTED`]).
+pub fn appeal(tx: &mut Tx<'_>, appeal: &Appeal) -> Result<()> {
+    let comment = store::find(tx, &appeal.comment)?.or_not_found()?;
+    if comment.version != appeal.version {
+        return Err(Error::Conflict(DECIDED_MEANWHILE));
+    }
+    if !standing(tx, &comment)?.can_be_contested(tx.now) {
+        return Err(Error::Conflict(CANNOT_BE_CONTESTED));
+    }
+    let holding = holds(tx, &comment.id)?;
+    let decision = deciding(&holding).or_not_found()?;
+    let against = decider(tx, Some(decision))?;
+    let (version, actor, cause) = (comment.version, Actor::Author, appeal.cause);
+    apply(tx, &Event { comment: comment.id.clone(), version, actor, step: Step::Appeal, cause })?;
+    let row = AppealRow {
+        id: tx.fresh_id(),
+        comment_id: comment.id,
+        event_id: decision.id.clone(),
+        against,
+        state: store::OPEN.to_owned(),
+        words: appeal.words.clone(),
+        settled_by: None,
+        created_at: tx.now.to_minute(),
+    };
+    store::insert_appeal(tx, &row)
+}
+
+/// Who decided, if it was a person whose account is still there.
+fn decider(conn: &mut Conn, decision: Option<&EventRow>) -> Result<Option<AccountId>> {
+    let by =
+        decision.filter(|event| event.actor_kind == "moderator").and_then(|event| event.actor_id.as_deref());
+    let by: Option<AccountId> = by.and_then(|id| id.parse().ok());
+    Ok(match by {
+        Some(id) => accounts::find(conn, &id)?.map(|_| id),
+        None => None,
+    })
+}
+
+/// Settles the open appeal against a decision: never by whoever made it, unless they are alone.
+pub(super) fn answer(tx: &mut Tx<'_>, (event, id): (&Event, &EventId)) -> Result<()> {
+    let open = store::open_appeal(tx, &event.comment)?.ok_or(Error::Conflict(DECIDED_MEANWHILE))?;
+    let (answered, alone) = match &event.step {
+        Step::Uphold { alone, .. } => (Answered::Upheld, *alone),
+        Step::Overturn { alone, .. } => (Answered::Overturned, *alone),
+        _ => return Err(Error::Conflict(super::NO_SUCH_STEP)),
+    };
+    let own = matches!(&event.actor, Actor::Moderator(by) if open.against.as_ref() == Some(by));
+    if own && !alone {
+        return Err(Error::Conflict(OWN_DECISION));
+    }
+    store::settle_appeals(tx, &event.comment, answered, id)
+}
+
+/// What its author may know of the appeal against what was decided on a comment last, or of what it led to.
+pub(super) fn contested(
+    conn: &mut Conn,
+    comment: &CommentId,
+    holding: &[EventRow],
+) -> Result<Option<Contested>> {
+    let Some(last) = deciding(holding) else { return Ok(None) };
+    let appeals = store::appeals_of(conn, comment)?;
+    let about = |row: &AppealRow| row.event_id == last.id || row.settled_by.as_ref() == Some(&last.id);
+    let Some(row) = appeals.into_iter().find(about) else { return Ok(None) };
+    let answer = holding.iter().find(|event| Some(&event.id) == row.settled_by.as_ref());
+    Ok(Some(Contested {
+        answered: match row.state.as_str() {
+            "upheld" => Some(Answered::Upheld),
+            "overturned" => Some(Answered::Overturned),
+            _ => None,
+        },
+        words: row.words,
+        answer: answer.and_then(|event| event.words.clone()),
+    }))
+}
+
+/// Whether whoever decided on a comment answers an appeal too, for nobody else moderates here.
+///
+/// # Errors
+/// Those of the database.
+pub fn nobody_else_decides(conn: &mut Conn, comment: &CommentId) -> Result<bool> {
+    let holding = holds(conn, comment)?;
+    let by = decider(conn, deciding(&holding))?;
+    is_alone(conn, by.as_ref())
+}
+
+fn is_alone(conn: &mut Conn, by: Option<&AccountId>) -> Result<bool> {
+    match by {
+        Some(by) => Ok(!accounts::somebody_else_moderates(conn, by)?),
+        None => Ok(false),
+    }
+}
+
+/// Whether what was decided can be contested on its day and for [`APPEAL_DAYS`] after it.
+pub(super) fn in_time(decided_at: Option<Timestamp>, now: Timestamp) -> bool {
+    decided_at.is_some_and(|at| now < at.plus(DAY * (APPEAL_DAYS + 1)))
+}
+
+/// An appeal that waits for its answer.
+#[derive(Debug, Clone)]
+pub struct OpenAppeal {
+    /// The comment.
+    pub comment: Waiting,
+    /// What its author says.
+    pub words: Prose,
+    /// Since when it waits.
+    pub since: Timestamp,
+    /// Who decided, if that is known.
+    pub against: Option<AccountId>,
+    /// Whether nobody else moderates than whoever decided.
+    pub alone: bool,
+    /// The rule that was cited.
+    pub rule: Option<RuleCited>,
+    /// What was written to the author.
+    pub said: Option<String>,
+}
+
+impl OpenAppeal {
+    /// Whether `moderator` may answer it.
+    #[must_use]
+    pub fn is_for(&self, moderator: &AccountId) -> bool {
+        self.alone || self.against.as_ref() != Some(moderator)
+    }
+}
+
+/// A page of the appeals that wait, the longest waiting first.
+///
+/// # Errors
+/// [`Error::NotFound`] for a place that is none.
+pub fn open_appeals(conn: &mut Conn, paging: &Paging) -> Result<Page<OpenAppeal>> {
+    let direction = paging.direction().map_err(|_| Error::NotFound)?;
+    let most = rows_to_fetch(QUEUE_PAGE);
+    let place = |cursor: &Cursor| cursor.instant_and_id().map_err(|_| Error::NotFound);
+    let found = match &direction {
+        Direction::Start => store::open_appeals(conn, None, true, most)?,
+        Direction::After(at) => store::open_appeals(conn, Some(&place(at)?), true, most)?,
+        Direction::Before(at) => store::open_appeals(conn, Some(&place(at)?), false, most)?,
+    };
+    let page = Page::cut(found, QUEUE_PAGE, &direction, |row| Cursor::of_instant(row.created_at, &row.id));
+    let items = page.items.into_iter().map(|row| open_one(conn, row)).collect::<Result<_>>()?;
+    Ok(Page { items, earlier: page.earlier, later: page.later })
+}
+
+/// The open appeal of a comment; `None` if there is none.
+///
+/// # Errors
+/// Those of the database.
+pub fn open_appeal(conn: &mut Conn, comment: &CommentId) -> Result<Option<OpenAppeal>> {
+    store::open_appeal(conn, comment)?.map(|row| open_one(conn, row)).transpose()
+}
+
+fn open_one(conn: &mut Conn, row: AppealRow) -> Result<OpenAppeal> {
+    let comment = store::find(conn, &row.comment_id)?.or_not_found()?;
+    let decision = store::event(conn, &row.event_id)?;
+    let cited = decision.as_ref().and_then(|event| event.rule_number.zip(event.rule_version));
+    let alone = is_alone(conn, row.against.as_ref())?;
+    Ok(OpenAppeal {
+        comment: as_waiting(conn, &comment)?,
+        words: row.words,
+        since: row.created_at,
+        against: row.against,
+        alone,
+        rule: cited.map(|(number, version)| RuleCited { number, version }),
+        said: decision.and_then(|event| event.words),
+    })
+}
