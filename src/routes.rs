@@ -63,6 +63,7 @@ fn writing(urls: &mut ServiceConfig) {
     use comments::pages as comments;
     urls.service(at("/articles/{slug}/comments").act(comments::submit).done())
         .service(at("/comments/{id}/reply").look(comments::answer).done())
+        .service(at("/comments/{id}/report").look(comments::show_report).act(comments::send_report).done())
         .service(
             at("/comments/address/{token}").look(comments::ask_address).act(comments::take_address).done(),
         )
@@ -150,6 +151,7 @@ fn moderators(urls: &mut ServiceConfig) {
     urls.service(at("/moderation").look(desk::queue).done())
         .service(at("/moderation/decisions").look(desk::decisions).done())
         .service(at("/moderation/edits").look(desk::edits).done())
+        .service(at("/moderation/reported").look(desk::reported).done())
         .service(at("/moderation/appeals").look(desk::appeals).done())
         .service(at("/moderation/comments/{id}").look(desk::comment).done())
         .service(at("/moderation/comments/{id}/undo").act(desk::undo).done())

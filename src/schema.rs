@@ -334,6 +334,7 @@ diesel::table! {
         next_place -> BigInt,
         published -> BigInt,
         version -> BigInt,
+        pinned_comment -> Nullable<Text>,
     }
 }
 
@@ -531,6 +532,22 @@ diesel::table! {
         waiting -> Bool,
         begun_at -> Nullable<BigInt>,
         late_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Text,
+        comment_id -> Text,
+        account_id -> Nullable<Text>,
+        once_key -> Text,
+        rule_number -> Nullable<Integer>,
+        rule_version -> Nullable<Integer>,
+        words -> Nullable<Text>,
+        weight -> Integer,
+        state -> Text,
+        settled_by -> Nullable<Text>,
+        created_at -> BigInt,
     }
 }
 
@@ -758,6 +775,8 @@ diesel::joinable!(notes -> comments (comment_id));
 diesel::joinable!(notes -> accounts (moderator_id));
 diesel::joinable!(claims -> comments (comment_id));
 diesel::joinable!(claims -> accounts (moderator_id));
+diesel::joinable!(reports -> comments (comment_id));
+diesel::joinable!(reports -> accounts (account_id));
 diesel::joinable!(receipts -> comments (comment_id));
 diesel::joinable!(letter_totals -> letters (letter_id));
 diesel::joinable!(parties -> cases (case_id));
@@ -822,6 +841,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notes,
     claims,
     queue_watch,
+    reports,
     receipts,
     letter_totals,
     suppressions,

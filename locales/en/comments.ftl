@@ -14,6 +14,10 @@ comments-team = Moderation team
 comments-to = to
 comments-reply = Reply
 comments-link = Link
+comments-report = Report
+comments-report-which = the comment of { $name }
+comments-pinned = Pinned by the moderation team
+comments-pinned-place = To its place in the discussion
 comments-link-which = to the comment of { $name }
 comments-pager = More comments
 comments-earlier = Earlier comments
@@ -142,6 +146,22 @@ comments-appeal-overturned = Your appeal was read: the decision was wrong.
 comments-appeal-yours = You write:
 comments-problem-appeal-missing = Please write in a few words what is wrong with the decision.
 comments-problem-appeal-long = Please write at most 500 letters of plain text.
+
+# Reporting a comment
+comments-report-title = Report this comment
+comments-report-lede = Does it break one of our rules? A moderator looks at it. Nobody but the moderation team learns that it was reported.
+comments-report-reason = What is wrong with it?
+comments-report-reason-hint = Our house rules, or something else.
+comments-report-other = Something else
+comments-report-words = Your words
+comments-report-words-hint = What should the moderator know? At most 500 letters. Needed only if you chose “Something else”.
+comments-report-send = Report it
+comments-report-done = Thank you. A moderator looks at it.
+comments-report-done-next = The comment stays until then, however often it is reported. If it breaks a rule, it goes, and the rule is named in its place. We keep no mark of who you are beyond one that stops a second report, and you need do nothing more.
+comments-report-back = Back to the discussion
+comments-problem-report-reason = Please choose what is wrong with it.
+comments-problem-report-words = Please write in a few words what is wrong with it.
+comments-problem-report-long = Please write at most 500 letters of plain text.
 
 # One's own comments
 comments-own-title = Your comments

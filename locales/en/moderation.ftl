@@ -68,6 +68,9 @@ moderation-deed-uphold = The decision stands
 moderation-deed-uphold-unfold = The decision stands…
 moderation-deed-overturn = Publish it
 moderation-deed-overturn-unfold = The decision was wrong…
+moderation-deed-keep = Keep it
+moderation-deed-pin = Pin it
+moderation-deed-unpin = Unpin it
 moderation-rule-none = No rule: the words below say it
 moderation-words-missing = Please write some words to the author.
 moderation-rule-legend = Which rule does it break?
@@ -110,6 +113,12 @@ moderation-decided-upheld = The decision stands
 moderation-decided-upheld-says = { $name } reads your answer by receipt.
 moderation-decided-overturned = The decision is overturned
 moderation-decided-overturned-says = { $name }’s comment is on the page.
+moderation-decided-kept = It stays
+moderation-decided-kept-says = { $name }’s comment stays on the page, and its reports are answered.
+moderation-decided-pinned = Pinned
+moderation-decided-pinned-says = { $name }’s comment stands first in its discussion.
+moderation-decided-unpinned = Not pinned any more
+moderation-decided-unpinned-says = { $name }’s comment stands where it was written.
 moderation-decided-held-says = { $name }’s comment waits in the queue again.
 moderation-decided-soon = Your decision on { $name }’s comment takes effect in { $seconds ->
     [1] 1 second
@@ -127,6 +136,21 @@ moderation-edits-title = Changes to published comments
 moderation-edits-lede = Readers see a comment as it was approved until you decide. What its author took out is struck through, what they put in is underlined.
 moderation-edits-none = No change waits for a decision.
 moderation-edit-waits = As its author changed it
+
+# Reports
+moderation-tab-reported = Reported
+moderation-reported-title = Reported by readers
+moderation-reported-lede = The heaviest first: an account weighs as much as it was right before, everybody else the same. However many report a comment, only you can take it away.
+moderation-reported-none = No report waits for an answer.
+moderation-reported-says = What readers say
+moderation-reported-count = { $count ->
+    [1] 1 report
+   *[other] { $count } reports
+}
+moderation-reported-more = { $count ->
+    [1] One more reported comment follows when these are answered.
+   *[other] { $count } more reported comments follow when these are answered.
+}
 
 # Appeals
 moderation-tab-appeals = Appeals
@@ -188,6 +212,9 @@ moderation-did-edit-refused = { $who } refused the change
 moderation-did-appealed = { $who } contested the decision
 moderation-did-upheld = { $who } let the decision stand
 moderation-did-overturned = { $who } overturned the decision
+moderation-did-kept = { $who } kept it, reported as it was
+moderation-did-pinned = { $who } pinned it
+moderation-did-unpinned = { $who } unpinned it
 moderation-did-undone = { $who } took the decision back
 moderation-did-something = { $who } did something that has no word here
 moderation-who-author = The author

@@ -45,6 +45,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     settle_texts(tx, &mut comment, to)?;
     settle_edit(tx, &mut comment, (from, &id), undone.as_ref())?;
     settle_appeal(tx, (event, &id), to, undone.as_ref())?;
+    settle_reports(tx, (event, &id), to, undone.as_ref())?;
     store::save(tx, &comment)?;
     tell(tx, &comment, event, &id)?;
     Ok(applied(comment, id, (from, to)))
@@ -108,7 +109,14 @@ fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventR
         Step::Undo { .. } => return before(comment, from, undone),
         Step::Overturn { .. } if matches!(from, State::Rejected | State::Hidden) => State::Published,
         Step::Overturn { .. } => return Err(Error::Conflict(NO_SUCH_STEP)),
-        Step::Disown | Step::ApproveEdit | Step::RefuseEdit { .. } | Step::Appeal | Step::Uphold { .. } => {
+        Step::Disown
+        | Step::ApproveEdit
+        | Step::RefuseEdit { .. }
+        | Step::Keep
+        | Step::Pin
+        | Step::Unpin
+        | Step::Appeal
+        | Step::Uphold { .. } => {
             return Ok(from);
         }
     };
@@ -260,6 +268,23 @@ fn settle_appeal(
         (None, State::Withdrawn | State::Erased) => store::erase_appeals(tx, &event.comment),
         (None, _) if matches!(event.step, Step::Overturn { .. }) => appeals::answer(tx, (event, id)),
         (None, _) => store::settle_appeals(tx, &event.comment, Answered::Overturned, id),
+    }
+}
+
+/// Reports end with what they are about, and are open again when its end is taken back.
+fn settle_reports(
+    tx: &mut Tx<'_>,
+    (event, id): (&Event, &EventId),
+    to: State,
+    undone: Option<&EventRow>,
+) -> Result<()> {
+    match (undone, to) {
+        (Some(undone), _) => store::open_reports_again(tx, &undone.id),
+        (None, State::Withdrawn | State::Erased) => store::erase_reports(tx, &event.comment),
+        (None, State::Hidden | State::Rejected) => {
+            store::settle_reports(tx, &event.comment, store::UPHELD, id)
+        }
+        _ => Ok(()),
     }
 }
 

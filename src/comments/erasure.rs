@@ -44,12 +44,13 @@ fn erase(tx: &mut Tx<'_>, comment: &CommentId, version: i64, step: Step) -> Resu
     Ok(())
 }
 
-/// Takes an account's comments from it, some at a time: what is published stays as nobody's if its texts are to be
+/// Takes an account's comments and reports from it, some at a time: what is published stays as nobody's if its texts are to be
 /// kept, all else is erased; what others answered stays. Answers whether that was the last of them.
 ///
 /// # Errors
 /// Those of the database.
 pub fn take_from_account(tx: &mut Tx<'_>, account: &AccountId, texts: Texts) -> Result<bool> {
+    let reports = store::erase_reports_of(tx, account, ADDRESSES)?;
     let theirs = store::of_account(tx, account, None, true, rows_to_fetch(AT_ONCE))?;
     for comment in theirs.iter().take(AT_ONCE) {
         let step = match (comment.state()?, texts) {
@@ -58,7 +59,7 @@ pub fn take_from_account(tx: &mut Tx<'_>, account: &AccountId, texts: Texts) -> 
         };
         erase(tx, &comment.id, comment.version, step)?;
     }
-    Ok(theirs.len() <= AT_ONCE)
+    Ok(theirs.len() <= AT_ONCE && reports == 0)
 }
 
 /// Forgets an address with some of the comments that it was left with, whoever wrote them; answers with which, none

@@ -19,6 +19,8 @@ pub struct RuleCited {
 pub(super) const EDITED: &str = "edited";
 /// The word of [`Step::ApproveEdit`].
 pub(super) const EDIT_APPROVED: &str = "edit_approved";
+/// The word of [`Step::Keep`].
+pub(super) const KEPT: &str = "kept";
 /// The word of [`Step::Uphold`].
 pub(super) const UPHELD: &str = "upheld";
 /// The word of [`Step::Overturn`].
@@ -34,7 +36,11 @@ pub(super) fn is_of_edit(kind: &str) -> bool {
 /// Whether a moderator's event can be taken back as long as nothing followed it, by its word and the states before
 /// and after.
 pub(super) fn can_be_undone(kind: &str, from: State, to: State) -> bool {
-    if from == to { matches!(kind, EDIT_APPROVED | EDIT_REFUSED | UPHELD) } else { from.can_be_undone(to) }
+    if from == to {
+        matches!(kind, EDIT_APPROVED | EDIT_REFUSED | UPHELD | KEPT)
+    } else {
+        from.can_be_undone(to)
+    }
 }
 
 /// Who made something happen.
@@ -115,6 +121,12 @@ pub enum Step {
         /// Whether nobody else could have decided.
         alone: bool,
     },
+    /// It stays, whatever readers reported.
+    Keep,
+    /// It stands first in its discussion.
+    Pin,
+    /// It stands where it was written.
+    Unpin,
     /// Its author takes it back.
     Withdraw,
     /// Its words go for good.
@@ -140,6 +152,9 @@ impl Step {
             Self::Hide { .. } => "hidden",
             Self::Reopen => "reopened",
             Self::Edit { .. } => EDITED,
+            Self::Keep => KEPT,
+            Self::Pin => "pinned",
+            Self::Unpin => "unpinned",
             Self::Appeal => "appealed",
             Self::Uphold { .. } => UPHELD,
             Self::Overturn { .. } => OVERTURNED,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::store;
 use super::{Answered, Standing, by_account};
 use crate::accounts::AccountId;
 use crate::articles;
@@ -41,6 +42,36 @@ pub struct OwnComment {
     pub appeal_answer: Option<String>,
     /// Whether an address was left with it, and if so whether it was confirmed.
     pub address_confirmed: Option<bool>,
+}
+
+/// A report, as whoever made it takes it along.
+#[derive(Debug, Serialize)]
+pub struct OwnReport {
+    /// The comment, as in `/comments/{id}`.
+    pub comment: String,
+    /// The rule that it breaks, as they say.
+    pub rule: Option<i32>,
+    /// Their words.
+    pub words: Option<String>,
+    /// Whether it waits (`open`), was right (`upheld`) or not (`dismissed`).
+    pub state: String,
+    /// The day of it.
+    pub sent_on: String,
+}
+
+/// Every report of an account, the first first.
+///
+/// # Errors
+/// Those of the database.
+pub fn own_reports(conn: &mut Conn, account: &AccountId) -> Result<Vec<OwnReport>> {
+    let found = store::all_reports_of(conn, account)?.into_iter().map(|row| OwnReport {
+        comment: row.comment_id.as_str().to_owned(),
+        rule: row.rule_number,
+        words: row.words.map(|words| words.as_str().to_owned()),
+        state: row.state,
+        sent_on: row.created_at.day().to_string(),
+    });
+    Ok(found.collect())
 }
 
 /// Every comment of an account, the newest first. Nothing of others is in it: neither what they answered nor who

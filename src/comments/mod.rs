@@ -21,6 +21,7 @@ pub mod letters;
 pub mod pages;
 mod place;
 mod receipts;
+mod reports;
 mod retention;
 mod states;
 mod store;
@@ -52,11 +53,14 @@ pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
 pub use self::evidence::{Examined, Examiner};
 pub use self::history::{Decided, HistoryEntry, decided, history};
 pub use self::receipts::{Standing, by_receipt, is_withdrawn, standing_of, withdraw};
+pub use self::reports::{
+    MOST_OF_REPORT, Report, Reported, Said, Weighed, report, reported, reports_about, weigh,
+};
 pub use self::retention::forget;
 pub use self::states::{RevisionState, State};
 pub use self::submit::{ByAccount, EDIT_WINDOW, Evidence, Submission, Submitted, gather, submit};
 pub use self::thread::{
-    Addressee, Ancestor, Counted, PAGE, PageOf, Thread, ThreadItem, page_of, published_comment,
+    Addressee, Ancestor, Counted, PAGE, PageOf, Thread, ThreadItem, is_pinned, page_of, published_comment,
     published_count, recount, stamp, thread,
 };
 pub use self::trial::{TRIED_ON, try_lists};

@@ -9,6 +9,7 @@ mod desk;
 mod discussion;
 mod edit;
 mod receipt;
+mod report;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -28,6 +29,7 @@ pub use self::receipt::{
     ReceiptForm, ReceiptHolder, WithdrawForm, enter_receipt, find_receipt, show_receipt, withdraw_by_receipt,
 };
 
+pub use self::report::{ReportForm, send_report, show_report};
 use crate::articles::{self, Article};
 use crate::base::clock::Timestamp;
 use crate::base::journal::Journal;

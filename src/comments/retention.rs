@@ -18,6 +18,7 @@ use crate::error::Result;
 const DAY: Duration = Duration::from_hours(24);
 const TRACES_FOR: Duration = Duration::from_hours(48);
 const REFUSED_DAYS: u32 = 30;
+const REPORT_DAYS: u32 = 90;
 /// A change touches at most 500 rows; erasing a comment touches several.
 const ROWS: i64 = 200;
 const COMMENTS: i64 = 40;
@@ -42,6 +43,8 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     store::forget_addresses(tx, &addresses)?;
     let appeals = store::due_appeals(tx, now.minus(DAY * REFUSED_DAYS), ROWS)?;
     store::drop_appeals(tx, &appeals)?;
+    let reports = store::due_reports(tx, now.minus(DAY * REPORT_DAYS), ROWS)?;
+    store::drop_reports(tx, &reports)?;
     let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), COMMENTS)?;
     for comment in &refused {
         let event = Event {
@@ -54,5 +57,6 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
         apply(tx, &event)?;
     }
     let traces = traces.len() + windows.len() + decided + likenesses.len();
-    Ok(receipts.len() + traces + addresses.len() + appeals.len() + refused.len())
+    let said = appeals.len() + reports.len();
+    Ok(receipts.len() + traces + addresses.len() + said + refused.len())
 }

@@ -7,6 +7,7 @@ mod desk;
 mod keep;
 mod made_up;
 mod read;
+mod reports;
 pub(super) mod sealed;
 mod tidy;
 
@@ -26,14 +27,18 @@ pub(super) use self::desk::{
 };
 pub(super) use self::keep::{
     Changed, count, cut_times_to_day, end_text, erase_hidden_texts, erase_receipts, erase_texts,
-    insert_comment, insert_event, insert_finding, insert_receipt, insert_text, open_discussion, raise_counts,
-    release_sameness, save, save_below, save_changed, set_text_state, settle_text, take_number,
+    insert_comment, insert_event, insert_finding, insert_receipt, insert_text, open_discussion, pin,
+    raise_counts, release_sameness, save, save_below, save_changed, set_text_state, settle_text, take_number,
 };
 pub(super) use self::made_up::insert_all;
 pub(super) use self::read::{
     Place, article_of, at_places, by_email_digest, by_receipt, by_sameness, current_text, discussion, event,
-    find, listed_after, listed_before, listed_between, pending_text, place_of, placed, published_names,
-    receipt_expiry, same_texts, shown_texts, texts_of, with_email_since,
+    find, listed_after, listed_before, listed_between, pending_text, pinned, place_of, placed,
+    published_names, receipt_expiry, same_texts, shown_texts, texts_of, with_email_since,
+};
+pub(super) use self::reports::{
+    DISMISSED, ReportRow, UPHELD, all_reports_of, drop_reports, due_reports, erase_reports, erase_reports_of,
+    insert_report, open_reports, open_reports_about, open_reports_again, reports_of, settle_reports,
 };
 pub(super) use self::tidy::{
     close_windows, drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces,

@@ -99,6 +99,8 @@ pub struct Thread {
     pub earlier: Option<Cursor>,
     /// Where the later page begins; `None` on the last.
     pub later: Option<Cursor>,
+    /// The comment that moderators put first; on the first page only.
+    pub pinned: Option<ThreadItem>,
     /// How many comments are published in the whole discussion.
     pub published: i64,
 }
@@ -107,6 +109,7 @@ impl Thread {
     /// The same with `word` for the names of authors who were erased.
     #[must_use]
     pub fn by_nobody_called(mut self, word: &str) -> Self {
+        self.pinned = self.pinned.map(|item| item.by_nobody_called(word));
         self.items = self.items.into_iter().map(|item| item.by_nobody_called(word)).collect();
         let nobody = |above: &&mut Ancestor| above.name.is_empty() && !above.start.is_empty();
         for above in self.ancestors.iter_mut().filter(nobody) {
@@ -139,13 +142,31 @@ pub fn thread(conn: &mut Conn, article: &ArticleId, paging: &Paging) -> Result<T
         None => Vec::new(),
     };
     let items = fill(conn, page.items)?;
+    let pinned = match &direction {
+        Direction::Start => pinned(conn, article)?,
+        _ => None,
+    };
     Ok(Thread {
         items,
+        pinned,
         ancestors,
         earlier: page.earlier,
         later: page.later,
         published: published_count(conn, article)?,
     })
+}
+
+fn pinned(conn: &mut Conn, article: &ArticleId) -> Result<Option<ThreadItem>> {
+    let Some(id) = store::pinned(conn, article)? else { return Ok(None) };
+    Ok(published_comment(conn, &id)?.map(|(_, item)| item))
+}
+
+/// Whether moderators put this comment first in its discussion.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_pinned(conn: &mut Conn, article: &ArticleId, id: &CommentId) -> Result<bool> {
+    Ok(store::pinned(conn, article)?.as_ref() == Some(id))
 }
 
 fn path_at(conn: &mut Conn, cursor: &Cursor) -> Result<String> {

@@ -34,6 +34,12 @@ pub enum Deed {
     Uphold,
     /// Let what was contested appear.
     Overturn,
+    /// Leave what readers reported as it is.
+    Keep,
+    /// Put it first in its discussion.
+    Pin,
+    /// Put it back where it was written.
+    Unpin,
 }
 
 impl Deed {
@@ -43,6 +49,9 @@ impl Deed {
 
     /// What can be done about a changed text that waits.
     pub const OF_EDITS: [Self; 2] = [Self::ApproveEdit, Self::RefuseEdit];
+
+    /// What can be done about a reported comment.
+    pub const OF_REPORTS: [Self; 3] = [Self::Keep, Self::Hide, Self::Reject];
 
     /// What can be answered to an appeal.
     pub const OF_APPEALS: [Self; 2] = [Self::Overturn, Self::Uphold];
@@ -67,6 +76,9 @@ impl Deed {
             Self::RefuseEdit => "edit_refused",
             Self::Uphold => "upheld",
             Self::Overturn => "overturned",
+            Self::Keep => "kept",
+            Self::Pin => "pinned",
+            Self::Unpin => "unpinned",
         }
     }
 
@@ -85,6 +97,9 @@ impl Deed {
             Self::RefuseEdit => "refuse-edit",
             Self::Uphold => "uphold",
             Self::Overturn => "overturn",
+            Self::Keep => "keep",
+            Self::Pin => "pin",
+            Self::Unpin => "unpin",
         }
     }
 
@@ -98,9 +113,14 @@ impl Deed {
     #[must_use]
     pub const fn to(self) -> State {
         match self {
-            Self::Approve | Self::Restore | Self::ApproveEdit | Self::RefuseEdit | Self::Overturn => {
-                State::Published
-            }
+            Self::Approve
+            | Self::Restore
+            | Self::ApproveEdit
+            | Self::RefuseEdit
+            | Self::Overturn
+            | Self::Keep
+            | Self::Pin
+            | Self::Unpin => State::Published,
             Self::Reject | Self::Uphold => State::Rejected,
             Self::Spam => State::Spam,
             Self::Hide => State::Hidden,
@@ -116,7 +136,9 @@ impl Deed {
             Self::Restore => state == State::Hidden,
             Self::Approve => state != State::Hidden,
             Self::Reopen => matches!(state, State::Rejected | State::Spam),
-            Self::ApproveEdit | Self::RefuseEdit => return state == State::Published,
+            Self::ApproveEdit | Self::RefuseEdit | Self::Keep | Self::Pin | Self::Unpin => {
+                return state == State::Published;
+            }
             Self::Uphold | Self::Overturn => return matches!(state, State::Rejected | State::Hidden),
             Self::Reject | Self::Spam | Self::Hide | Self::Return => true,
         };
@@ -162,6 +184,9 @@ impl Deed {
             Self::RefuseEdit => "moderation-deed-refuse-edit",
             Self::Uphold => "moderation-deed-uphold",
             Self::Overturn => "moderation-deed-overturn",
+            Self::Keep => "moderation-deed-keep",
+            Self::Pin => "moderation-deed-pin",
+            Self::Unpin => "moderation-deed-unpin",
         }
     }
 
@@ -176,7 +201,7 @@ impl Deed {
             Self::Restore => "moderation-many-restore",
             Self::Reopen => "moderation-many-reopen",
             // Only one by one: each author is told something else.
-            Self::Return | Self::ApproveEdit | Self::RefuseEdit | Self::Uphold | Self::Overturn => self.key(),
+            _ => self.key(),
         }
     }
 
@@ -214,7 +239,7 @@ impl Deed {
     #[must_use]
     pub const fn class(self) -> &'static str {
         match self {
-            Self::Approve | Self::Restore | Self::ApproveEdit | Self::Overturn => "good",
+            Self::Approve | Self::Restore | Self::ApproveEdit | Self::Overturn | Self::Keep => "good",
             _ => "plain",
         }
     }

@@ -1,8 +1,8 @@
 //! What an author changed of a published comment: it takes the place of what readers see, or it does not. Either takes
 //! effect at once, for readers keep a text that was approved; and either can be taken back.
 
-use super::{Decision, Grounds, event};
-use crate::comments::{self, Step};
+use super::{Decision, Grounds, at_once};
+use crate::comments::Step;
 use crate::db::Tx;
 use crate::error::Result;
 
@@ -12,7 +12,7 @@ use crate::error::Result;
 /// [`Error::Conflict`](crate::error::Error::Conflict) if the comment is no longer as it was seen;
 /// [`Error::NotFound`](crate::error::Error::NotFound) without it.
 pub fn approve_edit(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
-    decide(tx, decision, Step::ApproveEdit)
+    at_once(tx, decision, Step::ApproveEdit)
 }
 
 /// Leaves readers with the text that they see.
@@ -20,9 +20,5 @@ pub fn approve_edit(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
 /// # Errors
 /// As [`approve_edit`]; [`Error::Invalid`](crate::error::Error::Invalid) without a rule.
 pub fn refuse_edit(tx: &mut Tx<'_>, decision: &Decision, grounds: &Grounds) -> Result<()> {
-    decide(tx, decision, Step::RefuseEdit { rule: grounds.rule()?, words: grounds.words.clone() })
-}
-
-fn decide(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
-    comments::apply(tx, &event(decision.comment.clone(), decision.seen, &decision.by, step)).map(|_| ())
+    at_once(tx, decision, Step::RefuseEdit { rule: grounds.rule()?, words: grounds.words.clone() })
 }

@@ -161,6 +161,11 @@ fn decide(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
     store::insert(tx, &row)
 }
 
+/// What changes no state takes effect without a grace.
+fn at_once(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
+    comments::apply(tx, &event(decision.comment.clone(), decision.seen, &decision.by, step)).map(|_| ())
+}
+
 fn event(comment: CommentId, version: i64, by: &AccountId, step: Step) -> Event {
     Event { comment, version, actor: Actor::Moderator(by.clone()), step, cause: Cause::Queue }
 }
@@ -351,6 +356,9 @@ pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Opti
         (Deed::Return, Some(grounds)) => send_back(tx, decision, grounds),
         (Deed::Uphold, Some(grounds)) => uphold(tx, decision, grounds),
         (Deed::Overturn, grounds) => overturn(tx, decision, grounds),
+        (Deed::Keep, _) => at_once(tx, decision, Step::Keep),
+        (Deed::Pin, _) => at_once(tx, decision, Step::Pin),
+        (Deed::Unpin, _) => at_once(tx, decision, Step::Unpin),
         (Deed::ApproveEdit, _) => approve_edit(tx, decision),
         (Deed::RefuseEdit, Some(grounds)) => refuse_edit(tx, decision, grounds),
         (Deed::Reject | Deed::Hide | Deed::Return | Deed::RefuseEdit | Deed::Uphold, None) => {

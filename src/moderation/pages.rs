@@ -5,6 +5,7 @@ pub mod batches;
 pub mod colleagues;
 mod comment;
 mod edits;
+mod reported;
 
 use std::future::{Ready, ready};
 
@@ -17,6 +18,7 @@ use serde::Deserialize;
 
 pub use self::appeals::appeals;
 pub use self::edits::edits;
+pub use self::reported::reported;
 use super::forms::{BatchForm, DeedForm, Typed, TypedGrounds, UndoForm};
 use super::view::{self, Card, Chip, Line, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
 use super::{

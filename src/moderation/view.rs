@@ -9,6 +9,7 @@ mod edits;
 mod notice;
 mod place;
 mod record;
+mod reports;
 
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ pub(super) use self::edits::{EditCard, Edits, edits};
 pub(super) use self::notice::{Notice, Told, conflict};
 pub(super) use self::place::{Chip, Place, Tab, after, after_undo};
 pub(super) use self::record::{Line, Log, log};
+pub(super) use self::reports::{ReportCard, Reports, reports};
 use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
 use crate::base::words::{Said, Words};

@@ -7,7 +7,7 @@ use crate::accounts::{self, AccountId, address_of};
 use crate::alerts::export::OwnSubscription;
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
-use crate::comments::export::OwnComment;
+use crate::comments::export::{OwnComment, OwnReport};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Result};
 use crate::{alerts, comments};
@@ -21,6 +21,8 @@ pub struct Export {
     pub account: OwnAccount,
     /// What was written under it.
     pub comments: Vec<OwnComment>,
+    /// What was reported with it.
+    pub reports: Vec<OwnReport>,
     /// What is mailed to its address.
     pub subscriptions: Vec<OwnSubscription>,
 }
@@ -35,6 +37,7 @@ pub fn of(conn: &mut Conn, keys: &Keys, person: &AccountId, now: Timestamp) -> R
         exported_at: now.to_jiff().to_string(),
         account: accounts::export::own(conn, keys, person, now)?,
         comments: comments::export::own(conn, person)?,
+        reports: comments::export::own_reports(conn, person)?,
         subscriptions: alerts::export::own(conn, keys, &address)?,
     })
 }

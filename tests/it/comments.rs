@@ -5,6 +5,7 @@ mod tests_of_appeals;
 mod tests_of_crowds;
 mod tests_of_edits;
 mod tests_of_receipts;
+mod tests_of_reports;
 
 use amicus::accounts::Role;
 use amicus::articles::{Article, CommentsMode};

@@ -9,7 +9,7 @@ use crate::words::{files, root};
 /// Attributes whose value a person reads or hears.
 const SPOKEN: [&str; 5] = [" title=\"", " alt=\"", " placeholder=\"", " aria-label=\"", " label=\""];
 /// What is printed as it is: HTML that `base::markup` made, which lets nothing through that is not ours.
-const MARKUP: [&str; 15] = [
+const MARKUP: [&str; 16] = [
     "follow",
     "form",
     "reading.html",
@@ -19,6 +19,7 @@ const MARKUP: [&str; 15] = [
     "Self::html(correction.text).as_str()",
     "card.says",
     "appeal.comment.says",
+    "report.comment.says",
     "near.says",
     "note.says",
     "text",

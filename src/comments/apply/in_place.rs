@@ -2,10 +2,10 @@
 //! they contest, whose it is.
 
 use super::super::appeals;
-use super::super::events::{Applied, EDIT_APPROVED, EDIT_REFUSED, Event, Step};
+use super::super::events::{Applied, EDIT_APPROVED, EDIT_REFUSED, Event, KEPT, Step};
 use super::super::states::{RevisionState, State};
 use super::super::store::{self, CommentRow, EventRow};
-use super::super::{EventId, NO_SUCH_STEP};
+use super::super::{CommentId, EventId, NO_SUCH_STEP};
 use super::{Moves, applied, hours_between, record, tell};
 use crate::db::Tx;
 use crate::error::{Error, OrNotFound as _, Result};
@@ -56,6 +56,11 @@ fn perform(
         }
         (Step::ApproveEdit, _) if published => approve_edit(tx, comment, id),
         (Step::RefuseEdit { .. }, _) if published => refuse_edit(tx, comment, id),
+        (Step::Keep, _) if published => {
+            store::settle_reports(tx, &comment.id, store::DISMISSED, id).map(|()| Seen::Same)
+        }
+        (Step::Pin, _) if published => pin(tx, comment, Some(&comment.id)),
+        (Step::Unpin, _) if published => pin(tx, comment, None),
         (Step::Appeal, _) if refused => Ok(Seen::Same),
         (Step::Uphold { .. }, _) if refused => appeals::answer(tx, (event, id)).map(|()| Seen::Same),
         (Step::Undo { .. }, Some(undone)) => take_back(tx, comment, undone),
@@ -71,6 +76,12 @@ fn disown(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<Seen> {
     store::erase_hidden_texts(tx, &comment.id)?;
     store::erase_receipts(tx, &comment.id)?;
     store::erase_appeals(tx, &comment.id)?;
+    Ok(Seen::Changed)
+}
+
+/// One comment of a discussion stands first, or none.
+fn pin(tx: &mut Tx<'_>, comment: &CommentRow, first: Option<&CommentId>) -> Result<Seen> {
+    store::pin(tx, &comment.article_id, first)?;
     Ok(Seen::Changed)
 }
 
@@ -112,6 +123,7 @@ fn take_back(tx: &mut Tx<'_>, comment: &mut CommentRow, undone: &EventRow) -> Re
     }
     match undone.kind.as_str() {
         EDIT_REFUSED => wait_again(tx, comment, undone)?,
+        KEPT => store::open_reports_again(tx, &undone.id)?,
         _ => store::open_appeals_again(tx, &undone.id)?,
     }
     Ok(Seen::Same)

@@ -75,6 +75,17 @@ pub(in crate::comments) fn open_discussion(tx: &mut Tx<'_>, article: &ArticleId)
     Ok(())
 }
 
+/// Puts one comment of a discussion first, or none.
+pub(in crate::comments) fn pin(
+    tx: &mut Tx<'_>,
+    article: &ArticleId,
+    comment: Option<&CommentId>,
+) -> Result<()> {
+    let first = discussions::pinned_comment.eq(comment);
+    diesel::update(discussions::table.find(article)).set(first).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// The next number under an article, which no other comment gets.
 pub(in crate::comments) fn take_number(tx: &mut Tx<'_>, article: &ArticleId) -> Result<i64> {
     let row = discussions::table.find(article);

@@ -146,6 +146,12 @@ pub(in crate::comments) fn discussion(conn: &mut Conn, article: &ArticleId) -> R
     Ok(discussions::table.find(article).select(DiscussionRow::as_select()).first(conn).optional()?)
 }
 
+/// The comment that stands first in a discussion.
+pub(in crate::comments) fn pinned(conn: &mut Conn, article: &ArticleId) -> Result<Option<CommentId>> {
+    let first = discussions::table.find(article).select(discussions::pinned_comment);
+    Ok(first.first::<Option<CommentId>>(conn).optional()?.flatten())
+}
+
 /// The held comment of this sameness.
 pub(in crate::comments) fn by_sameness(conn: &mut Conn, sameness: &str) -> Result<Option<CommentRow>> {
     let same = comments::table.filter(comments::sameness.eq(sameness));

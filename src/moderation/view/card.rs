@@ -110,6 +110,8 @@ pub(in crate::moderation) struct Context {
     pub(in crate::moderation) texts: Vec<String>,
     /// What its author changed, if that waits.
     pub(in crate::moderation) edit: Option<EditCard>,
+    /// What readers report, as far as that waits.
+    pub(in crate::moderation) reports: Vec<(Option<String>, Option<String>)>,
     /// What they contest, if that waits.
     pub(in crate::moderation) appeal: Option<AppealCard>,
     pub(in crate::moderation) record: Vec<Line>,
@@ -281,11 +283,14 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         state_key: state_key(other.state),
         state_class: state_class(other.state),
     });
-    let mut card = [card(conn, viewer, &mut Articles::default(), &found.comment)?];
-    mark_claims(conn, viewer, &mut card)?;
-    let [card] = card;
+    let reports = super::reports::of_comment(conn, viewer, id)?;
+    let mut shown = [card(conn, viewer, &mut Articles::default(), &found.comment)?];
+    mark_claims(conn, viewer, &mut shown)?;
+    let [mut card] = shown;
+    card.offers.extend(super::reports::further_offers(conn, viewer, &found.comment, !reports.is_empty())?);
     Ok(Context {
         card,
+        reports,
         notes: notes_on(conn, viewer, id)?,
         notice,
         rules: rules::in_force(conn)?,

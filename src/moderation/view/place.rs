@@ -225,11 +225,13 @@ pub(super) const LOG: &str = "decisions";
 pub(super) const EDITS: &str = "edits";
 /// The same for the forms beside appeals.
 pub(super) const APPEALS: &str = "appeals";
+/// The same for the forms beside reports.
+pub(super) const REPORTED: &str = "reported";
 
 /// Where to go on after a decision: the place it was made from, with a notice of it.
 pub(in crate::moderation) fn after(place: &str, comment: &CommentId) -> String {
     match place {
-        EDITS | APPEALS => format!("/moderation/{place}?decided={comment}"),
+        EDITS | APPEALS | REPORTED => format!("/moderation/{place}?decided={comment}"),
         _ => Place::parse(place).path_with("decided", comment.as_str()),
     }
 }
@@ -237,7 +239,7 @@ pub(in crate::moderation) fn after(place: &str, comment: &CommentId) -> String {
 /// Where to go on after a decision was taken back.
 pub(in crate::moderation) fn after_undo(place: &str, comment: &CommentId) -> String {
     match place {
-        LOG | EDITS | APPEALS => format!("/moderation/{place}?undone={comment}"),
+        LOG | EDITS | APPEALS | REPORTED => format!("/moderation/{place}?undone={comment}"),
         _ => Place::parse(place).path_with("undone", comment.as_str()),
     }
 }

@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 133] = [
+pub(super) const PLACES: [(&str, For); 135] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -41,6 +41,7 @@ pub(super) const PLACES: [(&str, For); 133] = [
     ("/static/{name}", For::Public),
     ("/articles/{slug}/comments", For::Anyone),
     ("/comments/{id}/reply", For::Anyone),
+    ("/comments/{id}/report", For::Anyone),
     ("/comments/address/{token}", For::Anyone),
     ("/cases/{slug}/subscriptions", For::Anyone),
     ("/subscriptions", For::Anyone),
@@ -85,6 +86,7 @@ pub(super) const PLACES: [(&str, For); 133] = [
     ("/moderation", For::Moderators),
     ("/moderation/decisions", For::Moderators),
     ("/moderation/edits", For::Moderators),
+    ("/moderation/reported", For::Moderators),
     ("/moderation/appeals", For::Moderators),
     ("/moderation/comments/{id}", For::Moderators),
     ("/moderation/comments/{id}/undo", For::Moderators),

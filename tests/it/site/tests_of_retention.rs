@@ -24,7 +24,7 @@ const ACCOUNT: &str = "INSERT INTO accounts (id, email_key, email_sealed, public
 const COMMENT: &str = "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, \
     depth, listed, replies, priority, deciding, submitted_at";
 
-const THINGS: [Thing; 19] = [
+const THINGS: [Thing; 20] = [
     Thing {
         row: "site-kept-pseudonym",
         made: "INSERT INTO daily_salts VALUES ('{day}', {blob})",
@@ -70,6 +70,13 @@ const THINGS: [Thing; 19] = [
             INSERT INTO appeals (id, comment_id, event_id, state, words, created_at) VALUES ('appeal0000000000', \
             'shown00000000000', 'event00000000000', 'overturned', 'w', {now})",
         found: "SELECT count(*) AS count FROM appeals",
+    },
+    Thing {
+        row: "site-kept-report",
+        made: "{comment}) VALUES ('shown00000000000', '{article}', 'published', 1, 'Ada', 'ada', FALSE, FALSE, 1, FALSE, \
+            0, 0, FALSE, {now}); INSERT INTO reports (id, comment_id, once_key, weight, state, created_at) VALUES \
+            ('report0000000000', 'shown00000000000', 'k', 100, 'open', {now})",
+        found: "SELECT count(*) AS count FROM reports",
     },
     Thing {
         row: "site-kept-receipt",
