@@ -67,6 +67,7 @@ fn writing(urls: &mut ServiceConfig) {
         .service(
             at("/comments/address/{token}").look(comments::ask_address).act(comments::take_address).done(),
         )
+        .service(at("/comments/mail/{token}").look(comments::look_mail).act(comments::end_mail).done())
         .service(at("/receipt").look(comments::enter_receipt).act(comments::find_receipt).done())
         .service(at("/receipt/{words}").look(comments::show_receipt).done())
         .service(

@@ -44,6 +44,8 @@ comments-field-name = Name
 comments-field-name-hint = Any name you like. It is shown with your comment.
 comments-field-email = E-mail
 comments-field-email-hint = Only to tell you what was decided. We ask you by mail first. Kept encrypted, never shown.
+comments-field-replies = Mail me answers too
+comments-field-replies-hint = Only with an e-mail address. Each letter has a link that ends them.
 comments-send = Send to the moderators
 
 comments-problem-comment-missing = Please enter your comment!
@@ -109,6 +111,7 @@ comments-receipt-sent = Sent
 comments-receipt-address = Your address
 comments-receipt-address-yes = You confirmed it. We mail you what is decided.
 comments-receipt-address-no = Please follow the link in our letter within 7 days. Until then we mail nothing else, and then we erase it.
+comments-receipt-replies = We also mail you when somebody answers.
 comments-receipt-until = This receipt works until
 comments-receipt-read = Read it in the discussion
 comments-receipt-six = Your receipt: six words
@@ -180,6 +183,14 @@ comments-address-no = If you did not write it, close this page: we mail nothing 
 comments-address-done = Thank you. We will mail you the decision.
 comments-address-done-next = You need do nothing more.
 
+comments-mail-title = No more of these letters?
+comments-mail-answers = We mail you when somebody answers your comment on “{ $article }”.
+comments-mail-decisions = We mail you what the moderators decide on your comment on “{ $article }”. If you end this, we erase your address.
+comments-mail-end = Mail me no more of these
+comments-mail-ended = You get no more of these letters
+comments-mail-ended-answers = We do not mail you answers to this comment.
+comments-mail-ended-decisions = We hold no address of yours with this comment any more. Your receipt still shows everything about it.
+
 comments-letter-address-subject = Is this address yours?
 comments-letter-address-what = Somebody left this address with a comment on “{ $article }”, to hear what the moderators decide.
 comments-letter-address-do = If it was you, open this link and say yes there:
@@ -195,6 +206,12 @@ comments-letter-decided-overturned = Your appeal about your comment on “{ $art
 comments-letter-decided-hidden = Your comment on “{ $article }” was removed by a moderator.
 comments-letter-decided-rule = Rule { $number }: { $title }
 comments-letter-decided-words = The moderator writes to you:
+comments-letter-use = We use this address only for mail about this comment, and erase it 90 days after you wrote it.
+comments-letter-decided-leave = No more mail about this comment, and the address erased at once:
+comments-letter-answered-subject = Somebody answered your comment
+comments-letter-answered-what = Somebody answered your comment on “{ $article }”.
+comments-letter-answered-read = Read the answer here:
+comments-letter-answered-leave = No more letters about answers:
 comments-letter-decided-receipt = Your receipt, the six words, shows everything about it.
 
 # What the automatic checks look for, for admins

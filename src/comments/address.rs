@@ -22,7 +22,7 @@ pub(super) const ASKS: &str = "comment-address";
 pub(super) const TELLS: &str = "comment-decided";
 /// What the token of the first letter is for.
 pub(super) const PURPOSE: &str = "comment-address";
-const RECIPIENT: &str = "comment";
+pub(super) const RECIPIENT: &str = "comment";
 
 /// What an address is sealed for: it opens in its own row only.
 pub(super) fn row_of(id: &(impl std::fmt::Display + ?Sized)) -> String {

@@ -7,7 +7,7 @@ use super::appeals::{self, Answered};
 use super::events::{Actor, Applied, Event, Step, actor_columns, can_be_undone};
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow};
-use super::{CommentId, DECIDED_MEANWHILE, EventId, NO_SUCH_STEP, NOT_UNDOABLE, address, place};
+use super::{CommentId, DECIDED_MEANWHILE, EventId, NO_SUCH_STEP, NOT_UNDOABLE, address, mailing, place};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::db::Tx;
@@ -40,6 +40,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let submitted_at = comment.submitted_at;
     settle_times(&mut comment, to, tx.now);
     let moves = Moves { from, to, was_listed };
+    let was_read = comment.path.is_some();
     take_place(tx, &mut comment, moves)?;
     let id = record(tx, &comment, event, (moves, hours_between(submitted_at, tx.now)))?;
     settle_texts(tx, &mut comment, to)?;
@@ -47,6 +48,9 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     settle_appeal(tx, (event, &id), to, undone.as_ref())?;
     settle_reports(tx, (event, &id), to, undone.as_ref())?;
     store::save(tx, &comment)?;
+    if to == State::Published && !was_read {
+        mailing::tell_of_answer(tx, &comment)?;
+    }
     tell(tx, &comment, event, &id)?;
     Ok(applied(comment, id, (from, to)))
 }

@@ -64,6 +64,7 @@ fn as_submission(comment: CommentRow, change: &Change) -> Submission {
         name: change.name.clone(),
         text: change.text.clone(),
         email: None,
+        wants_replies: false,
         may_write: false,
         account: comment.account_id.map(|id| ByAccount { id, staff: comment.staff }),
         pseudonym: change.pseudonym.clone(),

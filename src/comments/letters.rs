@@ -1,4 +1,4 @@
-//! The two letters to whoever left an address with a comment.
+//! The letters to whoever left an address with a comment.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use askama::Template;
 use super::address::{ASKS, PURPOSE, TELLS, row_of};
 use super::events::{EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, UPHELD};
 use super::history::holds;
+use super::mailing::{ANSWERED, About, mailing_token, wants_answers};
 use super::states::State;
 use super::store::{self, CommentRow, EventRow};
 use crate::articles;
@@ -16,7 +17,7 @@ use crate::base::token::Token;
 use crate::base::words::Words;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::mail::{Composed, Composer, Order};
+use crate::mail::{Composed, Composer, Header, Order};
 use crate::rules;
 use crate::web::frame::Face;
 
@@ -54,6 +55,26 @@ struct AskHtml<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "letters/comment_answered.txt")]
+struct AnsweredText<'a> {
+    words: &'a Words,
+    site: &'a str,
+    article: &'a str,
+    link: &'a str,
+    leave: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "letters/comment_answered.html")]
+struct AnsweredHtml<'a> {
+    words: &'a Words,
+    site: &'a str,
+    article: &'a str,
+    link: &'a str,
+    leave: &'a str,
+}
+
+#[derive(Template)]
 #[template(path = "letters/comment_decided.txt")]
 struct TellText<'a> {
     words: &'a Words,
@@ -75,11 +96,12 @@ struct Told {
     moderator: Option<String>,
     is_read: bool,
     link: String,
+    leave: String,
 }
 
 impl Composer for Writer {
     fn kinds(&self) -> &'static [&'static str] {
-        &[ASKS, TELLS]
+        &[ASKS, TELLS, ANSWERED]
     }
 
     fn compose(&self, tx: &mut Tx<'_>, order: &Order) -> Result<Option<Composed>> {
@@ -91,6 +113,9 @@ impl Composer for Writer {
         if order.kind == ASKS {
             return self.ask(tx, comment, to, title);
         }
+        if order.kind == ANSWERED {
+            return self.answered(tx, &comment, (to, title), &order.subject);
+        }
         self.tell(tx, &comment, (to, title), &order.subject)
     }
 }
@@ -99,6 +124,12 @@ impl Writer {
     fn address(&self, comment: &CommentRow) -> Result<Option<EmailAddress>> {
         let Some(sealed) = &comment.email_sealed else { return Ok(None) };
         self.keys.open_email(sealed, &row_of(&comment.id)).map(Some).map_err(Error::fault)
+    }
+
+    /// The link that ends such letters.
+    fn leave(&self, about: About, comment: &CommentRow) -> String {
+        let token = mailing_token(&self.keys, about, &comment.id);
+        self.face.origin.link(&format!("/comments/mail/{token}"))
     }
 
     fn words(&self) -> Words {
@@ -127,6 +158,33 @@ impl Writer {
             text: AskText { words, site, article, link }.render().map_err(Error::fault)?,
             html: AskHtml { words, site, article, link }.render().map_err(Error::fault)?,
             headers: Vec::new(),
+        }))
+    }
+
+    /// Without a word that a stranger wrote: where the answer is read, and how to hear of no more.
+    fn answered(
+        &self,
+        tx: &mut Tx<'_>,
+        comment: &CommentRow,
+        to_about: (EmailAddress, &str),
+        answer: &str,
+    ) -> Result<Option<Composed>> {
+        let (to, article) = to_about;
+        let Some(answer) = answer.parse().ok().map(|id| store::find(tx, &id)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        if !wants_answers(comment, &answer) {
+            return Ok(None);
+        }
+        let (words, site) = (&self.words(), self.face.name.as_str());
+        let link = &self.face.origin.link(&format!("/comments/{}", answer.id));
+        let leave = &self.leave(About::Answers, comment);
+        Ok(Some(Composed {
+            to,
+            subject: words.say("comments-letter-answered-subject"),
+            text: AnsweredText { words, site, article, link, leave }.render().map_err(Error::fault)?,
+            html: AnsweredHtml { words, site, article, link, leave }.render().map_err(Error::fault)?,
+            headers: one_click(leave),
         }))
     }
 
@@ -162,15 +220,24 @@ impl Writer {
             is_read: comment.state()? == State::Published,
             moderator: event.words,
             link: self.face.origin.link(&format!("/comments/{}", comment.id)),
+            leave: self.leave(About::Decisions, comment),
         };
         Ok(Some(Composed {
             to,
             subject: words.say("comments-letter-decided-subject"),
             text: TellText { words, told }.render().map_err(Error::fault)?,
             html: TellHtml { words, told }.render().map_err(Error::fault)?,
-            headers: Vec::new(),
+            headers: one_click(&told.leave),
         }))
     }
+}
+
+/// How a mail program ends such letters with one click (RFC 2369, RFC 8058).
+fn one_click(leave: &str) -> Vec<Header> {
+    vec![
+        Header { name: "List-Unsubscribe", value: format!("<{leave}>") },
+        Header { name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click".to_owned() },
+    ]
 }
 
 /// Whether nothing took the place of what was decided: a later decision has a letter of its own, or none.

@@ -18,6 +18,7 @@ mod evidence;
 pub mod export;
 mod history;
 pub mod letters;
+mod mailing;
 pub mod pages;
 mod place;
 mod receipts;
@@ -52,6 +53,7 @@ pub use self::erasure::{
 pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
 pub use self::evidence::{Examined, Examiner};
 pub use self::history::{Decided, HistoryEntry, decided, history};
+pub use self::mailing::{About, Mailing, end_mailing, mailing, mailing_token, parse_mailing_token};
 pub use self::receipts::{Standing, by_receipt, is_withdrawn, standing_of, withdraw};
 pub use self::reports::{
     MOST_OF_REPORT, Report, Reported, Said, Weighed, report, reported, reports_about, weigh,

@@ -2,12 +2,13 @@
 
 mod account;
 mod address;
-mod checks;
 mod appeal;
+mod checks;
 mod compose;
 mod desk;
 mod discussion;
 mod edit;
+mod mail;
 mod receipt;
 mod report;
 
@@ -20,11 +21,12 @@ use jiff::civil::Date;
 
 pub use self::account::{list_own, withdraw_own};
 pub use self::address::{ask_address, take_address};
-pub use self::checks::{ListsForm, save_checks, show_checks};
 pub use self::appeal::{AppealForm, appeal_by_receipt, appeal_own, show_appeal_by_receipt, show_appeal_own};
+pub use self::checks::{ListsForm, save_checks, show_checks};
 pub use self::compose::{CommentForm, answer, submit};
 pub use self::discussion::{Discussion, permalink};
 pub use self::edit::{EditForm, edit_by_receipt, edit_own, show_edit_by_receipt, show_edit_own};
+pub use self::mail::{end_mail, look_mail};
 pub use self::receipt::{
     ReceiptForm, ReceiptHolder, WithdrawForm, enter_receipt, find_receipt, show_receipt, withdraw_by_receipt,
 };
@@ -70,7 +72,7 @@ impl Parts {
         let whole = actix_web::rt::spawn(async move {
             let id = comment.clone();
             db.write(move |tx| withdraw(tx, &id, version, cause)).await?;
-            keep_in_journal(journal, comment, db.now().day()).await
+            keep_in_journal(journal, (ERASED_KIND, comment), db.now().day()).await
         });
         whole.await.map_err(Error::fault)?
     }
@@ -112,8 +114,12 @@ impl FromRequest for Parts {
     }
 }
 
-async fn keep_in_journal(journal: Journal, comment: CommentId, today: Date) -> Result<()> {
-    let record = move || journal.record(ERASED_KIND, comment.as_str(), today);
+async fn keep_in_journal(
+    journal: Journal,
+    (kind, comment): (&'static str, CommentId),
+    today: Date,
+) -> Result<()> {
+    let record = move || journal.record(kind, comment.as_str(), today);
     web::block(record).await.map_err(Error::fault)?.map_err(|error| {
         tracing::error!(%error, "an erasure could not be kept in the journal");
         Error::Unavailable

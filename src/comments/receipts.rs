@@ -59,6 +59,8 @@ pub struct Standing {
     pub can_be_withdrawn: bool,
     /// Whether an address was left with it, and if so whether it was confirmed.
     pub address_confirmed: Option<bool>,
+    /// Whether answers are mailed to it as well.
+    pub wants_replies: bool,
     /// Until when the receipt works; nothing if it was not asked for by receipt.
     pub expires_at: Option<Timestamp>,
 }
@@ -152,6 +154,7 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
         words: said.and_then(|event| event.words.clone()),
         can_be_withdrawn: state != State::Spam && state.may_become(State::Withdrawn),
         address_confirmed: comment.email_key.as_ref().map(|_| comment.email_confirmed),
+        wants_replies: comment.wants_replies,
         expires_at: None,
     })
 }

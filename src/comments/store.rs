@@ -1,8 +1,8 @@
 //! The tables of the discussion; only this module names them.
 
+mod appeals;
 mod beside;
 mod clusters;
-mod appeals;
 mod desk;
 mod keep;
 mod made_up;
@@ -13,15 +13,15 @@ mod tidy;
 
 use diesel::prelude::*;
 
+pub(super) use self::appeals::{
+    AppealRow, OPEN, appeals_of, drop_appeals, due_appeals, erase_appeals, insert_appeal, open_appeal,
+    open_appeals, open_appeals_again, settle_appeals,
+};
 pub(super) use self::beside::{
     approvals, decided_of_network, due_likenesses, forget_decisions, forget_likenesses, insert_likeness,
     last_decided, names_like, note_decision, sharing_a_band, states_of_account, texts_with_names,
 };
 pub(super) use self::clusters::{clusters_of, in_cluster};
-pub(super) use self::appeals::{
-    AppealRow, OPEN, appeals_of, drop_appeals, due_appeals, erase_appeals, insert_appeal, open_appeal,
-    open_appeals, open_appeals_again, settle_appeals,
-};
 pub(super) use self::desk::{
     DecidedRow, InQueue, decided, edited, findings_of, history, matching, of_account, others_of, waiting,
 };

@@ -38,6 +38,7 @@ pub struct ByAccount {
 }
 
 /// A comment as somebody sent it, every field taken apart.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer to a question of its own")]
 #[derive(Debug, Clone)]
 pub struct Submission {
     /// The article that it is about.
@@ -50,6 +51,8 @@ pub struct Submission {
     pub text: Prose,
     /// An address for what is decided.
     pub email: Option<EmailAddress>,
+    /// Whether its owner wants to hear of answers as well.
+    pub wants_replies: bool,
     /// Whether that address may get a letter now, as the limit of one a day has it. An address that gets none is
     /// not kept: nobody could confirm it.
     pub may_write: bool,
@@ -268,7 +271,7 @@ fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evi
         submitted_at: tx.now.to_minute(),
         decided_at: spam.then(|| tx.now.to_day()),
         edited_at: None,
-        wants_replies: false,
+        wants_replies: submission.wants_replies && email.is_some(),
         name_looks: Some(submission.name.looks()),
         id,
     }

@@ -80,6 +80,7 @@ impl House {
             name: Name::parse("Ana Ruiz").unwrap(),
             text: Prose::parse(text).unwrap(),
             email: None,
+            wants_replies: false,
             may_write: true,
             account: None,
             pseudonym: "0123".to_owned(),

@@ -29,7 +29,7 @@ const MARKUP: [&str; 16] = [
 ];
 
 /// Forms whose secret is their address: the one-click unsubscribe link, which carries no token (RFC 8058).
-const BY_ADDRESS: [&str; 2] = ["alerts/leave.html", "alerts/left.html"];
+const BY_ADDRESS: [&str; 3] = ["alerts/leave.html", "alerts/left.html", "comments/mail.html"];
 
 fn pages() -> Vec<(String, String)> {
     let folder = root().join("templates");

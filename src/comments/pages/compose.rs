@@ -31,6 +31,8 @@ use crate::web::respond::{page_as, see_other};
 const TEN_MINUTES: Duration = Duration::from_mins(10);
 /// Letters to an address that nobody confirmed: one a day (DESIGN section 13).
 const LETTERS: Rate = Rate::new(1, Duration::from_hours(24));
+/// What a box sends that was ticked.
+const YES: &str = "yes";
 const LETTERS_CLASS: &str = "comment-letter";
 pub(super) const COME_BACK: HeaderValue = HeaderValue::from_static("5");
 
@@ -43,6 +45,8 @@ pub struct CommentForm {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) parent: String,
+    /// `yes`, if answers are to be mailed as well.
+    pub(super) replies: String,
     website: String,
 }
 
@@ -90,6 +94,7 @@ struct Written {
     email: Option<EmailAddress>,
     parent: Option<CommentId>,
     account: Option<ByAccount>,
+    wants_replies: bool,
     trapped: bool,
 }
 
@@ -118,6 +123,7 @@ impl Written {
             email: email?,
             parent: parent?,
             account,
+            wants_replies: fields.replies == YES,
             trapped: !fields.website.is_empty(),
         })
     }
@@ -212,6 +218,7 @@ impl Parts {
             name: written.name,
             text: written.text,
             email: written.email,
+            wants_replies: written.wants_replies,
             may_write: false,
             account: written.account,
             pseudonym,

@@ -17,6 +17,7 @@ fn submission(article: &Article, number: u64) -> Submission {
         name: Name::parse(&format!("Reader {number}")).unwrap(),
         text: Prose::parse(&format!("{TEXT} Comment {number} of many says so, too.")).unwrap(),
         email: None,
+        wants_replies: false,
         may_write: false,
         account: None,
         pseudonym: format!("network-{number}"),

@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 135] = [
+pub(super) const PLACES: [(&str, For); 136] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -43,6 +43,7 @@ pub(super) const PLACES: [(&str, For); 135] = [
     ("/comments/{id}/reply", For::Anyone),
     ("/comments/{id}/report", For::Anyone),
     ("/comments/address/{token}", For::Anyone),
+    ("/comments/mail/{token}", For::Anyone),
     ("/cases/{slug}/subscriptions", For::Anyone),
     ("/subscriptions", For::Anyone),
     ("/subscriptions/asked", For::Anyone),
