@@ -197,6 +197,7 @@ fn submission(article: &ArticleId, random: &Random, number: usize) -> Submission
         over_rate: false,
         trapped: false,
         changes: None,
+        wants_replies: false,
     }
 }
 

@@ -509,7 +509,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    notes (id) {
+    comment_notes (id) {
         id -> Text,
         comment_id -> Text,
         moderator_id -> Text,
@@ -771,8 +771,8 @@ diesel::joinable!(batch_comments -> comments (comment_id));
 diesel::joinable!(appeals -> comments (comment_id));
 diesel::joinable!(appeals -> events (event_id));
 diesel::joinable!(appeals -> accounts (against));
-diesel::joinable!(notes -> comments (comment_id));
-diesel::joinable!(notes -> accounts (moderator_id));
+diesel::joinable!(comment_notes -> comments (comment_id));
+diesel::joinable!(comment_notes -> accounts (moderator_id));
 diesel::joinable!(claims -> comments (comment_id));
 diesel::joinable!(claims -> accounts (moderator_id));
 diesel::joinable!(reports -> comments (comment_id));
@@ -838,7 +838,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     batches,
     batch_comments,
     appeals,
-    notes,
+    comment_notes,
     claims,
     queue_watch,
     reports,

@@ -180,7 +180,7 @@ diesel::table! {
 
 diesel::table! {
     /// Something that each writes for itself.
-    scraps (id) {
+    notes (id) {
         /// Its number.
         id -> BigInt,
         /// What it belongs to, as a comment belongs to its article.
@@ -190,12 +190,12 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(scraps -> counters (counter));
+diesel::joinable!(notes -> counters (counter));
 
 const TABLES: &str = "
     CREATE TABLE counters (id BIGINT PRIMARY KEY, amount BIGINT NOT NULL);
-    CREATE TABLE scraps (id BIGINT PRIMARY KEY, counter BIGINT NOT NULL REFERENCES counters (id), words TEXT NOT NULL);
-    CREATE INDEX scraps_counter ON scraps (counter, id);
+    CREATE TABLE notes (id BIGINT PRIMARY KEY, counter BIGINT NOT NULL REFERENCES counters (id), words TEXT NOT NULL);
+    CREATE INDEX notes_counter ON notes (counter, id);
     INSERT INTO counters VALUES (1, 0)";
 
 fn open(url: &str) -> Db {
@@ -277,8 +277,8 @@ async fn submit(db: Db, client: i64, times: i64) {
         db.write(move |tx| {
             counters::table.find(1).select(counters::amount).first::<i64>(&mut **tx)?;
             let row =
-                (scraps::id.eq(client * 1_000 + turn), scraps::counter.eq(1), scraps::words.eq("a comment"));
-            diesel::insert_into(scraps::table).values(row).execute(&mut **tx)?;
+                (notes::id.eq(client * 1_000 + turn), notes::counter.eq(1), notes::words.eq("a comment"));
+            diesel::insert_into(notes::table).values(row).execute(&mut **tx)?;
             Ok(())
         })
         .await
@@ -294,7 +294,7 @@ fn on_postgres_64_clients_with_rows_of_their_own_hardly_ever_run_again() {
         for submitted in submitting {
             submitted.await.expect("submitted");
         }
-        let kept: i64 = db.read(|conn| Ok(scraps::table.count().get_result(conn)?)).await.expect("a count");
+        let kept: i64 = db.read(|conn| Ok(notes::table.count().get_result(conn)?)).await.expect("a count");
         assert_eq!(kept, 64 * 30);
         println!("1,920 submits ran again {} times", db.reruns());
         assert!(db.reruns() < 19, "{} of 1,920 ran again", db.reruns());

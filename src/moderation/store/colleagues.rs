@@ -10,7 +10,7 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::moderation::colleagues::{Claim, Note, NoteId};
 use crate::moderation::watch::Watched;
-use crate::schema::{claims, notes, queue_watch};
+use crate::schema::{claims, comment_notes, queue_watch};
 
 /// Rows that a step forgets.
 const FORGOTTEN: i64 = 50;
@@ -24,19 +24,21 @@ pub(in crate::moderation) fn insert_note(
     note: &Note,
 ) -> Result<()> {
     let row = (
-        notes::id.eq(id),
-        notes::comment_id.eq(comment),
-        notes::moderator_id.eq(&note.by),
-        notes::text.eq(&note.text),
-        notes::created_at.eq(note.at),
+        comment_notes::id.eq(id),
+        comment_notes::comment_id.eq(comment),
+        comment_notes::moderator_id.eq(&note.by),
+        comment_notes::text.eq(&note.text),
+        comment_notes::created_at.eq(note.at),
     );
-    diesel::insert_into(notes::table).values(row).execute(&mut **tx)?;
+    diesel::insert_into(comment_notes::table).values(row).execute(&mut **tx)?;
     Ok(())
 }
 
 pub(in crate::moderation) fn notes(conn: &mut Conn, comment: &CommentId, most: i64) -> Result<Vec<Note>> {
-    let own = notes::table.filter(notes::comment_id.eq(comment)).order((notes::created_at, notes::id));
-    let columns = (notes::moderator_id, notes::text, notes::created_at);
+    let own = comment_notes::table
+        .filter(comment_notes::comment_id.eq(comment))
+        .order((comment_notes::created_at, comment_notes::id));
+    let columns = (comment_notes::moderator_id, comment_notes::text, comment_notes::created_at);
     let rows: Vec<(AccountId, Prose, Timestamp)> = own.limit(most).select(columns).load(conn)?;
     Ok(rows.into_iter().map(|(by, text, at)| Note { by, text, at }).collect())
 }
@@ -70,9 +72,9 @@ pub(in crate::moderation) fn forget_claims(tx: &mut Tx<'_>, before: Timestamp) -
 }
 
 pub(in crate::moderation) fn forget_notes(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
-    let old = notes::table.filter(notes::created_at.lt(before)).limit(FORGOTTEN);
-    let old: Vec<NoteId> = old.select(notes::id).load(&mut **tx)?;
-    Ok(diesel::delete(notes::table.filter(notes::id.eq_any(old))).execute(&mut **tx)?)
+    let old = comment_notes::table.filter(comment_notes::created_at.lt(before)).limit(FORGOTTEN);
+    let old: Vec<NoteId> = old.select(comment_notes::id).load(&mut **tx)?;
+    Ok(diesel::delete(comment_notes::table.filter(comment_notes::id.eq_any(old))).execute(&mut **tx)?)
 }
 
 pub(in crate::moderation) fn watched(conn: &mut Conn) -> Result<Watched> {

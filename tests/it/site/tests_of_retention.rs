@@ -51,8 +51,8 @@ const THINGS: [Thing; 20] = [
         row: "site-kept-note",
         made: "{account}; {comment}) VALUES ('held000000000000', '{article}', 'held', 1, 'Ada', 'ada', FALSE, FALSE, \
             1, FALSE, 0, 0, FALSE, {now}); \
-            INSERT INTO notes VALUES ('note', 'held000000000000', 'keeper0000000000', 'Known to us.', {now})",
-        found: "SELECT count(*) AS count FROM notes",
+            INSERT INTO comment_notes VALUES ('note', 'held000000000000', 'keeper0000000000', 'Known to us.', {now})",
+        found: "SELECT count(*) AS count FROM comment_notes",
     },
     Thing {
         row: "site-kept-likeness",
