@@ -34,7 +34,7 @@ def sqlmap(gate, level, action, fields, output):
     command = [
         "sqlmap", "-u", gate.origin + action, "--batch", "--level", level, "--risk", "2", "--technique", "BEUS", "--dbms", "SQLite",
         "--flush-session", "--output-dir", output, "--disable-coloring", "--ignore-code", "*", "--skip", LEFT_OUT, "--text-only",
-        "--drop-set-cookie", "--threads", "2",
+        "--drop-set-cookie", "--ignore-redirects", "--threads", "2",
     ]
     if fields is not None:
         command += ["--headers", f"Content-Type: {FORM}", "--data", urllib.parse.urlencode(fields)]
@@ -53,22 +53,29 @@ def filled(html, fields):
     return values | ({"texts": "none"} if "texts" in values else {})
 
 
+def shape_of(address):
+    """The same for every address that differs in ids and values alone."""
+    return re.sub(r"=[^&]*", "=*", re.sub(r"[A-Za-z0-9_-]{16,}|\d+", "*", address))
+
+
 def targets(world):
-    """Every form once, by the least of those who come to it, if anything can be typed into it; and the lists that take
+    """Every form once, by the least of those who come to it, if anything can be typed into it; and every link with
     parameters. Whoever gets another password here is not needed any more afterwards."""
     seen, last = set(), []
     for role in ROLES:
         for path, answer in world.crawl(role, world.beginnings(role)).items():
+            asked = shape_of(path)
+            if "?" in path and answer.status == 200 and asked not in seen:
+                seen.add(asked)
+                yield role, path, path, None
             html = answer.text if "html" in answer.header("content-type") else ""
             for form, (action, inside) in zip([it for it in Page(html).forms if it["method"] == "post"], forms_in(html)):
-                shape = re.sub(r"[A-Za-z0-9_-]{16,}|\d+", "*", action)
+                shape = shape_of(action)
                 fields = filled(inside, form["fields"]) | ({"version": "99"} if action.endswith(ONCE) else {})
                 if shape in seen or set(fields) <= {"form_token"}:
                     continue
                 seen.add(shape)
                 last.append((role, path, action, fields)) if shape == "/account/password" else (yield role, path, action, fields)
-    for role, path in (("stranger", world.article), ("stranger", world.case + "/updates"), ("moderator", "/moderation")):
-        yield role, path, path + "?after=1&before=1&done=1", None
     yield from last
 
 
