@@ -60,6 +60,16 @@ pub struct Public<T> {
     pub problems: Problems,
 }
 
+/// A form of a cached page, and who sent it: as they stand once all of it has arrived, so that whoever was shut out
+/// while the body came in slowly is out.
+#[derive(Debug)]
+pub struct Sent<O, T> {
+    /// Who sent it.
+    pub by: O,
+    /// What they sent.
+    pub form: Public<T>,
+}
+
 /// A form that was rendered for one person, and that person.
 #[derive(Debug)]
 pub struct Private<O, T> {
@@ -266,6 +276,19 @@ impl<T: Form> FromRequest for Public<T> {
             }
             validate(&fields, &mut problems);
             Ok(Self { fields, problems })
+        })
+    }
+}
+
+impl<O: FromRequest<Error = Error> + 'static, T: Form> FromRequest for Sent<O, T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, form) = (request.clone(), Public::<T>::from_request(request, payload));
+        Box::pin(async move {
+            let form = form.await?;
+            Ok(Self { by: O::from_request(&request, &mut Payload::None).await?, form })
         })
     }
 }

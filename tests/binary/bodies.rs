@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use crate::http::{self, Answer};
 use crate::ledger::{receipt_of, submit};
+use crate::person::Person;
+use crate::rows;
 use crate::site::{Place, Site};
 
 const TEN_MEGABYTES: usize = 10_000_000;
@@ -44,6 +46,34 @@ fn a_body_of_a_byte_a_second_is_cut_with_408() {
     assert_eq!(answer.status, 408);
     assert!(answer.body.contains("<main"), "{}", answer.body);
     assert_eq!(site.get("/").status, 200);
+}
+
+/// ASVS 7.4.1: what a session may do ends with it, though a request was under way.
+#[test]
+fn a_comment_that_is_still_being_sent_when_its_session_ends_is_nobodys() {
+    let place = Place::new();
+    let site = place.serve();
+    let mia = Person::admin(&site, &place, "Mia");
+    let path = comments_of(&site);
+    let mut fields = mia.get(&site.article()).fields_of(&path);
+    fields
+        .iter_mut()
+        .filter(|(name, _)| name == "comment")
+        .for_each(|(_, text)| "I say so as Mia.".clone_into(text));
+    let body = serde_urlencoded::to_string(&fields).unwrap();
+    let (begun, rest) = body.split_at(10);
+
+    let cookies = format!("\r\nCookie: {}\r\n", mia.cookies());
+    let head = http::form_head(site.at, &path, body.len()).replacen("\r\n", &cookies, 1);
+    let mut stream = http::connect(site.at).unwrap();
+    stream.write_all(format!("{head}{begun}").as_bytes()).unwrap();
+    assert_eq!(mia.fill(&mia.get("/account"), "/account/sign-out", &[]).status, 200);
+    stream.write_all(rest.as_bytes()).unwrap();
+
+    let answer = http::read(&mut stream).unwrap();
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert!(answer.body.contains("Please enter your name here") && answer.body.contains("I say so as Mia."));
+    assert_eq!(rows::number(&place, "SELECT count(*) AS count FROM comments WHERE staff"), 0);
 }
 
 #[test]

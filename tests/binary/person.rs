@@ -93,10 +93,14 @@ impl Person {
         Ok(answer)
     }
 
-    fn ask(&self, what: (&str, &str), headers: &[(&str, &str)], body: &[u8]) -> std::io::Result<Answer> {
+    /// The cookies that the browser sends.
+    pub(crate) fn cookies(&self) -> String {
         let cookies = self.cookies.borrow();
-        let cookies =
-            cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    fn ask(&self, what: (&str, &str), headers: &[(&str, &str)], body: &[u8]) -> std::io::Result<Answer> {
+        let cookies = self.cookies();
         let mut headers = headers.to_vec();
         if !cookies.is_empty() {
             headers.push(("Cookie", &cookies));

@@ -22,7 +22,7 @@ use crate::comments::{
 use crate::config::Mode;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::web::client::Client;
-use crate::web::form::{Form, FormTokens, Public, WHOLE};
+use crate::web::form::{Form, FormTokens, Sent, WHOLE};
 use crate::web::frame::Frame;
 use crate::web::limits::{self, Rate};
 use crate::web::ready::{Keep, ReadyBytes};
@@ -160,14 +160,13 @@ pub(super) const fn name_problem(problem: TextProblem) -> &'static str {
 /// [`Error::NotFound`] without such an article, and those of the database.
 pub async fn submit(
     slug: web::Path<String>,
-    visitor: Visitor,
     client: Client,
-    sent: Public<CommentForm>,
+    sent: Sent<Visitor, CommentForm>,
     parts: Parts,
 ) -> Result<HttpResponse> {
     let article = parts.article(&slug).await?;
-    let fields = sent.fields.clone();
-    match parts.take(&article, sent, &visitor, &client).await {
+    let fields = sent.form.fields.clone();
+    match parts.take(&article, sent, &client).await {
         Ok(words) => Ok(see_other(&format!("/receipt/{}", words.reveal()))),
         Err(Error::Invalid(problems)) => {
             parts.form_again(&article, fields, problems, StatusCode::UNPROCESSABLE_ENTITY)
@@ -186,10 +185,10 @@ impl Parts {
     async fn take(
         &self,
         article: &Article,
-        sent: Public<CommentForm>,
-        visitor: &Visitor,
+        sent: Sent<Visitor, CommentForm>,
         client: &Client,
     ) -> Result<ReceiptWords> {
+        let Sent { by: visitor, form: sent } = sent;
         let mut problems = sent.problems;
         if !article.takes_comments(self.today()) {
             problems.add(WHOLE, "comments-problem-closed");

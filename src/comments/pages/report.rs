@@ -20,7 +20,7 @@ use crate::db::Conn;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::rules::{self, Rule};
 use crate::web::client::Client;
-use crate::web::form::{Form, Public};
+use crate::web::form::{Form, Sent};
 use crate::web::frame::Frame;
 use crate::web::limits::{self, Rate};
 use crate::web::ready::{Keep, ReadyBytes};
@@ -120,12 +120,12 @@ pub async fn show_report(
 /// [`Error::NotFound`] if nobody can read the comment.
 pub async fn send_report(
     id: web::Path<CommentId>,
-    visitor: Visitor,
     client: Client,
-    sent: Public<ReportForm>,
+    sent: Sent<Visitor, ReportForm>,
     parts: Parts,
 ) -> Result<HttpResponse> {
     let mut shown = parts.report_page(&id).await?;
+    let Sent { by: visitor, form: sent } = sent;
     let mut problems = sent.problems;
     let (rule, words) = sent.fields.read(&shown.rules, &mut problems);
     if !problems.is_empty() {
