@@ -55,11 +55,13 @@ fn dressed(
     path: &str,
     mut answer: ServiceResponse<BoxBody>,
 ) -> ServiceResponse<BoxBody> {
+    // As the router reads it: `/%61dmin` leads where `/admin` does.
+    let routed = answer.request().match_info().as_str();
+    let staff = STAFF_PLACES.iter().any(|place| routed.starts_with(place));
     let headers = answer.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    let staff = STAFF_PLACES.iter().any(|place| path.starts_with(place));
     let csp = if staff && !settings.staff_scripts { CSP_WITHOUT_SCRIPTS } else { CSP };
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp));
     if settings.origin.is_https() && !settings.origin.is_onion() {

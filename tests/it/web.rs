@@ -266,6 +266,8 @@ async fn staff_pages_run_no_script_where_the_operator_wants_none() {
     let queue = mia.look("/moderation").await.expect(200);
     assert!(queue.header("content-security-policy").contains("script-src 'none'"));
     assert!(!queue.has("script"));
+    let spelled = mia.look("/%6doderation").await.expect(200);
+    assert!(spelled.header("content-security-policy").contains("script-src 'none'"), "{spelled:?}");
     assert!(mia.look("/").await.header("content-security-policy").contains("script-src 'self'"));
 }
 
