@@ -23,6 +23,27 @@ use crate::web::limits::{self, Rate};
 pub const LASTS: Duration = Duration::from_hours(24);
 /// Changes that one account may begin.
 const BEGUN: Rate = Rate::new(3, Duration::from_hours(1));
+/// Letters to an address that nobody has here, however many accounts name it: as many as one account may ask for.
+const TO_A_STRANGER: Rate = BEGUN;
+
+/// Which letter may go to a new address now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MayWrite {
+    /// To whoever has an account of that address.
+    pub owner: bool,
+    /// To whoever has none.
+    pub stranger: bool,
+}
+
+/// Counts one more letter to a new address. It is asked for every address alike.
+///
+/// # Errors
+/// Those of the database.
+pub async fn may_write(db: &Db, keys: &Keys, address: &EmailAddress) -> Result<MayWrite> {
+    let key = keys.email_key(address);
+    let stranger = limits::over(db, "email-change-letter", key.as_str(), TO_A_STRANGER).await?.is_none();
+    Ok(MayWrite { owner: registration::may_be_written_to(db, keys, address).await?, stranger })
+}
 
 /// At which end a link is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,12 +111,12 @@ pub async fn may_begin(db: &Db, account: &AccountId) -> Result<()> {
     limits::count(db, "email-change", account.as_str(), BEGUN).await
 }
 
-/// Begins a change, in place of one that was under way. Both addresses get a letter; an address that has an account
-/// gets the one that says that somebody tried, if `may_write`.
+/// Begins a change, in place of one that was under way. The old address gets a letter; so does the new one, if
+/// `may_write`: one that has an account gets the one that says that somebody tried.
 ///
 /// # Errors
 /// Those of the database; [`Error::NotFound`] if the account is gone.
-pub fn begin(tx: &mut Tx<'_>, keys: &Keys, of: &Owner, new: (&EmailAddress, bool)) -> Result<()> {
+pub fn begin(tx: &mut Tx<'_>, keys: &Keys, of: &Owner, new: (&EmailAddress, MayWrite)) -> Result<()> {
     let ((address, may_write), account) = (new, &of.account);
     session::still_stands(tx, of)?;
     let has_factor = second_factor::is_set_up(tx, account)?;
@@ -110,9 +131,9 @@ pub fn begin(tx: &mut Tx<'_>, keys: &Keys, of: &Owner, new: (&EmailAddress, bool
     store::replace(tx, &change)?;
     letters::post(tx, if has_factor { letters::EMAIL_STOP } else { letters::EMAIL_AGREE }, account)?;
     match accounts::account_of_address(tx, &keys.email_keys(address))? {
-        None => letters::post_to_new_address(tx, account),
-        Some(known) if may_write => letters::post(tx, letters::KNOWN_ADDRESS, &known.id),
-        Some(_) => Ok(()),
+        None if may_write.stranger => letters::post_to_new_address(tx, account),
+        Some(known) if may_write.owner => letters::post(tx, letters::KNOWN_ADDRESS, &known.id),
+        None | Some(_) => Ok(()),
     }
 }
 

@@ -7,10 +7,10 @@ use validator::Validate;
 
 use super::newcomer::email_problem;
 use super::{Desk, Done, TO_FRONT, TO_RESET, TO_SIGN_IN, refused, token_in};
+use crate::accounts::address_of;
 use crate::accounts::email_change::{self, Change, End, Outcome};
 use crate::accounts::guard::{Member, Recently};
 use crate::accounts::second_factor::Owner;
-use crate::accounts::{address_of, registration};
 use crate::base::text::EmailAddress;
 use crate::base::token::Token;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
@@ -145,7 +145,7 @@ async fn begin(desk: &Desk, member: &Member, fields: &Begin, mut problems: Probl
     problems.into_result()?;
     let new = new.or_not_found()?;
     email_change::may_begin(&desk.db, &member.account_id).await?;
-    let may_write = registration::may_be_written_to(&desk.db, &desk.keys, &new).await?;
+    let may_write = email_change::may_write(&desk.db, &desk.keys, &new).await?;
     let keys = desk.keys.clone();
     let of = Owner { account: member.account_id.clone(), session: member.session.clone() };
     desk.db.write(move |tx| email_change::begin(tx, &keys, &of, (&new, may_write))).await

@@ -48,6 +48,18 @@ async fn a_new_password_signs_out_everywhere_else_voids_links_and_is_told_by_mai
 }
 
 #[actix_web::test]
+async fn a_stranger_gets_three_letters_an_hour_however_many_accounts_name_their_address() {
+    let app = TestApp::start().await;
+    for name in ["ada", "ben", "cleo", "dora"] {
+        ask(&app, &app.reader(name).await, "stranger@new.example").await.expect(200);
+    }
+    assert_eq!(app.mailbox("stranger@new.example").len(), 3);
+    app.clock.advance(HOUR + MINUTE);
+    ask(&app, &app.reader("emma").await, "stranger@new.example").await.expect(200);
+    assert_eq!(app.mailbox("stranger@new.example").len(), 4);
+}
+
+#[actix_web::test]
 async fn a_password_manager_learns_whose_new_password_it_keeps() {
     let app = TestApp::start().await;
     let ada = app.reader("ada").await;
