@@ -39,8 +39,8 @@
 //! - [`articles`]: what the campaign publishes, with every text that it ever had.
 //! - [`cases`]: the court case: its facts and parties, hearings, numbered updates, and who may release one.
 //! - [`rules`]: the published rules of the discussion, and the checks that look at a text.
-//! - [`comments`]: the discussion: submitting, states, receipts, threads.
-//! - [`moderation`]: the queue and the decisions.
+//! - [`comments`]: the discussion: submitting and changing, states, receipts, threads, appeals, reports.
+//! - [`moderation`]: the queue, the decisions, many of them at once, and what moderators share.
 //! - [`alerts`]: who asked for mail when a case moves; releasing, digests, and the editors' view of a send.
 //! - [`site`]: what spans features: front page, article and case pages, feeds, page cache, privacy, retention, trial mailbox.
 //! - [`app`], [`routes`], [`duties`], [`cli`]: the house around them.

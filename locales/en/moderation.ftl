@@ -258,7 +258,7 @@ moderation-batch-ask = { $count ->
     [one] One comment is chosen. Please look once more.
    *[other] { $count } comments are chosen. Please look once more.
 }
-moderation-batch-ask-undo = Comments that a colleague decides on meanwhile, or that change, are left alone. You can take all of it back for 30 days.
+moderation-batch-ask-undo = Comments that a colleague decides on meanwhile, or that change, are left alone. You can take all of it back afterwards.
 moderation-batch-leave = Decide nothing
 moderation-batch-some = Some of them
 moderation-batch-title = { $what }: { $count ->
