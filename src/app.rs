@@ -3,11 +3,10 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::rt;
 use actix_web::web::{Data, PathConfig, QueryConfig, ServiceConfig};
-use actix_web::{HttpServer, rt};
 use tokio::sync::watch;
 
 use crate::accounts::password::Hasher;
@@ -25,13 +24,10 @@ use crate::mail::transport::{Patience, Relay, RelaySettings, Transport};
 use crate::mail::{Composer, Composers};
 use crate::web::Entrance;
 use crate::web::assets::Assets;
+use crate::web::door::{Door, Peers};
 use crate::web::form::FormTokens;
 use crate::web::frame::Face;
-use crate::web::onion::{self, Door};
 use crate::{accounts, alerts, comments, duties, moderation, routes, rules, site, web};
-
-/// A slow head of a request is cut after this time.
-const HEAD_WITHIN: Duration = Duration::from_secs(10);
 
 /// What the machine gives, and what a test gives instead.
 #[derive(Debug, Clone)]
@@ -201,18 +197,8 @@ impl App {
         let postman = rt::spawn(self.postman.clone().run(stopped.clone()));
         let duties = rt::spawn(duties::run(self.clone(), stopped.clone()));
         let keys = rt::spawn(duties::watch_keys(self.clone(), stopped));
-        let app = self.clone();
-        let server = HttpServer::new(move || {
-            let app = app.clone();
-            actix_web::App::new().configure(move |services| app.serve(services))
-        });
-        let drain = self.config.server.drain_within().as_secs();
-        let served = server
-            .client_request_timeout(HEAD_WITHIN)
-            .shutdown_timeout(drain)
-            .listen(listener)
-            .map_err(StartError::of)?
-            .run();
+        let (site, door) = (self.clone(), self.door(Peers::Machines));
+        let served = door.open(listener, move |services| site.serve(services)).map_err(StartError::of)?;
         let handle = served.handle();
         let mut onion = onion.map(|listener| self.serve_onion(listener)).transpose()?;
         let served = tokio::select! {
@@ -265,14 +251,17 @@ async fn end_of(door: &mut Option<Open>) -> StartError {
 }
 
 impl App {
+    /// The program ends when the door to the open web closes, and closes the other.
+    fn door(&self, peers: Peers) -> Door {
+        let heeds_signals = peers == Peers::Machines;
+        Door { peers, heeds_signals, drain_within: self.config.server.drain_within() }
+    }
+
     fn serve_onion(&self, listener: TcpListener) -> Result<Open, StartError> {
         let site = self.behind_onion().ok_or_else(|| StartError::of("server.onion_origin is not set"))?;
-        let door = Door {
-            circuits: self.config.server.onion_circuits,
-            head_within: HEAD_WITHIN,
-            drain_within: self.config.server.drain_within(),
-        };
-        let served = onion::serve(listener, door, move |services| site.serve(services));
+        let circuits = self.config.server.onion_circuits;
+        let door = self.door(if circuits { Peers::Circuits } else { Peers::Nobody });
+        let served = door.open(listener, move |services| site.serve(services));
         let served = served.map_err(StartError::of)?;
         let handle = served.handle();
         Ok(Open { server: rt::spawn(served), handle })

@@ -12,8 +12,8 @@ const VARIABLE: &str = "AMICUS_LOG";
 /// Begins to log, by `AMICUS_LOG` or else what an operator should hear of.
 pub(super) fn begin(variables: &[(String, String)], serving: bool) {
     let asked = variables.iter().find(|(name, _)| name == VARIABLE).map(|(_, value)| value.as_str());
-    // What strangers send for a passkey is no error of ours, and nothing of it belongs into a log.
-    let usual = if serving { "info,actix_server=warn,webauthn_rs=off" } else { "error" };
+    // What strangers send for a request or a passkey is no error of ours, and nothing of it belongs into a log.
+    let usual = if serving { "info,actix_server=warn,actix_http=off,webauthn_rs=off" } else { "error" };
     let filter = EnvFilter::builder().parse(asked.unwrap_or(usual)).unwrap_or_else(|_| EnvFilter::new(usual));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
     if log.log_internal_errors(false).try_init().is_err() {

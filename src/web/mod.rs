@@ -5,6 +5,7 @@ pub mod assets;
 pub mod back;
 pub mod body;
 pub mod client;
+pub mod door;
 pub mod form;
 pub mod frame;
 pub mod headers;
@@ -15,6 +16,7 @@ pub mod ready;
 pub mod respond;
 pub mod route;
 mod store;
+pub mod wire;
 
 use std::time::Duration;
 

@@ -1,17 +1,11 @@
-//! The door for Tor: a listener of its own, on which every connection first says by which circuit it came.
+//! How Tor introduces a connection: by a line that says by which circuit it came.
 //!
 //! Behind an onion service all requests come from this machine. Tor tells them apart, if asked to
 //! (`HiddenServiceExportCircuitID haproxy`), by a line before the first request: version 1 of the PROXY protocol
 //! with an address that names the circuit. A circuit says nothing about whose it is, and ends with the visit.
 
-use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::time::Duration;
+use std::net::{IpAddr, SocketAddr};
 
-use actix_http::error::DispatchError;
-use actix_http::{HttpService, Protocol};
-use actix_service::{IntoServiceFactory as _, ServiceFactoryExt as _, fn_service, map_config};
-use actix_web::dev::{AppConfig, Server};
-use actix_web::web::ServiceConfig;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 
@@ -19,17 +13,6 @@ use tokio::net::TcpStream;
 pub const LINE_BYTES: usize = 107;
 /// The network from which Tor takes the addresses that stand for circuits.
 const CIRCUITS: [u8; 12] = [0xfc, 0x00, 0xde, 0xad, 0xbe, 0xef, 0x4d, 0xad, 0, 0, 0, 0];
-
-/// How the door for Tor is kept.
-#[derive(Debug, Clone, Copy)]
-pub struct Door {
-    /// Whether each connection begins with its circuit. It is never guessed (PROXY protocol, section 2).
-    pub circuits: bool,
-    /// Within what time that line, and then the head of a request, must have come.
-    pub head_within: Duration,
-    /// How long running requests may take at the end.
-    pub drain_within: Duration,
-}
 
 /// Why what stands before a request is no line of the PROXY protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -81,39 +64,12 @@ pub fn circuit_of(address: IpAddr) -> Option<[u8; 4]> {
     address.octets().strip_prefix(&CIRCUITS)?.try_into().ok()
 }
 
-/// Serves `site` to Tor. The peer of a request is the address of its circuit, or nobody.
+/// Which circuit a connection says it came by; `None` if Tor does not know.
 ///
 /// # Errors
-/// If the socket cannot be listened on.
-pub fn serve(
-    listener: TcpListener,
-    door: Door,
-    site: impl FnOnce(&mut ServiceConfig) + Clone + Send + 'static,
-) -> std::io::Result<Server> {
-    let factory = move || {
-        let app = actix_web::App::new().configure(site.clone()).into_factory();
-        let http = HttpService::build()
-            .client_request_timeout(door.head_within)
-            .finish(map_config(app, |()| AppConfig::default()));
-        fn_service(move |stream| introduced(stream, door)).and_then(http)
-    };
-    let server = Server::build().disable_signals().shutdown_timeout(door.drain_within.as_secs());
-    Ok(server.listen("onion", listener, factory)?.run())
-}
-
-/// Lets a connection say who it is, as far as it can; one that does not is closed without a word.
-async fn introduced(
-    mut stream: TcpStream,
-    door: Door,
-) -> Result<(TcpStream, Protocol, Option<SocketAddr>), DispatchError> {
-    let peer = if door.circuits {
-        let line = tokio::time::timeout(door.head_within, first_line(&mut stream)).await;
-        source_of(&line.map_err(|_| DispatchError::SlowRequestTimeout)??)
-            .map_err(|error| DispatchError::Io(std::io::Error::other(error)))?
-    } else {
-        None
-    };
-    Ok((stream, Protocol::Http1, peer))
+/// Those of the connection, and one that begins otherwise: it is closed without a word.
+pub async fn introduction(stream: &mut TcpStream) -> std::io::Result<Option<SocketAddr>> {
+    source_of(&first_line(stream).await?).map_err(std::io::Error::other)
 }
 
 /// Takes the first line off the stream and not a byte more.

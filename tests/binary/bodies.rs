@@ -110,6 +110,50 @@ fn slow_heads_are_cut_and_the_site_goes_on() {
     assert_eq!(site.get("/").status, 200);
 }
 
+/// Sends a byte a second, whatever is answered, until the site closes the connection.
+fn drip_until_closed(stream: &mut TcpStream) {
+    let begun = Instant::now();
+    stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    loop {
+        assert!(begun.elapsed() < http::PATIENCE, "the connection is still open");
+        match stream.read(&mut [0; 4096]) {
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                if stream.write_all(b"x").is_err() {
+                    return;
+                }
+            }
+            Ok(0) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+#[test]
+fn a_second_head_on_a_connection_is_cut_as_a_first_is() {
+    let place = Place::new();
+    let site = place.serve();
+    let mut stream = http::connect(site.at).unwrap();
+    write!(stream, "GET /robots.txt HTTP/1.1\r\nHost: {}\r\n\r\n", site.at).unwrap();
+    assert_eq!(http::read(&mut stream).unwrap().status, 200);
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
+    drip_until_closed(&mut stream);
+    assert_eq!(site.get("/").status, 200);
+}
+
+#[test]
+fn a_body_for_a_page_that_is_not_there_is_not_waited_for() {
+    let place = Place::new();
+    let site = place.serve();
+    let head = http::form_head(site.at, "/nowhere", 0).replace("Connection: close\r\n", "");
+    let head = head.replace("Content-Length: 0", "Transfer-Encoding: chunked");
+    let mut stream = http::connect(site.at).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(b"5\r\nhello\r\nffff\r\n").unwrap();
+    assert_eq!(http::read(&mut stream).unwrap().status, 404);
+    drip_until_closed(&mut stream);
+    assert_eq!(site.get("/").status, 200);
+}
+
 /// Two requests in one, if a proxy and this server did not agree on where the first ends (RFC 9112 section 11.2).
 #[test]
 fn a_request_whose_end_is_in_doubt_is_refused_and_the_connection_closed() {
@@ -127,6 +171,8 @@ fn a_request_whose_end_is_in_doubt_is_refused_and_the_connection_closed() {
         format!("Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{hidden}"),
         format!("X-Folded: a\r\n b\r\nContent-Length: 0\r\n\r\n{hidden}"),
         format!("Transfer-Encoding: chunked\r\n\r\nxyz\r\n{hidden}"),
+        format!("Content-Length: 0\nX-Hidden: a\r\n\r\n{hidden}"),
+        format!("Content-Length: 0\n\n{hidden}"),
     ] {
         let said = everything_said_to(&site, &format!("{head}{doubt}"));
         assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{doubt:?}: {said}");
