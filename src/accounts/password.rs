@@ -1,7 +1,8 @@
 //! Passwords: what may be one, and how one is kept. The only place that knows argon2.
 //!
 //! A hash takes 64 MiB and most of a core, so only few run at once and only few more may wait:
-//! without that, 50 sign-ins at once would stop the site for its readers.
+//! without that, 50 sign-ins at once would stop the site for its readers. Whoever is known has places of their own,
+//! so that strangers who take all of theirs keep nobody out (ASVS 6.1.1).
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::BASE64_NOPAD;
 use serde::Deserialize;
 use subtle::ConstantTimeEq as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
@@ -27,6 +28,8 @@ const MOST: usize = 256;
 const MOST_BYTES: usize = 16 * 1024;
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
+/// How many who are known may wait for a hash or have one run.
+const KEPT: usize = 8;
 /// What every attacker of this site tries first.
 const SITE_WORDS: [&str; 12] = [
     "amicus", "campaign", "citizen", "court", "group", "meta", "nso", "pegasus", "privacy", "spyware",
@@ -179,37 +182,63 @@ pub enum Verdict {
     Outdated(String),
 }
 
+/// Who asks for a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asker {
+    Stranger,
+    Known,
+}
+
 /// Hashes passwords with argon2id: few at once, few more waiting, the next is told to come back.
 /// Clones share the places.
 #[derive(Clone)]
-pub struct Hasher(Arc<Room>);
+pub struct Hasher {
+    room: Arc<Room>,
+    asker: Asker,
+}
 
 struct Room {
     cost: Cost,
     running: Arc<Semaphore>,
+    /// Of strangers only as many as may run stand in the row for running: whoever is known waits for no others.
+    strangers_in_row: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    kept: Arc<Semaphore>,
     random: Random,
     runs: AtomicU64,
 }
 
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hasher").field("cost", &self.0.cost).finish_non_exhaustive()
+        f.debug_struct("Hasher")
+            .field("cost", &self.room.cost)
+            .field("asker", &self.asker)
+            .finish_non_exhaustive()
     }
 }
 
 impl Hasher {
-    /// A hasher of this cost, with `at_once` hashes running and `waiting` more. Salts come from `random`.
+    /// A hasher of this cost, with `at_once` hashes running and `waiting` more; for strangers. Salts come from `random`.
     #[must_use]
     pub fn new(cost: Cost, at_once: usize, waiting: usize, random: Random) -> Self {
         let at_once = at_once.max(1);
-        Self(Arc::new(Room {
+        let room = Room {
             cost,
             running: Arc::new(Semaphore::new(at_once)),
+            strangers_in_row: Arc::new(Semaphore::new(at_once)),
             places: Arc::new(Semaphore::new(at_once.saturating_add(waiting).min(Semaphore::MAX_PERMITS))),
+            kept: Arc::new(Semaphore::new(KEPT)),
             random,
             runs: AtomicU64::new(0),
-        }))
+        };
+        Self { room: Arc::new(room), asker: Asker::Stranger }
+    }
+
+    /// The same hasher for somebody who is known: by a session, by a browser that signed in before, by a link that was
+    /// mailed to them. They wait in places of their own, and behind no strangers but those whose turn has come.
+    #[must_use]
+    pub fn for_known(&self) -> Self {
+        Self { room: Arc::clone(&self.room), asker: Asker::Known }
     }
 
     /// The hasher that the configuration asks for: half the cores at once, at least one, if it leaves
@@ -242,26 +271,45 @@ impl Hasher {
     /// How often argon2 ran, since the start.
     #[must_use]
     pub fn runs(&self) -> u64 {
-        self.0.runs.load(Ordering::SeqCst)
+        self.room.runs.load(Ordering::SeqCst)
     }
 
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Room) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let room = Arc::clone(&self.0);
-        let place = Arc::clone(&room.places).try_acquire_owned().map_err(|_| Error::Unavailable)?;
-        let turn = Arc::clone(&room.running).acquire_owned().await.map_err(|_| Error::Unavailable)?;
+        let room = Arc::clone(&self.room);
+        let turn = room.turn(self.asker).await?;
         let done = spawn_blocking(move || {
             let done = work(&room);
-            drop((turn, place));
+            drop(turn);
             done
         });
         done.await.map_err(Error::fault)?
     }
 }
 
+/// A turn to run; whoever drops it lets the next one run.
+struct Turn {
+    _place: OwnedSemaphorePermit,
+    _in_row: Option<OwnedSemaphorePermit>,
+    _running: OwnedSemaphorePermit,
+}
+
 impl Room {
+    async fn turn(&self, asker: Asker) -> Result<Turn> {
+        let (places, row) = match asker {
+            Asker::Stranger => (&self.places, Some(&self.strangers_in_row)),
+            Asker::Known => (&self.kept, None),
+        };
+        let place = Arc::clone(places).try_acquire_owned().map_err(|_| Error::Unavailable)?;
+        let in_row = match row {
+            Some(row) => Some(next(row).await?),
+            None => None,
+        };
+        Ok(Turn { _place: place, _in_row: in_row, _running: next(&self.running).await? })
+    }
+
     fn hash(&self, password: &Password) -> Result<String> {
         let salt = self.random.bytes::<SALT_BYTES>();
         let hash = self.argon2(self.cost, password, &salt)?;
@@ -290,6 +338,10 @@ impl Room {
         argon2.hash_password_into(password.0.as_bytes(), salt, hash.as_mut_slice()).map_err(said)?;
         Ok(hash)
     }
+}
+
+async fn next(row: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit> {
+    Arc::clone(row).acquire_owned().await.map_err(|_| Error::Unavailable)
 }
 
 fn said(error: argon2::Error) -> Error {

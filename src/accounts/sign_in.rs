@@ -159,6 +159,7 @@ pub async fn prove(db: &Db, keys: &Keys, hasher: &Hasher, tried: Try) -> Result<
         return Err(Error::TooOften { retry_after });
     }
     let owner = found.as_ref().filter(|found| found.may_show()).map(|found| found.account.id.clone());
+    let hasher = if lane.browser() == Browser::Known { &hasher.for_known() } else { hasher };
     match (compare(db, hasher, found, password).await, entry) {
         (Ok(Some(half)), entry) => go_on(db, keys, (&lane, entry), half, tried.given).await.map(Some),
         (Ok(None), entry) => {
@@ -239,7 +240,7 @@ pub async fn prove_owner(
     typed: &Typed,
 ) -> Result<Option<Proven>> {
     let Ok(password) = Password::parse(typed.as_str()) else { return Ok(None) };
-    match hasher.verify(password, stored).await? {
+    match hasher.for_known().verify(password, stored).await? {
         Verdict::Wrong => Ok(None),
         Verdict::Right | Verdict::Outdated(_) => Ok(Some(Proven::of(account))),
     }
@@ -262,7 +263,7 @@ pub async fn prove_again(
     let id = account.clone();
     let found = db.read(move |conn| found_by_id(conn, &id)).await?.or_not_found()?;
     limits::count(db, AGAIN_CLASS, account.as_str(), AGAIN).await?;
-    let half = compare(db, hasher, Some(found), password).await?;
+    let half = compare(db, &hasher.for_known(), Some(found), password).await?;
     let half = half.ok_or_else(|| Error::invalid("password", "accounts-prove-wrong"))?;
     let (keys, id) = (keys.clone(), account.clone());
     let wrong = wrong(given.as_ref());

@@ -85,7 +85,7 @@ async fn change(desk: &Desk, member: &Member, fields: &Change, mut problems: Pro
     let about = [member.name.clone(), address.as_str().to_owned()];
     let password = password(desk, &fields.password, about, &mut problems).await?;
     problems.into_result()?;
-    let hash = desk.hasher.hash(password.or_not_found()?).await?;
+    let hash = desk.hasher.for_known().hash(password.or_not_found()?).await?;
     let of = Owner { account: member.account_id.clone(), session: member.session.clone() };
     desk.db.write(move |tx| registration::change_password(tx, &of, &hash)).await
 }

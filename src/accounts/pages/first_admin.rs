@@ -88,7 +88,7 @@ async fn become_admin(
 ) -> Result<HttpResponse> {
     check(desk, path).await?;
     let token = token_in(path)?;
-    let who = Newcomer::read(desk, sent.0, sent.1).await?.hashed(desk).await?;
+    let who = Newcomer::read(desk, sent.0, sent.1).await?.hashed(&desk.hasher.for_known()).await?;
     let keys = desk.keys.clone();
     let proven = desk.db.write(move |tx| first_admin::become_first_admin(tx, &keys, &token, &who)).await?;
     desk.let_in(request, proven).await

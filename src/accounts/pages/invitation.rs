@@ -104,7 +104,7 @@ async fn accept(
     token: Token,
     sent: (&Fields, Problems),
 ) -> Result<HttpResponse> {
-    let who = Newcomer::read(desk, sent.0, sent.1).await?.hashed(desk).await?;
+    let who = Newcomer::read(desk, sent.0, sent.1).await?.hashed(&desk.hasher.for_known()).await?;
     let keys = desk.keys.clone();
     let proven = desk.db.write(move |tx| invitations::accept(tx, &keys, &token, &who)).await?;
     desk.let_in(request, proven).await

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::Desk;
-use crate::accounts::password::{Password, PasswordProblem, Typed};
+use crate::accounts::password::{Hasher, Password, PasswordProblem, Typed};
 use crate::accounts::registration::Registration;
 use crate::base::text::{EmailAddress, Name, TextProblem};
 use crate::error::{Error, Problems, Result};
@@ -46,8 +46,8 @@ impl Newcomer {
     }
 
     /// With the password's hash instead of the password.
-    pub(super) async fn hashed(self, desk: &Desk) -> Result<Registration> {
-        let password_hash = desk.hasher.hash(self.password).await?;
+    pub(super) async fn hashed(self, hasher: &Hasher) -> Result<Registration> {
+        let password_hash = hasher.hash(self.password).await?;
         Ok(Registration { name: self.name, email: self.email, password_hash })
     }
 }

@@ -80,7 +80,7 @@ async fn register(desk: &Desk, client: &Client, fields: &Fields, problems: Probl
     desk.db.read(move |conn| registration::check_name(conn, &name)).await?;
     desk.count(client, "register", Rate::new(desk.config.limits.registrations_an_hour, HOUR)).await?;
     let may_write = registration::may_be_written_to(&desk.db, &desk.keys, &newcomer.email).await?;
-    let who = newcomer.hashed(desk).await?;
+    let who = newcomer.hashed(&desk.hasher).await?;
     let keys = desk.keys.clone();
     desk.db.write(move |tx| registration::register(tx, &keys, &who, may_write)).await
 }

@@ -160,7 +160,7 @@ async fn set(desk: &Desk, token: Token, about: [String; 2], sent: (&Set, Problem
     let (fields, mut problems) = sent;
     let password: Option<Password> = password(desk, &fields.password, about, &mut problems).await?;
     problems.into_result()?;
-    let hash = desk.hasher.hash(password.or_not_found()?).await?;
+    let hash = desk.hasher.for_known().hash(password.or_not_found()?).await?;
     desk.db.write(move |tx| registration::reset(tx, &token, &hash)).await?;
     Ok(())
 }

@@ -1,4 +1,7 @@
+use std::sync::Mutex;
+
 use proptest::prelude::*;
+use tokio::task::JoinHandle;
 
 use super::*;
 
@@ -99,19 +102,64 @@ async fn an_unknown_address_costs_the_same_one_run() {
     assert_eq!(hasher.runs(), 1);
 }
 
+/// Has someone wait for a hash; their name is noted once it is made.
+fn wait(
+    hasher: &Hasher,
+    name: &'static str,
+    served: &Arc<Mutex<Vec<&'static str>>>,
+) -> JoinHandle<Result<()>> {
+    let (hasher, served) = (hasher.clone(), Arc::clone(served));
+    tokio::spawn(async move {
+        hasher.hash(sent(GOOD)).await?;
+        served.lock().unwrap().push(name);
+        Ok(())
+    })
+}
+
+async fn until(holds: impl Fn() -> bool) {
+    while !holds() {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test]
 async fn whoever_finds_the_waiting_room_full_is_told_to_come_back() {
     let hasher = Hasher::new(Cost::CHEAP, 1, 2, Random::seeded(5));
-    let held = Arc::clone(&hasher.0.running).acquire_owned().await.unwrap();
-    let waiting: Vec<_> = (0..3)
-        .map(|_| {
-            let hasher = hasher.clone();
-            tokio::spawn(async move { hasher.hash(sent(GOOD)).await })
-        })
-        .collect();
-    while hasher.0.places.available_permits() > 0 {
-        tokio::task::yield_now().await;
+    let (room, served) = (Arc::clone(&hasher.room), Arc::default());
+    let held = Arc::clone(&room.running).acquire_owned().await.unwrap();
+    let waiting: Vec<_> = (0..3).map(|_| wait(&hasher, "stranger", &served)).collect();
+    until(|| room.places.available_permits() == 0).await;
+    assert!(matches!(hasher.hash(sent(GOOD)).await, Err(Error::Unavailable)));
+    drop(held);
+    for hashed in waiting {
+        assert!(hashed.await.unwrap().is_ok());
     }
+}
+
+#[tokio::test]
+async fn whoever_is_known_comes_in_while_strangers_keep_every_place_and_before_those_who_wait() {
+    let hasher = Hasher::new(Cost::CHEAP, 1, 2, Random::seeded(5));
+    let (room, served) = (Arc::clone(&hasher.room), Arc::default());
+    let held = Arc::clone(&room.running).acquire_owned().await.unwrap();
+    let mut waiting: Vec<_> = (0..3).map(|_| wait(&hasher, "stranger", &served)).collect();
+    until(|| room.places.available_permits() == 0 && room.strangers_in_row.available_permits() == 0).await;
+    waiting.push(wait(&hasher.for_known(), "owner", &served));
+    until(|| room.kept.available_permits() < KEPT).await;
+    drop(held);
+    for hashed in waiting {
+        assert!(hashed.await.unwrap().is_ok());
+    }
+    let served = served.lock().unwrap();
+    assert!(served.iter().position(|name| *name == "owner") < Some(2), "{served:?}");
+}
+
+#[tokio::test]
+async fn even_of_those_who_are_known_only_few_may_wait() {
+    let hasher = Hasher::new(Cost::CHEAP, 1, 2, Random::seeded(5)).for_known();
+    let (room, served) = (Arc::clone(&hasher.room), Arc::default());
+    let held = Arc::clone(&room.running).acquire_owned().await.unwrap();
+    let waiting: Vec<_> = (0..KEPT).map(|_| wait(&hasher, "owner", &served)).collect();
+    until(|| room.kept.available_permits() == 0).await;
     assert!(matches!(hasher.hash(sent(GOOD)).await, Err(Error::Unavailable)));
     drop(held);
     for hashed in waiting {
