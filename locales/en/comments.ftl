@@ -55,6 +55,7 @@ comments-problem-name-missing = Please enter your name here
 comments-problem-name-long = This name is too long. Please keep it to 60 characters.
 comments-problem-name-signs = A name cannot hold web addresses, angle brackets or signs that cannot be shown. Please choose another one.
 comments-problem-name-staff = This is the name of someone of our team. Please choose another one, or sign in if it is yours.
+comments-problem-signed-out = You were signed out while you sent this. Nothing is lost: sign in again, or send it under a name that you type here.
 comments-problem-email = This is not an e-mail address that we can write to. Please correct it, or leave the field empty.
 comments-problem-parent = The comment that you answer is no longer here.
 comments-problem-closed = Comments under this article are closed now. We are sorry: your comment cannot be sent any more.

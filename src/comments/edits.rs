@@ -66,7 +66,7 @@ fn as_submission(comment: CommentRow, change: &Change) -> Submission {
         email: None,
         wants_replies: false,
         may_write: false,
-        account: comment.account_id.map(|id| ByAccount { id, staff: comment.staff }),
+        account: comment.account_id.map(|id| ByAccount { id, staff: comment.staff, session: None }),
         pseudonym: change.pseudonym.clone(),
         over_rate: change.over_rate,
         trapped: false,

@@ -11,11 +11,13 @@ use super::receipts::RECEIPT_DAYS;
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow, FindingRow, ReceiptRow, TextRow};
 use super::{CommentId, RevisionId, address, place};
-use crate::accounts::{self, AccountId};
+use crate::accounts::second_factor::Owner;
+use crate::accounts::{self, AccountId, session};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::base::seal::{Keys, Purpose, ReceiptWords};
 use crate::base::text::{EmailAddress, Name, Prose};
+use crate::base::token::TokenDigest;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::rules::checks::{self, Finding, Outcome, priority};
@@ -35,6 +37,19 @@ pub struct ByAccount {
     pub id: AccountId,
     /// Whether it is one of a moderator, an editor or an admin, as readers see beside the name.
     pub staff: bool,
+    /// The session in which it writes; none where a comment of its own is changed.
+    pub session: Option<TokenDigest>,
+}
+
+impl ByAccount {
+    /// Refuses what was sent in a session that has ended since (ASVS 7.4.1).
+    fn still_writes(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let Some(session) = self.session.clone() else { return Ok(()) };
+        match session::still_stands(tx, &Owner { account: self.id.clone(), session }) {
+            Err(Error::SignInRequired) => Err(Error::invalid("name", "comments-problem-signed-out")),
+            stands => stands,
+        }
+    }
 }
 
 /// A comment as somebody sent it, every field taken apart.
@@ -182,13 +197,16 @@ fn sameness_of(keys: &Keys, submission: &Submission) -> Option<String> {
 /// held gets a further receipt instead of a second comment.
 ///
 /// # Errors
-/// Those of the database.
+/// [`Error::Invalid`] at `name` if the account's session has ended meanwhile; those of the database.
 pub fn submit(
     tx: &mut Tx<'_>,
     keys: &Keys,
     submission: &Submission,
     evidence: &Evidence,
 ) -> Result<Submitted> {
+    if let Some(account) = &submission.account {
+        account.still_writes(tx)?;
+    }
     if let Some(first) = &evidence.first {
         if first.recent && still_same(tx, &first.id, evidence)? {
             return again(tx, keys, &first.id);

@@ -115,8 +115,11 @@ impl Written {
             "" => Some(None),
             id => problems.note("parent", id.parse(), |_| "comments-problem-parent").map(Some),
         };
-        let account =
-            own_name.map(|member| ByAccount { id: member.account_id.clone(), staff: member.role.is_staff() });
+        let account = own_name.map(|member| ByAccount {
+            id: member.account_id.clone(),
+            staff: member.role.is_staff(),
+            session: Some(member.session.clone()),
+        });
         Some(Self {
             name: name?,
             text: text?,

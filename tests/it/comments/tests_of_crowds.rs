@@ -2,10 +2,13 @@
 
 use super::*;
 
+use amicus::accounts::session;
 use amicus::app::App;
+use amicus::base::random::Random;
 use amicus::base::text::{Name, Prose};
-use amicus::comments::Submission;
-use amicus::error::Result;
+use amicus::base::token::Token;
+use amicus::comments::{ByAccount, Submission};
+use amicus::error::{Error, Result};
 
 const PEOPLE: u64 = 64;
 const COMMENTS_EACH: u64 = 10;
@@ -54,4 +57,17 @@ async fn sixty_four_people_who_write_at_once_do_not_stand_in_each_others_way() {
     }
     let again = app.db().reruns() - before;
     assert!(again * 100 < PEOPLE * COMMENTS_EACH, "{again} of {} ran again", PEOPLE * COMMENTS_EACH);
+}
+
+/// ASVS 7.4.1: whoever signs out, or erases an account, finds no comment of it afterwards.
+#[actix_web::test]
+async fn a_comment_of_an_account_whose_session_ends_while_it_is_looked_at_is_not_kept() {
+    let app = TestApp::start().await;
+    let article = app.given().article("the-lesson").await;
+    let id = app.given().account("ada", Role::Reader).await;
+    let ended = session::digest(&Token::fresh(&Random::seeded(7)));
+    let account = Some(ByAccount { id, staff: false, session: Some(ended) });
+    let refused = send(&app.app, Submission { account, ..submission(&article, 1) }).await;
+    let Err(Error::Invalid(problems)) = refused else { panic!("{refused:?}") };
+    assert!(problems.of("name").is_some(), "{problems:?}");
 }
