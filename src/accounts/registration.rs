@@ -120,15 +120,16 @@ pub fn confirm(tx: &mut Tx<'_>, token: &Token, proven: &Proven) -> Result<Accoun
     store::account(tx, &account)?.or_not_found()
 }
 
-/// Mails a link to set a new password, if the address has an account that is not disabled.
+/// Mails a link to set a new password, if the address has an account that is not disabled. For any other address the
+/// same is written, and comes to nothing when the letter is to be composed: how long this takes tells nobody which it
+/// was (ASVS 6.3.8).
 ///
 /// # Errors
 /// Those of the database.
 pub fn ask_reset(tx: &mut Tx<'_>, keys: &Keys, address: &EmailAddress) -> Result<()> {
-    match store::account_of_address(tx, &keys.email_keys(address))? {
-        Some(account) if account.disabled_at.is_none() => letters::post(tx, letters::RESET, &account.id),
-        _ => Ok(()),
-    }
+    let owner = store::account_of_address(tx, &keys.email_keys(address))?;
+    let id = owner.map_or_else(|| tx.fresh_id(), |account| account.id);
+    letters::post(tx, letters::RESET, &id)
 }
 
 /// Whose password a link sets, with their address, which must not be part of it; `None` if the link is

@@ -172,7 +172,8 @@ async fn asking_a_reset_for_an_unknown_address_answers_the_same() {
     let known = app.visitor().submit(RESET, RESET, &[("email", "ada@example.org")]).await.expect(200);
     let unknown = app.visitor().submit(RESET, RESET, &[("email", "nobody@example.org")]).await.expect(200);
     assert_eq!(known.body, unknown.body);
-    assert_eq!(app.deliver_mail().await, 1);
+    app.deliver_mail().await;
+    assert_eq!(app.letters().len(), 1);
 }
 
 #[actix_web::test]

@@ -1,8 +1,10 @@
 //! A new password by mail.
 
 use amicus::accounts::Role;
+use amicus::schema::deliveries;
+use diesel::prelude::*;
 
-use super::{NEW_PASSWORD, ask_reset, is_in, path_of, try_in};
+use super::{NEW_PASSWORD, RESET, ask_reset, is_in, path_of, try_in};
 use crate::support::{HOUR, PASSWORD, TestApp};
 
 #[actix_web::test]
@@ -68,4 +70,18 @@ async fn letters_link_to_the_sites_own_origin_and_fetch_nothing() {
     for remote in ["<img", "<link", "<style", "src="] {
         assert!(!letter.html.contains(remote), "{}", letter.html);
     }
+}
+
+/// How long an answer takes follows what is written for it (ASVS 6.3.8).
+#[actix_web::test]
+async fn asking_for_an_address_that_nobody_has_writes_as_much_and_mails_nothing() {
+    let app = TestApp::start().await;
+    app.given().account("ada", Role::Reader).await;
+    let queued = || app.db().read(|conn| Ok(deliveries::table.count().get_result::<i64>(conn)?));
+    for (number, email) in [(1, "ada@example.org"), (2, "nobody@example.org")] {
+        app.visitor().submit(RESET, RESET, &[("email", email)]).await.expect(200);
+        assert_eq!(queued().await.unwrap(), number);
+    }
+    app.deliver_mail().await;
+    assert_eq!((app.mailbox("ada@example.org").len(), app.letters().len()), (1, 1));
 }
