@@ -50,6 +50,7 @@ cli-restore-erased = { $count ->
 cli-restore-half = { $place } holds the backup with all that was erased since: drop that database, make a new one, and restore again
 cli-restore-unreadable = { $count } lines of the journals were cut short by a crash and were passed over.
 cli-restore-signed-out = Everyone is signed out, and links that were mailed before no longer work.
+cli-restore-proofs = What was changed since the backup is as it was then: a password that was replaced opens its account again, and so does a recovery code that was used. If that was for a reason, have these people reset theirs.
 cli-restore-taken-back = { $count ->
     [one] { $count } update that was due or proposed is a plain draft again. It may have gone out since the backup: look at the letters that people got before you propose and release it.
    *[other] { $count } updates that were due or proposed are plain drafts again. They may have gone out since the backup: look at the letters that people got before you propose and release them.

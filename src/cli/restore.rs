@@ -99,6 +99,7 @@ impl Done {
             terminal.say("cli-restore-unreadable", &[("count", erasures.unreadable().into())]);
         }
         terminal.say("cli-restore-signed-out", &[]);
+        terminal.say("cli-restore-proofs", &[]);
         if self.taken_back > 0 {
             terminal.say("cli-restore-taken-back", &[("count", self.taken_back.into())]);
         }

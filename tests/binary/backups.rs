@@ -148,6 +148,7 @@ fn a_restored_site_knows_no_session_no_salt_and_mails_nobody_twice() {
     let other = elsewhere(&place);
     let said = other.done(&["restore", text(&copy)]);
     assert!(said.contains("Everyone is signed out") && said.contains("1 to many are uncertain"), "{said}");
+    assert!(said.contains("a password that was replaced opens its account again"), "{said}");
     for table in short_lived.into_iter().chain(["account_links"]) {
         assert_eq!(rows::count(&other, table), 0, "{table}");
     }
