@@ -10,7 +10,7 @@ import urllib.parse
 from gate import Bad, Gate, forms_in
 from world import CHEAP, FORM, PASSWORD, ROLES, Findings, Page, World, program
 
-SECONDS = int(os.environ.get("AMICUS_INJECT_SECONDS", "900"))
+SECONDS = int(os.environ.get("AMICUS_INJECT_SECONDS", "1800"))
 # What anybody can send is tried in every way that sqlmap knows for this database; of those ways, staff's forms see the likelier.
 LEVELS = {"stranger": "3", "reader": "3", "moderator": "2", "editor": "2", "admin": "2"}
 # What it is sure of; what merely appears so it looks at again by itself.
