@@ -3,10 +3,11 @@
 "use strict";
 
 (() => {
+  // When the last comment is decided the queue is gone, and its decision can still be undone.
   const queue = document.querySelector("[data-queue]");
-  if (!queue) return;
+  if (!queue && !document.querySelector("[data-keys]")) return;
 
-  const cards = () => Array.from(queue.querySelectorAll("[data-card]"));
+  const cards = () => Array.from(document.querySelectorAll("[data-queue] [data-card]"));
   const panel = document.querySelector("[data-keys]");
   const toggle = document.querySelector("[data-keys-switch]");
   let here = null;
@@ -83,7 +84,7 @@
     deed();
   });
 
-  queue.addEventListener("focusin", (event) => {
+  if (queue) queue.addEventListener("focusin", (event) => {
     const card = event.target.closest("[data-card]");
     if (!card || card === here) return;
     if (here) here.classList.remove("here");

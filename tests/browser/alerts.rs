@@ -21,7 +21,7 @@ async fn an_alert_in_a_browser_with_scripts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_alert_in_a_browser_without_scripts() {
     let (Some(driver), Some(peer)) = (driver(), Peer::start(&[])) else { return };
-    journey(&driver, &peer, Without { scripts: true, cookies: false }).await;
+    journey(&driver, &peer, Without { scripts: true, ..Without::default() }).await;
 }
 
 async fn journey(driver: &Driver, peer: &Peer, without: Without) {

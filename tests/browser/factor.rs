@@ -15,7 +15,7 @@ const STEP: u64 = 30;
 async fn a_second_factor_in_a_browser_without_scripts() {
     let Some(driver) = driver() else { return };
     let site = Site::start();
-    let without = Without { scripts: true, cookies: false };
+    let without = Without { scripts: true, ..Without::default() };
     let ruth = driver.window(&site.origin, without).await;
     becomes_admin(&ruth, &site).await;
 

@@ -21,6 +21,7 @@ mod alerts;
 mod axe;
 #[path = "../binary/database.rs"]
 mod database;
+mod discussion;
 mod factor;
 #[expect(dead_code, reason = "what the binary's tests look at as well")]
 #[path = "../binary/mail.rs"]
@@ -70,7 +71,7 @@ async fn the_journey_in_a_browser_with_scripts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_journey_in_a_browser_without_scripts() {
     let Some(driver) = driver() else { return };
-    journey(&driver, Without { scripts: true, cookies: false }).await;
+    journey(&driver, Without { scripts: true, ..Without::default() }).await;
 }
 
 /// A stranger comments without cookies; an admin comes in by the terminal's link and invites a moderator by

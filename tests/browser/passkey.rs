@@ -45,7 +45,7 @@ async fn a_passkey_in_a_browser_from_the_button_that_makes_it_to_the_sign_in_tha
     ruth.press("Use a passkey").await;
     ruth.arrives("/admin").await;
 
-    let plain = driver.window(&site.origin, Without { scripts: true, cookies: false }).await;
+    let plain = driver.window(&site.origin, Without { scripts: true, ..Without::default() }).await;
     to_the_factor(&plain).await;
     plain.sees("A passkey needs JavaScript").await;
     tour.end();

@@ -5,6 +5,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use data_encoding::BASE64;
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -15,6 +18,9 @@ use crate::site::Running;
 
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// More steps by the Tab key than any page takes.
+const STEPS: usize = 200;
+
 /// What a browser may be told not to do.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Without {
@@ -22,6 +28,8 @@ pub struct Without {
     pub scripts: bool,
     /// It keeps no cookie.
     pub cookies: bool,
+    /// Whoever sits before it has a keyboard alone.
+    pub mouse: bool,
 }
 
 /// The driver of Chromium; `None`, with the reason, where it is not installed.
@@ -64,7 +72,7 @@ impl Driver {
         let client =
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&self.address).await;
         let client = client.unwrap_or_else(|error| panic!("Chromium did not start: {error}"));
-        Window { client, origin: origin.to_owned(), _profile: profile }
+        Window { client, origin: origin.to_owned(), by_keyboard: without.mouse, _profile: profile }
     }
 }
 
@@ -77,6 +85,7 @@ fn program(name: &str) -> Option<PathBuf> {
 pub struct Window {
     client: Client,
     origin: String,
+    by_keyboard: bool,
     _profile: tempfile::TempDir,
 }
 
@@ -123,11 +132,21 @@ impl Window {
 
     /// Fills a field in, in place of what stood there.
     pub async fn fill(&self, field: &str, text: &str) {
-        let css = format!("main [name=\"{field}\"]:not([type=hidden]):not([type=radio])");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
-        let found = found.unwrap_or_else(|_| panic!("no field {field:?} on {}", self.client_path()));
-        found.clear().await.unwrap();
-        found.send_keys(text).await.unwrap();
+        self.fill_at(&format!("main [name=\"{field}\"]:not([type=hidden]):not([type=radio])"), text).await;
+    }
+
+    /// Fills in the first field that a selector finds.
+    pub async fn fill_at(&self, css: &str, text: &str) {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let found = found.unwrap_or_else(|_| panic!("no field {css:?} on {}", self.client_path()));
+        if self.by_keyboard {
+            self.step_to(&found).await;
+            let all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
+            found.send_keys(&format!("{all}{text}")).await.unwrap();
+        } else {
+            found.clear().await.unwrap();
+            found.send_keys(text).await.unwrap();
+        }
     }
 
     /// What stands in a field.
@@ -160,7 +179,42 @@ impl Window {
     async fn click(&self, at: Locator<'_>, words: &str) {
         let found = self.client.wait().at_most(PATIENCE).for_element(at).await;
         let found = found.unwrap_or_else(|_| panic!("there is no {words:?} to press on this page"));
-        found.click().await.unwrap_or_else(|error| panic!("{words:?} cannot be pressed: {error}"));
+        if self.by_keyboard {
+            self.step_to(&found).await;
+            let chosen =
+                found.attr("type").await.unwrap().is_some_and(|kind| kind == "radio" || kind == "checkbox");
+            self.type_keys(&[if chosen { ' ' } else { Key::Enter.into() }]).await;
+        } else {
+            found.click().await.unwrap_or_else(|error| panic!("{words:?} cannot be pressed: {error}"));
+        }
+    }
+
+    /// Goes from one thing that can be pressed or filled in to the next, until this one is reached. Between the choices
+    /// of one question the arrows lead.
+    async fn step_to(&self, wanted: &Element) {
+        let group = wanted.attr("name").await.unwrap();
+        let is_choice = wanted.attr("type").await.unwrap().is_some_and(|kind| kind == "radio");
+        for _ in 0..STEPS {
+            let here = self.client.active_element().await.unwrap();
+            if here.element_id() == wanted.element_id() {
+                return;
+            }
+            let among_choices = is_choice && here.attr("name").await.unwrap() == group;
+            self.type_keys(&[if among_choices { Key::Down } else { Key::Tab }.into()]).await;
+        }
+        panic!(
+            "the keyboard does not come to {} on {}",
+            wanted.html(false).await.unwrap(),
+            self.path().await
+        );
+    }
+
+    /// Strikes keys, one after the other.
+    pub async fn type_keys(&self, keys: &[char]) {
+        let strokes = keys.iter().fold(KeyActions::new("keyboard".to_owned()), |strokes, key| {
+            strokes.then(KeyAction::Down { value: *key }).then(KeyAction::Up { value: *key })
+        });
+        self.client.perform_actions(strokes).await.unwrap();
     }
 
     /// Where the first link whose address holds `part` leads.
