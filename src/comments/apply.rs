@@ -83,7 +83,7 @@ pub fn put_back(tx: &mut Tx<'_>, comment: &CommentId, version: i64) -> Result<i6
 
 fn decide(tx: &mut Tx<'_>, comment: &CommentId, version: i64, deciding: bool) -> Result<i64> {
     let mut row = store::find(tx, comment)?.or_not_found()?;
-    if row.version != version {
+    if row.version != version || row.deciding == deciding {
         return Err(Error::Conflict(DECIDED_MEANWHILE));
     }
     row.version += 1;

@@ -32,7 +32,9 @@ pub(super) struct DecisionRow {
     pub(super) due_at: Timestamp,
 }
 
+/// Keeps a decision, in place of one that fell away and was not cleared yet: its comment changed within the grace.
 pub(super) fn insert(tx: &mut Tx<'_>, row: &DecisionRow) -> Result<()> {
+    diesel::delete(decisions::table.filter(decisions::comment_id.eq(&row.comment_id))).execute(&mut **tx)?;
     diesel::insert_into(decisions::table).values(row).execute(&mut **tx)?;
     Ok(())
 }
