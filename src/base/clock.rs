@@ -138,6 +138,7 @@ pub struct Clock(Source);
 enum Source {
     Machine,
     Hand(Arc<AtomicI64>),
+    Looks(Arc<AtomicI64>, Duration),
 }
 
 impl Clock {
@@ -154,12 +155,19 @@ impl Clock {
         (Self(Source::Hand(Arc::clone(&hand))), ClockHand(hand))
     }
 
+    /// A clock that goes on by `step` each time that somebody looks at it: for what must be over within a time.
+    #[must_use]
+    pub fn stepping(from: Timestamp, step: Duration) -> Self {
+        Self(Source::Looks(Arc::new(AtomicI64::new(from.as_micros())), step))
+    }
+
     /// The present instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::Machine => machine_now(),
-            Source::Hand(micros) => Timestamp(micros.load(Ordering::SeqCst)),
+            Source::Hand(at) => Timestamp(at.load(Ordering::SeqCst)),
+            Source::Looks(at, step) => Timestamp(at.fetch_add(micros(*step), Ordering::SeqCst)),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The discussion as its readers and authors meet it: the form, the receipt, the thread, what is mailed.
 
 mod tests_of_appeals;
+mod tests_of_budgets;
 mod tests_of_checks;
 mod tests_of_crowds;
 mod tests_of_edits;
 mod tests_of_mail;
 mod tests_of_receipts;
 mod tests_of_reports;
+mod tests_of_walks;
 
 use amicus::accounts::Role;
 use amicus::articles::{Article, CommentsMode};

@@ -3,6 +3,7 @@
 mod tests_of_batches;
 mod tests_of_colleagues;
 mod tests_of_copies;
+mod tests_of_races;
 
 use std::time::Duration;
 
@@ -126,27 +127,6 @@ async fn pressing_a_button_twice_decides_once_and_tells_the_same() {
     let second = mia.fill_only(&queue, &to(&comment, "approve"), &[]).await.expect(303);
     assert_eq!(first.location(), second.location());
     assert_eq!(mia.get(&context(&comment)).await.text_of(".record").matches("approved it").count(), 1);
-}
-
-#[actix_web::test]
-async fn of_two_moderators_who_decide_at_once_exactly_one_does_and_the_other_learns_what() {
-    let app = TestApp::start().await;
-    app.given().rules().await;
-    let there = app.given().article("the-lesson").await;
-    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
-    for round in 0..50 {
-        let text = format!("Number {round}: is there a date for the hearing?");
-        let comment = app.given().comment_held(&app.visitor(), &there, "Javier M.", &text).await;
-        let (hers, his) = (mia.get(&context(&comment)).await, noor.get(&context(&comment)).await);
-        let (approve, reject) = (to(&comment, "approve"), to(&comment, "reject"));
-        let rule = [("rule", "2"), ("words", "Not this way.")];
-        let (approved, rejected) =
-            tokio::join!(mia.fill_only(&hers, &approve, &[]), noor.fill_only(&his, &reject, &rule));
-        let (winner, loser) =
-            if approved.status == 303 { (&approved, &rejected) } else { (&rejected, &approved) };
-        assert_eq!((winner.status, loser.status), (303, 409), "round {round}: {winner:?} {loser:?}");
-        learns(loser, if approved.status == 303 { "Approved" } else { "Rejected" });
-    }
 }
 
 fn learns(loser: &Page, decided: &str) {

@@ -15,7 +15,8 @@ const ASKED: &str = "I am shocked that this court lets a foreign company decide 
 const CHANGED: &str = "Hello! I am shocked that this court lets a foreign firm decide what people may do with their \
     own telephones. The ruling must fall, the journalists behind it must be named, and the money must be paid back \
     before the winter. Whoever thinks otherwise has not read the annex to that order. Greetings from a reader.";
-const PLAIN: &str = "The second hearing is on the calendar now; does anybody know whether it can be watched?";
+pub(super) const PLAIN: &str =
+    "The second hearing is on the calendar now; does anybody know whether it can be watched?";
 
 async fn waiting(app: &TestApp, comment: &GivenComment) -> Waiting {
     let id = comment.id.clone();
@@ -23,7 +24,7 @@ async fn waiting(app: &TestApp, comment: &GivenComment) -> Waiting {
     found.unwrap().comment
 }
 
-async fn reasons(app: &TestApp, comment: &GivenComment) -> Vec<String> {
+pub(super) async fn reasons(app: &TestApp, comment: &GivenComment) -> Vec<String> {
     waiting(app, comment).await.why.into_iter().map(|why| why.reason).collect()
 }
 
@@ -164,7 +165,7 @@ async fn a_banned_word_is_filed_as_spam_and_a_suspect_one_held_with_its_entry_na
 }
 
 /// What the form of the lists holds, with some of it typed anew.
-async fn typed(root: &Person, fields: &[(&str, &str)]) -> Page {
+pub(super) async fn typed(root: &Person, fields: &[(&str, &str)]) -> Page {
     root.submit("/admin/checks", "/admin/checks", fields).await
 }
 
@@ -251,7 +252,7 @@ async fn of_two_admins_who_change_the_lists_the_second_is_told() {
 }
 
 /// An account of which three comments were approved, by so many moderators.
-async fn approved_by(app: &TestApp, article: &Article, moderators: &[&str]) -> Person {
+pub(super) async fn approved_by(app: &TestApp, article: &Article, moderators: &[&str]) -> Person {
     let rosa = app.reader("rosa").await;
     for (number, moderator) in moderators.iter().cycle().take(3).enumerate() {
         let text = format!("What I have to say about it, number {number}, is short.");
@@ -270,8 +271,8 @@ async fn approved_by(app: &TestApp, article: &Article, moderators: &[&str]) -> P
     rosa
 }
 
-const ONE: &str = "0000000000000001";
-const OTHER: &str = "0000000000000002";
+pub(super) const ONE: &str = "0000000000000001";
+pub(super) const OTHER: &str = "0000000000000002";
 
 #[actix_web::test]
 async fn a_trusted_account_appears_at_once_unless_a_check_objects() {

@@ -113,11 +113,15 @@ impl TestApp {
 
     /// The same site as Tor's readers see it: the same database, clock and mail.
     pub async fn through_tor(&self) -> Self {
-        let app = self.app.behind_onion().unwrap();
+        Self::worker(self.app.behind_onion().unwrap(), self.clock.clone()).await
+    }
+
+    /// A further worker of a site: for a thread of its own.
+    pub async fn worker(app: App, clock: ClockHand) -> Self {
         let service = service(&app).await;
         Self(Rc::new(House {
             app,
-            clock: self.clock.clone(),
+            clock,
             drawer: Drawer::default(),
             service,
             visitors: Cell::new(0),
