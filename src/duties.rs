@@ -14,7 +14,7 @@ use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::db::{Tx, duties};
 use crate::error::Result;
-use crate::{audit, moderation, site};
+use crate::{audit, comments, moderation, site};
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
@@ -44,9 +44,11 @@ enum Lane {
 }
 
 /// Every duty.
-const DUTIES: [Duty; 9] = [
+const DUTIES: [Duty; 11] = [
     write("apply-decisions", Duration::from_secs(1), |_, tx| moderation::apply_due(tx)),
     write("decide-batches", Duration::from_secs(1), decide_batches),
+    write("end-hiding", Duration::from_secs(10), |_, tx| moderation::attack::end_hiding(tx)),
+    queue("watch-arrivals", Duration::from_secs(10), watch_arrivals),
     queue("watch-queue", Duration::from_mins(1), watch_queue),
     write("publish-updates", Duration::from_secs(5), |_, tx| alerts::publish_due(tx)),
     write("make-digests", Duration::from_mins(1), make_digests),
@@ -67,6 +69,11 @@ const fn queue(name: &'static str, every: Duration, deed: Deed) -> Duty {
 /// Decisions on many comments, which wait their grace like any other.
 fn decide_batches(app: &App, tx: &mut Tx<'_>) -> Result<usize> {
     moderation::batches::work_off(tx, app.config.moderation.grace(app.config.server.is_trial()))
+}
+
+/// More comments than usual make the discussions more watchful: one look is enough.
+fn watch_arrivals(app: &App, tx: &mut Tx<'_>) -> Result<usize> {
+    comments::watch(tx, &app.examiner).map(|_| 0)
 }
 
 /// Letters to moderators about their queue, if the site wants them: one look each minute is enough.

@@ -159,6 +159,13 @@ fn moderators(urls: &mut ServiceConfig) {
         .service(at("/moderation/comments/{id}/claim").act(desk::colleagues::claim).done())
         .service(at("/moderation/comments/{id}/notes").act(desk::colleagues::note).done())
         .service(at("/moderation/comments/{id}/{deed}").act(desk::decide).done())
+        .service(at("/moderation/attack").look(desk::attack::show).done())
+        .service(at("/moderation/attack/raise").act(desk::attack::raise).done())
+        .service(at("/moderation/attack/lower").act(desk::attack::lower).done())
+        .service(at("/moderation/attack/hold").act(desk::attack::hold).done())
+        .service(at("/moderation/attack/freeze").act(desk::attack::freeze).done())
+        .service(at("/moderation/attack/hide").act(desk::attack::hide).done())
+        .service(at("/moderation/attack/sessions").act(desk::attack::sessions).done())
         .service(at("/moderation/batches").act(desk::batches::decide).done())
         .service(at("/moderation/batches/{id}").look(desk::batches::show).done())
         .service(at("/moderation/batches/{id}/undo").act(desk::batches::undo).done());

@@ -407,6 +407,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    attack_standings (version) {
+        version -> BigInt,
+        mode -> Text,
+        mode_since -> BigInt,
+        counted_from -> BigInt,
+        hold_since -> Nullable<BigInt>,
+        hold_until -> Nullable<BigInt>,
+        freeze_since -> Nullable<BigInt>,
+        freeze_until -> Nullable<BigInt>,
+        hide_since -> Nullable<BigInt>,
+        hide_until -> Nullable<BigInt>,
+        hide_batch -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     likenesses (revision_id) {
         revision_id -> Text,
         comment_id -> Text,
@@ -831,6 +848,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revisions,
     check_findings,
     check_lists,
+    attack_standings,
     likenesses,
     network_decisions,
     events,

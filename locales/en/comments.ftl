@@ -30,6 +30,12 @@ comments-stub-removed = A moderator removed this comment, { $day }.
 comments-stub-rule = Rule { $number }
 comments-closed = Comments are closed. What was published stays.
 comments-closed-since = Comments closed at the end of { $day }. What was published stays.
+comments-frozen = No comments are taken for a time; above the discussion stands until when. What was published stays.
+comments-attack-elevated = More comments than usual arrive, since { $since }. A moderator reads every one before it appears, so it may take longer.
+comments-attack-siege = This discussion has been flooded with comments since { $since }. A moderator reads every one before it appears; if many come from your network, yours may wait longer, but it is not lost.
+comments-attack-hold = Since { $since } a moderator reads every comment before it appears, whoever wrote it. This ends { $until }.
+comments-attack-freeze = We paused new comments on { $since }. They open again on { $until }: please come again then.
+comments-attack-hide = Comments that appeared just before { $since } are out of sight until { $until } at the latest, while moderators look at them.
 
 # The form
 comments-write = Add a comment
@@ -59,6 +65,7 @@ comments-problem-signed-out = You were signed out while you sent this. Nothing i
 comments-problem-email = This is not an e-mail address that we can write to. Please correct it, or leave the field empty.
 comments-problem-parent = The comment that you answer is no longer here.
 comments-problem-closed = Comments under this article are closed now. We are sorry: your comment cannot be sent any more.
+comments-problem-frozen = We take no new comments for a time; above the form stands until when. Everything you wrote is still here: please keep it, and send it then.
 comments-problem-unavailable = We cannot take your comment at this moment. Everything you wrote is still here: please send it again in a minute.
 comments-problem-receipt = No receipt has these six words. Please check each word; a receipt ends after 90 days.
 
@@ -235,6 +242,10 @@ comments-checks-trusted-approved = Approved comments that make an account truste
 comments-checks-trusted-approved-hint = Within 180 days. It matters only if the site lets trusted accounts publish at once. 1 to 50.
 comments-checks-trusted-moderators = Moderators who approved them
 comments-checks-trusted-moderators-hint = So many different ones, at least. 1 to 10.
+comments-checks-elevated-at = Arrivals in ten minutes that make everything be read first
+comments-checks-elevated-at-hint = Comments on which nobody decided yet. From then on even trusted accounts wait for a moderator. 5 to 10,000.
+comments-checks-siege-at = Arrivals in ten minutes that are a siege
+comments-checks-siege-at-hint = From then on a network that writes more than once in ten minutes is read last. 5 to 10,000.
 comments-checks-try = Try it
 comments-checks-try-says = “Try it” keeps nothing: it shows what this would have meant for the last { $count } decisions.
 comments-checks-save = Save

@@ -51,7 +51,12 @@ rules-why-refused = Comments by the same author were often refused of late
 rules-why-banned = Has a word from the list of banned words
 rules-why-suspect = Has a word from the list of suspect words
 rules-why-rate = Many comments from one network; it is read last
+rules-why-attack = Everything is read first now: the site is under attack
 rules-why-check-unavailable = An automatic check could not finish
+
+# Changing how watchful the discussions are
+rules-attack-faster = Somebody else changed something at the same moment. Please look again, and press once more.
+rules-attack-meanwhile = The mode has changed meanwhile. Please look at it again before you change it.
 
 # What an admin is told about the lists
 rules-lists-changed-meanwhile = Somebody else changed the lists meanwhile. Your words are still here; look at theirs, then save again.

@@ -6,6 +6,7 @@ use super::registration::end_everything;
 use super::role::Role;
 use super::{Account, AccountId, letters, session, store};
 use crate::audit::{self, Actor, Target};
+use crate::base::token::TokenDigest;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, OrNotFound as _, Result};
 
@@ -90,6 +91,25 @@ pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<()
     store::account(tx, id)?.or_not_found()?;
     session::end_all(tx, id, None)?;
     record(tx, actor, "end-sessions", id, &json!({}))
+}
+
+/// Ends every session of everyone with a role but the one `kept`, from which it is asked: whoever stole a staff member's
+/// browser or password is out, and somebody stays who can act. `staff` are looked up before.
+///
+/// # Errors
+/// [`Error::Forbidden`] by [`must_be_one`]; those of the database.
+pub fn end_staff_sessions(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    staff: &[AccountId],
+    kept: &TokenDigest,
+) -> Result<()> {
+    must_be_one(tx, actor)?;
+    for account in staff {
+        session::end_all(tx, account, Some(kept))?;
+    }
+    let target = Target { kind: "sessions", id: "staff" };
+    audit::record(tx, actor, "end-staff-sessions", target, &json!({ "accounts": staff.len() }))
 }
 
 /// Whether an account may go without leaving the site to nobody.

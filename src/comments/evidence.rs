@@ -17,7 +17,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::rules::checks::likeness::Likeness;
 use crate::rules::checks::{self, Decided, Finding, TakenFor, without_links};
-use crate::rules::{Latest, Lists};
+use crate::rules::{Latest, Lists, attack};
 
 const DAY: Duration = Duration::from_hours(24);
 /// A text is compared with those of so many days.
@@ -93,6 +93,7 @@ impl Examiner {
             alike_lately: copies.alike,
             over_rate: submission.over_rate,
             decided_lately: decided_lately(conn, now, submission)?,
+            under_attack: attack::standing(conn)?.holds_everything(now),
         };
         Ok(Examined {
             findings: checks::examine(&evidence, &lists, || self.clock.now()),

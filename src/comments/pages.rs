@@ -3,6 +3,7 @@
 mod account;
 mod address;
 mod appeal;
+mod attack;
 mod checks;
 mod compose;
 mod desk;
@@ -18,10 +19,12 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 pub use self::account::{list_own, withdraw_own};
 pub use self::address::{ask_address, take_address};
 pub use self::appeal::{AppealForm, appeal_by_receipt, appeal_own, show_appeal_by_receipt, show_appeal_own};
+pub use self::attack::Moment;
 pub use self::checks::{ListsForm, save_checks, show_checks};
 pub use self::compose::{CommentForm, answer, submit};
 pub use self::discussion::{Discussion, permalink};
@@ -42,6 +45,7 @@ use crate::comments::{Cause, CommentId, ERASED_KIND, Examiner, withdraw};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, OrNotFound as _, Result};
+use crate::rules::attack::standing;
 use crate::web::form::FormTokens;
 use crate::web::frame::Frame;
 use crate::web::part;
@@ -59,9 +63,10 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Today, by the site's calendar.
-    fn today(&self) -> Date {
-        self.db.now().day_in(&self.config.site.time_zone())
+    /// Now, and how the discussions stand.
+    async fn moment(&self) -> Result<Moment> {
+        let standing = self.db.read(standing).await?;
+        Ok(Moment::new(self.db.now(), self.config.site.time_zone(), standing))
     }
 
     /// Takes a comment back for its author, for good: no backup brings it back. Asked again, it makes sure of the
@@ -128,11 +133,12 @@ async fn keep_in_journal(
 
 /// An instant as a person reads it: day and minute in the site's calendar, or the day alone if no more is kept.
 fn when(words: &Words, config: &Config, at: Timestamp) -> String {
-    if at == at.to_day() {
-        return words.date(at.day());
-    }
-    let zone = config.site.time_zone();
-    let day = words.date(at.day_in(&zone));
-    let time = at.to_jiff().to_zoned(zone).strftime("%H:%M").to_string();
+    if at == at.to_day() { words.date(at.day()) } else { moment_in(words, &config.site.time_zone(), at) }
+}
+
+/// An instant to the minute.
+fn moment_in(words: &Words, zone: &TimeZone, at: Timestamp) -> String {
+    let day = words.date(at.day_in(zone));
+    let time = at.to_jiff().to_zoned(zone.clone()).strftime("%H:%M").to_string();
     words.say2("comments-when", ("day", day), ("time", time))
 }

@@ -4,6 +4,7 @@ mod appeals;
 mod beside;
 mod clusters;
 mod desk;
+mod flood;
 mod keep;
 mod made_up;
 mod read;
@@ -25,6 +26,7 @@ pub(super) use self::clusters::{clusters_of, in_cluster};
 pub(super) use self::desk::{
     DecidedRow, InQueue, decided, edited, findings_of, history, matching, of_account, others_of, waiting,
 };
+pub(super) use self::flood::{arrived_since, published_since};
 pub(super) use self::keep::{
     Changed, count, cut_times_to_day, end_text, erase_hidden_texts, erase_receipts, erase_texts,
     insert_comment, insert_event, insert_finding, insert_receipt, insert_text, open_discussion, pin,

@@ -1,10 +1,13 @@
 //! What moderators send: a deed on a comment as they saw it.
 
+mod attack;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use validator::Validate;
 
+pub(super) use self::attack::AttackForm;
 use super::colleagues::MOST_IN_A_NOTE;
 use super::view::Place;
 use super::{Deed, MOST_WORDS};

@@ -7,6 +7,7 @@
 //! [`reversal`]), in a read; the change itself reads nothing but the rows that it changes.
 
 mod appeals;
+pub mod attack;
 pub mod batches;
 pub mod colleagues;
 mod deed;

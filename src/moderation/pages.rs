@@ -1,6 +1,7 @@
 //! The queue, the context of a comment, the log of decisions, and the deeds that their forms do.
 
 mod appeals;
+pub mod attack;
 pub mod batches;
 pub mod colleagues;
 mod comment;

@@ -1,6 +1,7 @@
 //! What moderators see, made ready for the pages: words, tokens and all.
 
 mod appeals;
+mod attack;
 mod batch;
 mod card;
 mod colleagues;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 pub(super) use self::appeals::{AppealCard, Appeals, appeals};
+pub(super) use self::attack::{Facing, facing};
 pub(super) use self::batch::{Ask, AtOnce, ask, batch};
 pub(super) use self::card::{Card, Context, Near, Queue, Stats, context, queue};
 pub(super) use self::colleagues::Notes;

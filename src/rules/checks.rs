@@ -45,6 +45,8 @@ pub struct Evidence {
     pub over_rate: bool,
     /// What moderators decided lately on others by the same author.
     pub decided_lately: Decided,
+    /// Whether a person reads everything first now, whoever wrote it (`rules::attack`).
+    pub under_attack: bool,
 }
 
 /// For whom a name could be taken by a reader.
@@ -169,7 +171,7 @@ pub struct Check {
 }
 
 /// Every check, in the order in which moderators read the reasons.
-pub const CHECKS: [Check; 9] = [
+pub const CHECKS: [Check; 10] = [
     Check { name: "banned", version: 1, look: words::banned },
     Check { name: "suspect", version: 1, look: words::suspect },
     Check { name: "personal", version: 1, look: personal::personal },
@@ -179,6 +181,7 @@ pub const CHECKS: [Check; 9] = [
     Check { name: "alike", version: 1, look: crowd::alike },
     Check { name: "refused", version: 1, look: crowd::refused },
     Check { name: "rate", version: 1, look: crowd::rate },
+    Check { name: "attack", version: 1, look: crowd::attack },
 ];
 
 /// Lets every check look at a text, by a clock. A check that fails has not cleared it, and once [`BUDGET`] is used up
@@ -255,6 +258,7 @@ mod tests {
             alike_lately: 0,
             over_rate: false,
             decided_lately: Decided::default(),
+            under_attack: false,
         }
     }
 

@@ -36,6 +36,10 @@ pub struct Thresholds {
     pub trusted_approved: u32,
     /// By at least so many moderators.
     pub trusted_moderators: u32,
+    /// From so many arrivals in ten minutes on, every comment is read first.
+    pub elevated_at: u32,
+    /// From so many on, a network that writes often is read last.
+    pub siege_at: u32,
 }
 
 impl Default for Thresholds {
@@ -47,13 +51,15 @@ impl Default for Thresholds {
             refused_least: 3,
             trusted_approved: 3,
             trusted_moderators: 2,
+            elevated_at: 60,
+            siege_at: 300,
         }
     }
 }
 
 impl Thresholds {
     /// Each with its field and what it may be.
-    fn ranges(self) -> [(&'static str, RangeInclusive<u32>, u32); 6] {
+    fn ranges(self) -> [(&'static str, RangeInclusive<u32>, u32); 8] {
         [
             ("many_links", 1..=50, self.many_links),
             ("near_bits", 0..=20, self.near_bits),
@@ -61,6 +67,8 @@ impl Thresholds {
             ("refused_least", 1..=50, self.refused_least),
             ("trusted_approved", 1..=50, self.trusted_approved),
             ("trusted_moderators", 1..=10, self.trusted_moderators),
+            ("elevated_at", 5..=10_000, self.elevated_at),
+            ("siege_at", 5..=10_000, self.siege_at),
         ]
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! A rule keeps its number for ever. A change makes a new version under the same number, so that a decision of last
 //! year still shows the words it was made under; a rule that is retired leaves its number empty.
-//! The automatic [`checks`] live here too: they know rules and texts, and no comment.
+//! The automatic [`checks`] live here too: they know rules and texts, and no comment; and how watchful the discussions
+//! are ([`attack`]).
 
 pub mod api;
+pub mod attack;
 pub mod checks;
 pub mod lists;
 pub mod pages;

@@ -1,9 +1,11 @@
-//! The tables `rules` and `check_lists`.
+//! The tables `rules`, `check_lists` and `attack_standings`.
 
+mod attack;
 mod lists;
 
 use diesel::prelude::*;
 
+pub(super) use self::attack::{insert_standing, standing};
 pub(super) use self::lists::{insert_lists, lists, lists_version};
 use super::{Draft, Rule};
 use crate::base::text::{Line, Prose};

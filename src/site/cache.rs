@@ -42,6 +42,22 @@ struct Entry {
     turn: u64,
 }
 
+/// What a page is made of: a stamp that changes whenever the page would, and an instant at which the page is another
+/// though the stamp is not, if there is one.
+#[derive(Debug, Clone)]
+pub struct MadeOf {
+    /// The stamp.
+    pub stamp: String,
+    /// When what it was made of ends by itself.
+    pub until: Option<Timestamp>,
+}
+
+impl From<String> for MadeOf {
+    fn from(stamp: String) -> Self {
+        Self { stamp, until: None }
+    }
+}
+
 /// A page that is asked for.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -49,7 +65,8 @@ pub struct Wanted {
     pub key: String,
     /// As it stands in `Content-Type`.
     pub content_type: &'static str,
-    /// When it must be rendered anew whatever it was made of: the day changes.
+    /// When it must be rendered anew whatever it was made of: the day changes. What it is [made of](MadeOf) may end
+    /// before.
     pub fresh_until: Timestamp,
 }
 
@@ -60,17 +77,17 @@ impl fmt::Debug for PageCache {
 }
 
 impl PageCache {
-    /// The page of `wanted`: from memory, or drawn now. `gather` reads what it is to be made of with a stamp
-    /// that changes whenever the page would; `draw` renders it. Both see the database at one moment, and no
+    /// The page of `wanted`: from memory, or drawn now. `gather` reads what it is to be made of, and
+    /// [how to tell](MadeOf) when that is something else; `draw` renders it. Both see the database at one moment, and no
     /// other request waits for them.
     ///
     /// # Errors
     /// What `gather` and `draw` say; nothing is kept then.
-    pub async fn page<M>(
+    pub async fn page<M, S: Into<MadeOf>>(
         &self,
         db: &Db,
         wanted: Wanted,
-        gather: impl FnOnce(&mut Conn) -> Result<(String, M)> + Send + 'static,
+        gather: impl FnOnce(&mut Conn) -> Result<(S, M)> + Send + 'static,
         draw: impl FnOnce(&mut Conn, M) -> Result<String> + Send + 'static,
     ) -> Result<ReadyBytes> {
         let (changes, now) = (db.changes(), db.now());
@@ -80,20 +97,16 @@ impl PageCache {
         let cache = self.clone();
         let look = move |conn: &mut Conn| {
             let (made_of, material) = gather(conn)?;
+            let MadeOf { stamp: made_of, until } = made_of.into();
+            let fresh_until = until.map_or(wanted.fresh_until, |until| until.min(wanted.fresh_until));
             let bytes = match cache.made_of(&wanted.key, &made_of, now) {
                 Some(bytes) => bytes,
                 None => {
                     ReadyBytes::new(wanted.content_type, Keep::Revalidate, draw(conn, material)?.into_bytes())
                 }
             };
-            let entry = Entry {
-                bytes: bytes.clone(),
-                made_of,
-                changes,
-                looked_at: now,
-                fresh_until: wanted.fresh_until,
-                turn: 0,
-            };
+            let entry =
+                Entry { bytes: bytes.clone(), made_of, changes, looked_at: now, fresh_until, turn: 0 };
             cache.put_up(wanted.key, entry);
             Ok(bytes)
         };

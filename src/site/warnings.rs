@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::db::{Conn, DatabaseUrl, duties, jobs};
 use crate::error::Result;
 use crate::mail::outbox::personal;
+use crate::rules::attack;
 
 const MINUTES: Duration = Duration::from_mins(10);
 const DAY: Duration = Duration::from_hours(24);
@@ -48,6 +49,9 @@ pub(super) fn in_database(conn: &mut Conn, keys: &Keys, now: Timestamp) -> Resul
     if lately > 0 {
         let mentioned = vec![("count", lately.into())];
         found.push(Warning { key: "site-warn-letters", mentioned, place: Some("/admin/letters") });
+    }
+    if !attack::standing(conn)?.is_calm(now) {
+        found.push(plain("site-warn-attack", Some("/moderation/attack")));
     }
     let late = |duty: &duties::Standing| now.since(duty.due_at) > MINUTES;
     let failed = |duty: &duties::Standing| duty.outcome.as_deref() == Some("failed");

@@ -1,5 +1,6 @@
 //! Moderators decide; what they decide is seen, cited, taken back, and never done twice.
 
+mod tests_of_attack;
 mod tests_of_batches;
 mod tests_of_colleagues;
 mod tests_of_copies;

@@ -42,6 +42,8 @@ pub struct ListsForm {
     refused_least: String,
     trusted_approved: String,
     trusted_moderators: String,
+    elevated_at: String,
+    siege_at: String,
 }
 
 impl Form for ListsForm {
@@ -55,6 +57,8 @@ impl Form for ListsForm {
         "refused_least",
         "trusted_approved",
         "trusted_moderators",
+        "elevated_at",
+        "siege_at",
     ];
 
     fn token(&self) -> &str {
@@ -75,6 +79,8 @@ impl ListsForm {
             refused_least: thresholds.refused_least.to_string(),
             trusted_approved: thresholds.trusted_approved.to_string(),
             trusted_moderators: thresholds.trusted_moderators.to_string(),
+            elevated_at: thresholds.elevated_at.to_string(),
+            siege_at: thresholds.siege_at.to_string(),
             ..Self::default()
         }
     }
@@ -92,6 +98,8 @@ impl ListsForm {
                 refused_least: number(&self.refused_least),
                 trusted_approved: number(&self.trusted_approved),
                 trusted_moderators: number(&self.trusted_moderators),
+                elevated_at: number(&self.elevated_at),
+                siege_at: number(&self.siege_at),
             },
         }
     }

@@ -9,7 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::Parts;
+use super::{Moment, Parts};
 use crate::accounts::guard::{Member, Visitor};
 use crate::articles::Article;
 use crate::base::markup::{Html, plain_to_html};
@@ -33,6 +33,10 @@ const TEN_MINUTES: Duration = Duration::from_mins(10);
 const LETTERS: Rate = Rate::new(1, Duration::from_hours(24));
 /// What a box sends that was ticked.
 const YES: &str = "yes";
+/// Comments of one network in ten minutes while the site is under siege; what comes beyond is read last.
+const UNDER_SIEGE: u32 = 1;
+/// No comment is taken for a time.
+const FROZEN: &str = "comments-problem-frozen";
 const LETTERS_CLASS: &str = "comment-letter";
 pub(super) const COME_BACK: HeaderValue = HeaderValue::from_static("5");
 
@@ -172,12 +176,12 @@ pub async fn submit(
     match parts.take(&article, sent, &client).await {
         Ok(words) => Ok(see_other(&format!("/receipt/{}", words.reveal()))),
         Err(Error::Invalid(problems)) => {
-            parts.form_again(&article, fields, problems, StatusCode::UNPROCESSABLE_ENTITY)
+            parts.form_again(&article, fields, problems, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Error::Unavailable) => {
             let mut problems = Problems::default();
             problems.add(WHOLE, "comments-problem-unavailable");
-            parts.form_again(&article, fields, problems, StatusCode::SERVICE_UNAVAILABLE)
+            parts.form_again(&article, fields, problems, StatusCode::SERVICE_UNAVAILABLE).await
         }
         Err(other) => Err(other),
     }
@@ -193,8 +197,11 @@ impl Parts {
     ) -> Result<ReceiptWords> {
         let Sent { by: visitor, form: sent } = sent;
         let mut problems = sent.problems;
-        if !article.takes_comments(self.today()) {
+        let moment = self.moment().await?;
+        if moment.is_closed(article) {
             problems.add(WHOLE, "comments-problem-closed");
+        } else if moment.frozen().is_some() {
+            problems.add(WHOLE, FROZEN);
         }
         let written = Written::read(&sent.fields, visitor.member(), &mut problems);
         let Some(written) = written.filter(|_| problems.is_empty()) else {
@@ -207,7 +214,9 @@ impl Parts {
     /// The pseudonym of a writer's network, and whether it writes more than the limit.
     pub(super) async fn network(&self, client: &Client) -> Result<(String, bool)> {
         let pseudonym = client.pseudonym(&self.db, &self.keys).await?;
-        let rate = Rate::new(self.config.limits.comments_in_ten_minutes, TEN_MINUTES);
+        let usual = self.config.limits.comments_in_ten_minutes;
+        let most = if self.moment().await?.is_siege() { usual.min(UNDER_SIEGE) } else { usual };
+        let rate = Rate::new(most, TEN_MINUTES);
         let over = limits::over(&self.db, "comments", &pseudonym, client.rate(rate)).await?;
         Ok((pseudonym, over.is_some()))
     }
@@ -276,7 +285,7 @@ impl Parts {
     }
 
     /// The form with all that was typed, on a page of its own.
-    fn form_again(
+    async fn form_again(
         &self,
         article: &Article,
         mut fields: CommentForm,
@@ -286,11 +295,13 @@ impl Parts {
         if problems.of("parent").is_some() {
             fields.parent.clear();
         }
+        let moment = self.moment().await?;
+        let wait = moment.seconds_to_wait().filter(|_| problems.of(WHOLE) == Some(FROZEN));
+        let status = if wait.is_some() { StatusCode::SERVICE_UNAVAILABLE } else { status };
         let compose = Compose::again(&self.tokens, article, fields, problems);
-        let mut again =
-            page_as(status, &FormPage { frame: self.frame.clone(), article, answered: None, compose })?;
+        let mut again = page_as(status, &FormPage::new(self, &moment, article, compose))?;
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            again.headers_mut().insert(RETRY_AFTER, COME_BACK);
+            again.headers_mut().insert(RETRY_AFTER, wait.map_or(COME_BACK, HeaderValue::from));
         }
         Ok(again)
     }
@@ -303,9 +314,20 @@ struct FormPage<'a> {
     article: &'a Article,
     answered: Option<ThreadItem>,
     compose: Compose,
+    notices: Vec<String>,
 }
 
-impl FormPage<'_> {
+impl<'a> FormPage<'a> {
+    fn new(parts: &Parts, moment: &Moment, article: &'a Article, compose: Compose) -> Self {
+        let (frame, notices) = (parts.frame.clone(), moment.notices(&parts.frame.words));
+        Self { frame, article, answered: None, compose, notices }
+    }
+
+    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse> {
+        let html = self.render().map_err(Error::fault)?;
+        Ok(ReadyBytes::new("text/html; charset=utf-8", Keep::Revalidate, html.into_bytes()).answer(request))
+    }
+
     fn html(text: &Prose) -> Html {
         plain_to_html(text)
     }
@@ -323,12 +345,12 @@ pub async fn answer(request: HttpRequest, id: web::Path<CommentId>, parts: Parts
         Ok(crate::articles::by_id(conn, &article)?.map(|article| (article, item)))
     });
     let (article, item) = found.await?.or_not_found()?;
-    if !article.takes_comments(parts.today()) {
+    let moment = parts.moment().await?;
+    if !moment.takes_comments(&article) {
         return Ok(see_other(&format!("{}#write", article.path())));
     }
     let compose = Compose::empty(&parts.tokens, &article, Some(&id));
     let answered = Some(item.by_nobody_called(&parts.frame.t("comments-nobody")));
-    let page = FormPage { frame: parts.frame, article: &article, answered, compose };
-    let html = page.render().map_err(Error::fault)?;
-    Ok(ReadyBytes::new("text/html; charset=utf-8", Keep::Revalidate, html.into_bytes()).answer(&request))
+    let page = FormPage { answered, ..FormPage::new(&parts, &moment, &article, compose) };
+    page.answer(&request)
 }

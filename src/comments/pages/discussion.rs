@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use jiff::civil::Date;
 
-use super::Parts;
 use super::compose::Compose;
+use super::{Moment, Parts};
 use crate::articles::{self, Article, CommentsMode};
 use crate::base::markup::{Html, plain_to_html};
 use crate::base::text::Prose;
@@ -16,7 +16,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::see_other;
 
 /// The whole `<section class="discussion">` of an article's page: the thread, its pager, and the form or why there is
-/// none. It is the same for everyone, and its form is good on the day of `today` and the two days after; print it
+/// none. It is the same for everyone, and its form is good on the day of its moment and the two days after; print it
 /// with `{{ discussion|safe }}`.
 #[derive(Template)]
 #[template(path = "comments/discussion.html")]
@@ -26,26 +26,28 @@ pub struct Discussion<'a> {
     thread: Thread,
     compose: Option<Compose>,
     closed_on: Option<Date>,
+    notices: Vec<String>,
+    closed: bool,
 }
 
 impl<'a> Discussion<'a> {
-    /// The discussion of an article, as far as `thread` shows it, on `today` of the site's calendar.
+    /// The discussion of an article, as far as `thread` shows it, as it is at a moment.
     #[must_use]
     pub fn new(
         frame: &'a Frame,
         tokens: &FormTokens,
         article: &Article,
         thread: Thread,
-        today: Date,
+        moment: &Moment,
     ) -> Self {
         let closed_on = match article.comments {
             CommentsMode::Until(last) => Some(last),
             _ => None,
         };
-        let open = article.takes_comments(today);
-        let compose = open.then(|| Compose::empty(tokens, article, None));
+        let compose = moment.takes_comments(article).then(|| Compose::empty(tokens, article, None));
         let thread = thread.by_nobody_called(&frame.t("comments-nobody"));
-        Self { frame, path: article.path(), thread, compose, closed_on }
+        let (notices, closed) = (moment.notices(&frame.words), moment.is_closed(article));
+        Self { frame, path: article.path(), thread, compose, closed_on, notices, closed }
     }
 
     fn html(text: &Prose) -> Html {

@@ -25,6 +25,11 @@ pub(super) fn rate(look: &Look<'_>) -> Option<Found> {
     look.evidence.over_rate.then(|| Found::hold("rules-why-rate").read(priority::LAST))
 }
 
+/// The site is under attack: a person reads everything first.
+pub(super) fn attack(look: &Look<'_>) -> Option<Found> {
+    look.evidence.under_attack.then_some(Found::hold("rules-why-attack"))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::checks::tests::{evidence, reasons};
@@ -34,6 +39,12 @@ mod tests {
     fn copies_are_a_reason_to_look() {
         let copies = Evidence { same_lately: 1, alike_lately: 3, ..evidence("Nobody has been asked.") };
         assert_eq!(reasons(&copies), ["rules-why-repeat", "rules-why-alike"]);
+    }
+
+    #[test]
+    fn under_attack_everything_is_read_first() {
+        let attacked = Evidence { under_attack: true, ..evidence("Nobody has been asked.") };
+        assert_eq!(reasons(&attacked), ["rules-why-attack"]);
     }
 
     #[test]

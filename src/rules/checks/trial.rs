@@ -59,6 +59,7 @@ impl Evidence {
             alike_lately: u32::from(was("rules-why-alike")),
             over_rate: was("rules-why-rate"),
             decided_lately: Decided { all: many, refused: many },
+            under_attack: false,
         }
     }
 }

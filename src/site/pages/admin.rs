@@ -12,8 +12,9 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// Where the cards lead, with the keys of their names and of what is there.
-const PLACES: [(&str, &str, &str); 11] = [
+const PLACES: [(&str, &str, &str); 12] = [
     ("/moderation", "site-admin-moderation", "site-admin-moderation-says"),
+    ("/moderation/attack", "site-admin-attack", "site-admin-attack-says"),
     ("/editor", "site-admin-articles", "site-admin-articles-says"),
     ("/editor/cases", "site-admin-cases", "site-admin-cases-says"),
     ("/admin/accounts", "site-admin-accounts", "site-admin-accounts-says"),

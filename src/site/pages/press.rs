@@ -8,10 +8,12 @@ use actix_web::{FromRequest, HttpRequest, web};
 use askama::Template;
 use jiff::civil::Date;
 
+use crate::comments::pages::Moment;
 use crate::config::Config;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
-use crate::site::cache::{PageCache, Wanted, next_midnight};
+use crate::rules::attack::Standing;
+use crate::site::cache::{MadeOf, PageCache, Wanted, next_midnight};
 use crate::web::form::FormTokens;
 use crate::web::frame::Frame;
 use crate::web::part;
@@ -35,11 +37,16 @@ impl Press {
         self.db.now().day_in(&self.config.site.time_zone())
     }
 
+    /// Now, as discussions stand.
+    pub(super) fn moment(&self, standing: Standing) -> Moment {
+        Moment::new(self.db.now(), self.config.site.time_zone(), standing)
+    }
+
     /// The page of a key, from memory or drawn now.
-    pub(super) async fn page<M: Send + 'static>(
+    pub(super) async fn page<M: Send + 'static, S: Into<MadeOf> + 'static>(
         &self,
         (key, content_type): (String, &'static str),
-        gather: impl FnOnce(&mut Conn) -> Result<(String, M)> + Send + 'static,
+        gather: impl FnOnce(&mut Conn) -> Result<(S, M)> + Send + 'static,
         draw: impl FnOnce(&mut Conn, M) -> Result<String> + Send + 'static,
     ) -> Result<ReadyBytes> {
         let fresh_until = next_midnight(self.db.now(), &self.config.site.time_zone());

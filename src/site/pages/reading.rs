@@ -2,13 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use jiff::civil::Date;
 
 use super::follow;
 use super::of_case::{CaseInShort, stamp_of_case};
 use super::press::{HTML, Press, drawn};
 use crate::articles::reading::{Reading, opening};
 use crate::articles::{self, Article, ArticleLine, Correction};
+use crate::base::clock::Timestamp;
 use crate::base::markup::{Html, plain_to_html};
 use crate::base::paging::{Direction, Paging};
 use crate::base::text::{Prose, Slug};
@@ -17,7 +17,8 @@ use crate::comments::pages::Discussion;
 use crate::comments::{self, Thread};
 use crate::db::Conn;
 use crate::error::{Error, OrNotFound as _, Result};
-use crate::web::form::FormTokens;
+use crate::rules::attack::{self, Standing};
+use crate::site::cache::MadeOf;
 use crate::web::frame::Frame;
 use crate::web::ready::ReadyBytes;
 use crate::web::respond::moved;
@@ -152,25 +153,30 @@ pub(super) fn key_of(path: String, paging: &Paging) -> Result<String> {
 struct Material {
     article: Article,
     case: Option<Case>,
+    standing: Standing,
 }
 
-fn gather_article(conn: &mut Conn, slug: &Slug) -> Result<(String, Material)> {
+/// What switches hold on a discussion ends by itself: the page is fresh until then.
+fn gather_article(conn: &mut Conn, slug: &Slug, now: Timestamp) -> Result<(MadeOf, Material)> {
     let article = articles::published(conn, slug)?.or_not_found()?;
     let discussion = comments::stamp(conn, &article.id)?.unwrap_or(0);
     let case = cases::of_article(conn, &article.id)?;
     let of_case = case.as_ref().map(stamp_of_case).unwrap_or_default();
-    let stamp = format!("{}.{}.{discussion} {of_case}", article.id, article.version);
-    Ok((stamp, Material { article, case }))
+    let standing = attack::standing(conn)?;
+    let stamp = format!("{}.{}.{discussion}.{} {of_case}", article.id, article.version, standing.version);
+    let made_of = MadeOf { stamp, until: standing.changes_at(now) };
+    Ok((made_of, Material { article, case, standing }))
 }
 
 impl Press {
     async fn article(&self, slug: Slug, paging: Paging) -> Result<ReadyBytes> {
         let key = key_of(articles::path_of(&slug), &paging)?;
-        let gather = move |conn: &mut Conn| gather_article(conn, &slug);
-        let (frame, tokens, today) = (self.frame.clone(), self.tokens.clone(), self.today());
+        let now = self.db.now();
+        let gather = move |conn: &mut Conn| gather_article(conn, &slug, now);
+        let press = self.clone();
         let draw = move |conn: &mut Conn, material: Material| {
             let thread = comments::thread(conn, &material.article.id, &paging)?;
-            drawn(&article_page(conn, (frame, &tokens), material, thread, today)?)
+            drawn(&article_page(conn, &press, material, thread)?)
         };
         self.page((key, HTML), gather, draw).await
     }
@@ -178,18 +184,18 @@ impl Press {
 
 fn article_page(
     conn: &mut Conn,
-    (frame, tokens): (Frame, &FormTokens),
-    Material { article, case }: Material,
+    press: &Press,
+    Material { article, case, standing }: Material,
     thread: Thread,
-    today: Date,
 ) -> Result<ArticlePage> {
+    let (frame, tokens, moment) = (press.frame.clone(), &press.tokens, press.moment(standing));
     let follow = case.as_ref().map_or(Ok(String::new()), |case| follow::card(&frame, tokens, case))?;
     Ok(ArticlePage {
         comments: thread.published,
         reading: Reading::of(&article.body),
         dir: frame.face.catalogue.words(&article.language).dir(),
         corrections: articles::corrections(conn, &article.id)?,
-        discussion: drawn(&Discussion::new(&frame, tokens, &article, thread, today))?,
+        discussion: drawn(&Discussion::new(&frame, tokens, &article, thread, &moment))?,
         short: case.map(|case| CaseInShort::of(conn, case)).transpose()?,
         frame,
         article,

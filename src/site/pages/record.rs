@@ -17,13 +17,14 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// What can be done, with the keys of its words.
-const DEEDS: [(&str, &str); 42] = [
+const DEEDS: [(&str, &str); 46] = [
     ("accept-invitation", "site-deed-accept-invitation"),
     ("allow-mail", "site-deed-allow-mail"),
     ("article-correct", "site-deed-article-correct"),
     ("article-create", "site-deed-article-create"),
     ("article-edit", "site-deed-article-edit"),
     ("article-publish", "site-deed-article-publish"),
+    ("attack-mode", "site-deed-attack-mode"),
     ("become-first-admin", "site-deed-become-first-admin"),
     ("case-create", "site-deed-case-create"),
     ("case-edit", "site-deed-case-edit"),
@@ -33,6 +34,7 @@ const DEEDS: [(&str, &str); 42] = [
     ("drop-keys", "site-deed-drop-keys"),
     ("enable", "site-deed-enable"),
     ("end-sessions", "site-deed-end-sessions"),
+    ("end-staff-sessions", "site-deed-end-staff-sessions"),
     ("erase-own-account", "site-deed-erase-own-account"),
     ("hearing-cancel", "site-deed-hearing-cancel"),
     ("hearing-edit", "site-deed-hearing-edit"),
@@ -42,6 +44,8 @@ const DEEDS: [(&str, &str); 42] = [
     ("letters-held", "site-deed-letters-held"),
     ("lists-change", "site-deed-lists-change"),
     ("look-up-address", "site-deed-look-up-address"),
+    ("panic-off", "site-deed-panic-off"),
+    ("panic-on", "site-deed-panic-on"),
     ("recover", "site-deed-recover"),
     ("restore", "site-deed-restore"),
     ("revoke-invitation", "site-deed-revoke-invitation"),
@@ -63,10 +67,11 @@ const DEEDS: [(&str, &str); 42] = [
 ];
 
 /// To what, with the keys of its words.
-const THINGS: [(&str, &str); 14] = [
+const THINGS: [(&str, &str); 16] = [
     ("account", "site-thing-account"),
     ("address", "site-thing-address"),
     ("article", "site-thing-article"),
+    ("attack", "site-thing-attack"),
     ("case", "site-thing-case"),
     ("database", "site-thing-database"),
     ("delivery", "site-thing-delivery"),
@@ -76,6 +81,7 @@ const THINGS: [(&str, &str); 14] = [
     ("letter", "site-thing-letter"),
     ("lists", "site-thing-lists"),
     ("rule", "site-thing-rule"),
+    ("sessions", "site-thing-sessions"),
     ("subscriber", "site-thing-address"),
     ("update", "site-thing-update"),
 ];
@@ -90,6 +96,9 @@ const PLACES: [(&str, &str); 7] = [
     ("rule", "/admin/rules/"),
     ("update", "/editor/updates/"),
 ];
+
+/// The page of a thing of which there is only one.
+const SOLE: [(&str, &str); 2] = [("attack", "/moderation/attack"), ("lists", "/admin/checks")];
 
 /// What the address of the page asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -221,7 +230,8 @@ impl Office {
         let Some(id) = &seen.target else { return (thing, None, None) };
         let place = PLACES.iter().find(|(kind, _)| *kind == seen.target_kind);
         let place = place.map(|(_, place)| format!("{place}{id}"));
-        let place = place.or_else(|| (seen.target_kind == "lists").then(|| "/admin/checks".to_owned()));
+        let sole = SOLE.iter().find(|(kind, _)| *kind == seen.target_kind);
+        let place = place.or_else(|| sole.map(|(_, place)| (*place).to_owned()));
         let called = match seen.target_kind.as_str() {
             "account" => self.name(id, names),
             "rule" => format!("{thing} {id}"),

@@ -13,15 +13,17 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// Duties, with the keys of their words.
-const DUTIES: [(&str, &str); 9] = [
+const DUTIES: [(&str, &str); 11] = [
     ("apply-decisions", "site-duty-apply-decisions"),
     ("decide-batches", "site-duty-decide-batches"),
+    ("end-hiding", "site-duty-end-hiding"),
     ("finish-erasures", "site-duty-finish-erasures"),
     ("forget", "site-duty-forget"),
     ("make-digests", "site-duty-make-digests"),
     ("publish-updates", "site-duty-publish-updates"),
     ("seal-audit", "site-duty-seal-audit"),
     ("tell-audit-head", "site-duty-tell-audit-head"),
+    ("watch-arrivals", "site-duty-watch-arrivals"),
     ("watch-queue", "site-duty-watch-queue"),
 ];
 

@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 136] = [
+pub(super) const PLACES: [(&str, For); 143] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -94,6 +94,13 @@ pub(super) const PLACES: [(&str, For); 136] = [
     ("/moderation/comments/{id}/claim", For::Moderators),
     ("/moderation/comments/{id}/notes", For::Moderators),
     ("/moderation/comments/{id}/{deed}", For::Moderators),
+    ("/moderation/attack", For::Moderators),
+    ("/moderation/attack/raise", For::Moderators),
+    ("/moderation/attack/lower", For::Admins),
+    ("/moderation/attack/hold", For::Moderators),
+    ("/moderation/attack/freeze", For::Admins),
+    ("/moderation/attack/hide", For::Admins),
+    ("/moderation/attack/sessions", For::Admins),
     ("/moderation/batches", For::Moderators),
     ("/moderation/batches/{id}", For::Moderators),
     ("/moderation/batches/{id}/undo", For::Moderators),
