@@ -44,7 +44,7 @@ enum Lane {
 }
 
 /// Every duty.
-const DUTIES: [Duty; 11] = [
+const DUTIES: [Duty; 12] = [
     write("apply-decisions", Duration::from_secs(1), |_, tx| moderation::apply_due(tx)),
     write("decide-batches", Duration::from_secs(1), decide_batches),
     write("end-hiding", Duration::from_secs(10), |_, tx| moderation::attack::end_hiding(tx)),
@@ -54,6 +54,7 @@ const DUTIES: [Duty; 11] = [
     write("make-digests", Duration::from_mins(1), make_digests),
     write("finish-erasures", Duration::from_secs(5), |_, tx| site::erasure::finish(tx)),
     write("forget", Duration::from_mins(15), |_, tx| site::retention::forget(tx)),
+    queue("tally", Duration::from_mins(15), |_, tx| comments::tallies::tally(tx)),
     queue("seal-audit", Duration::from_secs(10), |_, tx| audit::chain::seal(tx)),
     write("tell-audit-head", DAY, |app, tx| site::audit_head::tell(tx, &app.keys)),
 ];

@@ -26,7 +26,9 @@ fn api(urls: &mut ServiceConfig) {
         .service(at("/cases/{slug}").look(cases::api::show).done())
         .service(at("/cases/{slug}/updates").look(cases::api::updates).done())
         .service(at("/cases/{slug}/updates/{number}").look(cases::api::update).done())
-        .service(at("/rules").look(rules::api::list).done());
+        .service(at("/rules").look(rules::api::list).done())
+        .service(at("/transparency").look(site::api::figures).done())
+        .service(at("/transparency/log").look(site::api::log).done());
 }
 
 fn pages(urls: &mut ServiceConfig) {
@@ -54,6 +56,10 @@ fn reading(urls: &mut ServiceConfig) {
         .service(at("/cases/{slug}/hearings.ics").look(site::calendar).done())
         .service(at("/rules").look(rules::pages::show).done())
         .service(at("/privacy").look(site::privacy).done())
+        .service(at("/transparency").look(site::figures).done())
+        .service(at("/transparency.json").look(site::figures_json).done())
+        .service(at("/transparency.csv").look(site::figures_csv).done())
+        .service(at("/transparency/log").look(site::public_log).done())
         .service(at("/media/{name}").look(articles::pages::picture).done())
         .service(at("/static/{name}").look(assets::show).done());
 }

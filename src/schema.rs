@@ -407,6 +407,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    tallies (day, kind, name) {
+        day -> BigInt,
+        kind -> Text,
+        name -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
     attack_standings (version) {
         version -> BigInt,
         mode -> Text,
@@ -849,6 +858,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     check_findings,
     check_lists,
     attack_standings,
+    tallies,
     likenesses,
     network_decisions,
     events,

@@ -30,6 +30,7 @@ base-section-receipt = Receipt
 base-section-account = Account
 base-sign-out = Sign out
 base-foot-privacy = What we keep, and for how long
+base-foot-transparency = How we moderate, in figures
 base-foot-receipt = Look up your receipt
 base-foot-mailbox = Mailbox of this trial
 

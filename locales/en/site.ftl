@@ -414,6 +414,7 @@ site-duty-forget = Forget what has run out
 site-duty-make-digests = Make daily and weekly letters
 site-duty-publish-updates = Publish scheduled updates
 site-duty-seal-audit = Seal the record
+site-duty-tally = Count what happened in the discussions
 site-duty-tell-audit-head = Tell the head of the record
 site-duty-watch-queue = Tell moderators of their queue
 # What a person takes along, and how they go
@@ -440,3 +441,66 @@ site-erase-button = Erase my account for good
 site-erased-title = Your account is erased
 site-erased-says = Your account is erased. If you wrote very much, the last of it goes within a minute. You can close this page; your browser was told to forget the rest.
 site-erased-front = To the front page
+
+# How the discussions were moderated
+site-transparency-title = How we moderate, in figures
+site-transparency-lede = What happened in our discussions, a quarter at a time: how many comments came, what was decided on them and under which rule, what was contested and taken back.
+site-transparency-ranges = Each figure is a range of five numbers, so that nobody can be found behind a small one. A day is counted once it is over, and what was counted is never changed, even when the comments behind it are gone.
+site-transparency-log = Every decision, a week later, without names
+site-transparency-json = For programs (JSON)
+site-transparency-csv = For spreadsheets (CSV)
+site-transparency-none = No day has been counted yet. The figures of a day are here the day after.
+site-transparency-log-title = The log of decisions
+site-transparency-log-lede = What moderators decided, by day: no comment, no author, no moderator. A decision stands here after seven days.
+site-transparency-log-none = No decision is a week old yet.
+site-transparency-log-day = Day
+site-transparency-log-rule = Rule
+site-transparency-log-pager = More decisions
+site-transparency-log-newer = Newer decisions
+site-transparency-log-older = Older decisions
+site-tally-quarter = Quarter { $quarter }
+site-tally-quarter-until = Quarter { $quarter }, until { $until }
+site-tally-median = Half of the comments that moderators decided on had waited no longer than { $hours ->
+    [0] an hour
+    [one] one hour
+   *[other] { $hours } hours
+}.
+site-tally-what = What
+site-tally-count = How many
+site-tally-few = fewer than 5
+site-tally-range = { $from } to { $to }
+site-tally-events = Comments, and what became of them
+site-tally-rules = Refused or removed, by rule
+site-tally-checks = What automatic checks asked a moderator to look at
+site-tally-reports = Reported by readers, by rule
+site-tally-rule = Rule { $number }
+site-tally-no-rule = No rule named
+site-tally-submitted = Arrived
+site-tally-caught = Filed as advertising on arrival
+site-tally-trusted = Appeared before a moderator read them
+site-tally-approved = Approved
+site-tally-rejected = Refused under a rule
+site-tally-spam = Filed as advertising by a moderator
+site-tally-returned = Sent back to be changed
+site-tally-hidden = Removed under a rule
+site-tally-reopened = Looked at again
+site-tally-edited = Changed by their author
+site-tally-edit-approved = Changes approved
+site-tally-edit-refused = Changes refused
+site-tally-appealed = Decisions contested
+site-tally-upheld = Contested decisions that stood
+site-tally-overturned = Contested decisions that were wrong
+site-tally-kept = Kept after a report
+site-tally-undone = Decisions taken back
+site-tally-withdrawn = Taken back by their author
+site-check-alike = Nearly the same text as others
+site-check-attack = Everything, while the site was under attack
+site-check-banned = A word from the list of banned words
+site-check-honeypot = A field that nobody can see was filled
+site-check-links = Links
+site-check-name = A name that can be taken for another’s
+site-check-personal = An address or a telephone number
+site-check-rate = Many from one network
+site-check-refused = An author who was often refused of late
+site-check-repeat = The same text as others
+site-check-suspect = A word from the list of suspect words

@@ -28,6 +28,7 @@ mod retention;
 mod states;
 mod store;
 mod submit;
+pub mod tallies;
 mod thread;
 mod trial;
 mod trust;

@@ -10,6 +10,7 @@ mod made_up;
 mod read;
 mod reports;
 pub(super) mod sealed;
+mod tallies;
 mod tidy;
 
 use diesel::prelude::*;
@@ -41,6 +42,9 @@ pub(super) use self::read::{
 pub(super) use self::reports::{
     DISMISSED, ReportRow, UPHELD, all_reports_of, drop_reports, due_reports, erase_reports, erase_reports_of,
     insert_report, open_reports, open_reports_about, open_reports_again, reports_of, settle_reports,
+};
+pub(super) use self::tallies::{
+    first_event, happened, keep_tally, last_tallied, objected, public_decisions, reported, tallied,
 };
 pub(super) use self::tidy::{
     close_windows, drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces,

@@ -1,8 +1,13 @@
 //! The description of the API, for programs and those who write them.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa::OpenApi;
+use serde::Serialize;
+use utoipa::{OpenApi, ToSchema};
 
+use super::transparency::{Figures, as_json, quarters};
+use crate::base::paging::{Page, Paging};
+use crate::comments::tallies::{Told, told};
+use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::web::frame::Face;
 use crate::web::ready::{Keep, ReadyBytes};
@@ -22,7 +27,9 @@ use crate::{articles, cases, comments, rules};
         cases::api::list,
         cases::api::show,
         cases::api::updates,
-        cases::api::update
+        cases::api::update,
+        figures,
+        log
     )
 )]
 struct Document;
@@ -37,4 +44,80 @@ pub async fn document(request: HttpRequest, face: web::Data<Face>) -> Result<Htt
     document.servers = Some(vec![utoipa::openapi::Server::new(face.origin.as_str())]);
     let json = document.to_json().map_err(Error::fault)?;
     Ok(ReadyBytes::new("application/json", Keep::Revalidate, json.into_bytes()).answer(&request))
+}
+
+/// A decision of a moderator: nothing tells whose comment it was, or who decided.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublicDecision {
+    /// The day of the decision, such as 2026-05-04.
+    #[schema(format = Date)]
+    day: String,
+    /// What it was: `approved`, `rejected`, `filed_as_spam`, `hidden`, `edit_approved`, `edit_refused`, `overturned`,
+    /// `kept` or `undone`.
+    kind: String,
+    /// The rule that it cites.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<i32>,
+    /// The version of that rule's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_version: Option<i32>,
+}
+
+/// A page of the log of decisions: up to 25.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublicLog {
+    /// The decisions, the newest day first.
+    decisions: Vec<PublicDecision>,
+    /// Ask with `?before=` this for newer ones; absent on the first page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<String>,
+    /// Ask with `?after=` this for older ones; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    later: Option<String>,
+}
+
+impl PublicLog {
+    fn of(page: Page<Told>) -> Self {
+        let decision = |told: Told| PublicDecision {
+            day: told.day.day().to_string(),
+            kind: told.kind,
+            rule: told.rule.map(|rule| rule.number),
+            rule_version: told.rule.map(|rule| rule.version),
+        };
+        Self {
+            decisions: page.items.into_iter().map(decision).collect(),
+            earlier: page.earlier.map(|cursor| cursor.to_string()),
+            later: page.later.map(|cursor| cursor.to_string()),
+        }
+    }
+}
+
+/// How the discussions were moderated, in figures, a quarter at a time; the bytes of `/transparency.json`.
+///
+/// # Errors
+/// Those of the database.
+#[utoipa::path(get, path = "/api/v1/transparency", tag = "transparency", responses((status = 200, description = "The last eight quarters", body = Figures)))]
+pub async fn figures(request: HttpRequest, db: web::Data<Db>) -> Result<HttpResponse> {
+    let json = as_json(db.read(quarters).await?)?;
+    Ok(ReadyBytes::new("application/json", Keep::Revalidate, json.into_bytes()).answer(&request))
+}
+
+/// The decisions of moderators, without names, once they are a week old.
+///
+/// # Errors
+/// Not found, for a place that is none; those of the database.
+#[utoipa::path(
+    get, path = "/api/v1/transparency/log", tag = "transparency",
+    params(("after" = Option<String>, Query), ("before" = Option<String>, Query)),
+    responses((status = 200, description = "Up to 25 decisions, the newest day first", body = PublicLog), (status = 404))
+)]
+pub async fn log(
+    request: HttpRequest,
+    paging: web::Query<Paging>,
+    db: web::Data<Db>,
+) -> Result<HttpResponse> {
+    let now = db.now();
+    let page = db.read(move |conn| told(conn, now, &paging)).await?;
+    let json = serde_json::to_vec(&PublicLog::of(page)).map_err(Error::fault)?;
+    Ok(ReadyBytes::new("application/json", Keep::Revalidate, json).answer(&request))
 }

@@ -11,4 +11,5 @@ mod mailbox;
 pub mod pages;
 pub mod retention;
 mod settings;
+pub mod transparency;
 mod warnings;

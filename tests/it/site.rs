@@ -3,6 +3,7 @@
 mod tests_of_cases;
 mod tests_of_people;
 mod tests_of_retention;
+mod tests_of_transparency;
 
 use std::time::Duration;
 
@@ -301,6 +302,8 @@ async fn the_api_describes_itself() {
         "/api/v1/cases/{slug}/updates",
         "/api/v1/cases/{slug}/updates/{number}",
         "/api/v1/rules",
+        "/api/v1/transparency",
+        "/api/v1/transparency/log",
     ];
     assert_eq!(paths, described);
     assert_eq!(document["info"]["title"], "Spyware on Trial");

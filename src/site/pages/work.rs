@@ -13,7 +13,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// Duties, with the keys of their words.
-const DUTIES: [(&str, &str); 11] = [
+const DUTIES: [(&str, &str); 12] = [
     ("apply-decisions", "site-duty-apply-decisions"),
     ("decide-batches", "site-duty-decide-batches"),
     ("end-hiding", "site-duty-end-hiding"),
@@ -22,6 +22,7 @@ const DUTIES: [(&str, &str); 11] = [
     ("make-digests", "site-duty-make-digests"),
     ("publish-updates", "site-duty-publish-updates"),
     ("seal-audit", "site-duty-seal-audit"),
+    ("tally", "site-duty-tally"),
     ("tell-audit-head", "site-duty-tell-audit-head"),
     ("watch-arrivals", "site-duty-watch-arrivals"),
     ("watch-queue", "site-duty-watch-queue"),

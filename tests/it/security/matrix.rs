@@ -18,12 +18,14 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 143] = [
+pub(super) const PLACES: [(&str, For); 149] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
     ("/api/v1/articles/{slug}/comments", For::Public),
     ("/api/v1/rules", For::Public),
+    ("/api/v1/transparency", For::Public),
+    ("/api/v1/transparency/log", For::Public),
     ("/", For::Public),
     ("/articles", For::Public),
     ("/articles/{slug}", For::Public),
@@ -37,6 +39,10 @@ pub(super) const PLACES: [(&str, For); 143] = [
     ("/cases/{slug}/hearings.ics", For::Public),
     ("/rules", For::Public),
     ("/privacy", For::Public),
+    ("/transparency", For::Public),
+    ("/transparency.json", For::Public),
+    ("/transparency.csv", For::Public),
+    ("/transparency/log", For::Public),
     ("/media/{name}", For::Public),
     ("/static/{name}", For::Public),
     ("/articles/{slug}/comments", For::Anyone),
