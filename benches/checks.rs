@@ -66,6 +66,7 @@ fn timed_check(text: &Prose) -> Duration {
         alike_lately: 1,
         over_rate: false,
         decided_lately: Decided::default(),
+        likely: None,
         under_attack: false,
     };
     let (lists, clock) = (Lists::shipped(), Clock::machine());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::CommentId;
+use super::lessons::Lessons;
 use super::states::State;
 use super::store;
 use super::submit::Submission;
@@ -32,6 +33,7 @@ const MOST: i64 = 100;
 pub struct Examiner {
     pub(super) keys: Keys,
     lists: Arc<Latest>,
+    lessons: Arc<Lessons>,
     clock: Clock,
 }
 
@@ -62,7 +64,7 @@ impl Examiner {
     /// With these keys, by this clock.
     #[must_use]
     pub fn new(keys: Keys, clock: Clock) -> Self {
-        Self { keys, lists: Arc::default(), clock }
+        Self { keys, lists: Arc::default(), lessons: Arc::default(), clock }
     }
 
     /// The lists that hold now.
@@ -93,6 +95,7 @@ impl Examiner {
             alike_lately: copies.alike,
             over_rate: submission.over_rate,
             decided_lately: decided_lately(conn, now, submission)?,
+            likely: self.lessons.latest(conn, now)?.judge(&words),
             under_attack: attack::standing(conn)?.holds_everything(now),
         };
         Ok(Examined {

@@ -18,6 +18,7 @@ mod evidence;
 pub mod export;
 mod flood;
 mod history;
+mod lessons;
 pub mod letters;
 mod mailing;
 pub mod pages;

@@ -22,14 +22,25 @@ pub fn try_lists(conn: &mut Conn, lists: &Lists) -> Result<Trial<CommentId>> {
     Ok(trial(&last_decided(conn)?, lists))
 }
 
-fn last_decided(conn: &mut Conn) -> Result<Vec<Past<CommentId>>> {
+/// The last decision of moderators on each of the comments that they decided on last.
+pub(super) fn last_decisions(conn: &mut Conn, most: i64) -> Result<HashMap<CommentId, EventRow>> {
     let mut last: HashMap<CommentId, EventRow> = HashMap::new();
-    for event in store::last_decided(conn, TRIED_ON)? {
+    for event in store::last_decided(conn, most)? {
         let known = last.get(&event.comment_id).is_some_and(|other| other.version > event.version);
         if !known {
             last.insert(event.comment_id.clone(), event);
         }
     }
+    Ok(last)
+}
+
+/// Whether a decision let a comment appear.
+pub(super) fn approved(event: &EventRow) -> bool {
+    event.kind == "approved"
+}
+
+fn last_decided(conn: &mut Conn) -> Result<Vec<Past<CommentId>>> {
+    let last = last_decisions(conn, TRIED_ON)?;
     let texts: Vec<_> = last.values().filter_map(|event| event.revision_id.clone()).collect();
     let mut found: HashMap<_, Vec<String>> = HashMap::new();
     for finding in store::findings_of(conn, &texts)? {
@@ -42,7 +53,7 @@ fn last_decided(conn: &mut Conn) -> Result<Vec<Past<CommentId>>> {
         let reasons = found.remove(&text.id).unwrap_or_default();
         Some(Past {
             key: text.comment_id,
-            approved: event.kind == "approved",
+            approved: approved(event),
             evidence: Evidence::recalled(text.text, name, account.is_some(), &reasons),
         })
     });

@@ -6,6 +6,7 @@
 //! reason a message in `locales/`; raise its version whenever it decides differently than before.
 
 mod crowd;
+pub mod learned;
 pub mod likeness;
 mod links;
 mod names;
@@ -19,6 +20,7 @@ use std::time::Duration;
 pub(in crate::rules) use self::links::MANY_LINKS;
 pub use self::links::without_links;
 
+use self::learned::Likely;
 use super::lists::Lists;
 use crate::base::clock::Timestamp;
 use crate::base::text::{Folded, Name, Prose};
@@ -45,6 +47,8 @@ pub struct Evidence {
     pub over_rate: bool,
     /// What moderators decided lately on others by the same author.
     pub decided_lately: Decided,
+    /// What was learned from decisions on other texts makes of this one.
+    pub likely: Option<Likely>,
     /// Whether a person reads everything first now, whoever wrote it (`rules::attack`).
     pub under_attack: bool,
 }
@@ -110,7 +114,8 @@ pub struct Finding {
     pub outcome: Outcome,
     /// Why: a key of `locales/`, for moderators.
     pub reason: &'static str,
-    /// The entries of a list that it met, as they stand in the list; nothing of the text itself.
+    /// The entries of a list that it met, as they stand in the list, or words of the text that were met in others before;
+    /// it goes with the text.
     pub detail: Option<String>,
     /// When the comment should be read: one of [`priority`].
     pub priority: i32,
@@ -171,7 +176,7 @@ pub struct Check {
 }
 
 /// Every check, in the order in which moderators read the reasons.
-pub const CHECKS: [Check; 10] = [
+pub const CHECKS: [Check; 11] = [
     Check { name: "banned", version: 1, look: words::banned },
     Check { name: "suspect", version: 1, look: words::suspect },
     Check { name: "personal", version: 1, look: personal::personal },
@@ -182,6 +187,7 @@ pub const CHECKS: [Check; 10] = [
     Check { name: "refused", version: 1, look: crowd::refused },
     Check { name: "rate", version: 1, look: crowd::rate },
     Check { name: "attack", version: 1, look: crowd::attack },
+    Check { name: "learned", version: 1, look: learned::learned },
 ];
 
 /// Lets every check look at a text, by a clock. A check that fails has not cleared it, and once [`BUDGET`] is used up
@@ -258,6 +264,7 @@ mod tests {
             alike_lately: 0,
             over_rate: false,
             decided_lately: Decided::default(),
+            likely: None,
             under_attack: false,
         }
     }

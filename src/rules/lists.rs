@@ -32,6 +32,8 @@ pub struct Thresholds {
     pub refused_percent: u32,
     /// With fewer decisions there is nothing to tell.
     pub refused_least: u32,
+    /// A text is read closely that so probably is refused, in a hundred, by the words of those that were; 0 for never.
+    pub likely_percent: u32,
     /// An account is trusted of which so many comments were approved within 180 days.
     pub trusted_approved: u32,
     /// By at least so many moderators.
@@ -49,6 +51,7 @@ impl Default for Thresholds {
             near_bits: NEAR_BITS,
             refused_percent: 30,
             refused_least: 3,
+            likely_percent: 90,
             trusted_approved: 3,
             trusted_moderators: 2,
             elevated_at: 60,
@@ -59,12 +62,13 @@ impl Default for Thresholds {
 
 impl Thresholds {
     /// Each with its field and what it may be.
-    fn ranges(self) -> [(&'static str, RangeInclusive<u32>, u32); 8] {
+    fn ranges(self) -> [(&'static str, RangeInclusive<u32>, u32); 9] {
         [
             ("many_links", 1..=50, self.many_links),
             ("near_bits", 0..=20, self.near_bits),
             ("refused_percent", 1..=100, self.refused_percent),
             ("refused_least", 1..=50, self.refused_least),
+            ("likely_percent", 0..=100, self.likely_percent),
             ("trusted_approved", 1..=50, self.trusted_approved),
             ("trusted_moderators", 1..=10, self.trusted_moderators),
             ("elevated_at", 5..=10_000, self.elevated_at),

@@ -5,6 +5,7 @@ mod tests_of_budgets;
 mod tests_of_checks;
 mod tests_of_crowds;
 mod tests_of_edits;
+mod tests_of_lessons;
 mod tests_of_mail;
 mod tests_of_receipts;
 mod tests_of_reports;

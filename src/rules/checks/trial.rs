@@ -1,5 +1,6 @@
 //! Lists tried on what moderators decided, before they hold.
 
+use super::learned::Likely;
 use super::{Decided, Evidence, TakenFor, examine};
 use crate::base::clock::Timestamp;
 use crate::base::text::{Name, Prose};
@@ -59,6 +60,7 @@ impl Evidence {
             alike_lately: u32::from(was("rules-why-alike")),
             over_rate: was("rules-why-rate"),
             decided_lately: Decided { all: many, refused: many },
+            likely: was("rules-why-learned").then(|| Likely { percent: 100, because: Vec::new() }),
             under_attack: false,
         }
     }

@@ -103,6 +103,7 @@ async fn a_number_out_of_its_range_or_a_list_without_an_end_is_told_and_not_kept
         ("near_bits", "21"),
         ("refused_percent", "101"),
         ("refused_least", "0"),
+        ("likely_percent", "101"),
         ("trusted_approved", "0"),
         ("trusted_moderators", "eleven"),
     ] {
