@@ -53,20 +53,21 @@ def filled(html, fields):
     return values | ({"texts": "none"} if "texts" in values else {})
 
 
-def shape_of(address):
-    """The same for every address that differs in ids and values alone."""
-    return re.sub(r"=[^&]*", "=*", re.sub(r"[A-Za-z0-9_-]{16,}|\d+", "*", address))
+def shape_of(place):
+    """The same for every place that differs in ids alone."""
+    return re.sub(r"[A-Za-z0-9_-]{16,}|\d+", "*", place)
 
 
 def targets(world):
-    """Every form once, by the least of those who come to it, if anything can be typed into it; and every link with
-    parameters. Whoever gets another password here is not needed any more afterwards."""
+    """Every form once, by the least of those who come to it, if anything can be typed into it; and every parameter of a
+    link, on each page that takes it. Whoever gets another password here is not needed any more afterwards."""
     seen, last = set(), []
     for role in ROLES:
         for path, answer in world.crawl(role, world.beginnings(role)).items():
-            asked = shape_of(path)
-            if "?" in path and answer.status == 200 and asked not in seen:
-                seen.add(asked)
+            place, _, query = path.partition("?")
+            asked = {(shape_of(place), name) for name, _ in urllib.parse.parse_qsl(query)}
+            if answer.status == 200 and not asked <= seen:
+                seen |= asked
                 yield role, path, path, None
             html = answer.text if "html" in answer.header("content-type") else ""
             for form, (action, inside) in zip([it for it in Page(html).forms if it["method"] == "post"], forms_in(html)):
