@@ -12,13 +12,15 @@
 #[path = "../tests/it/support/postgres.rs"]
 mod postgres;
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use amicus::base::clock::Clock;
 use amicus::base::paging::Paging;
 use amicus::base::random::Random;
 use amicus::base::text::Name;
-use amicus::comments::{self, Filter, State};
+use amicus::base::seal::Keys;
+use amicus::comments::{self, Filter, Sought, State};
 use amicus::db::{Conn, DatabaseUrl, Db, Settings};
 use amicus::error::Result;
 use diesel::connection::SimpleConnection as _;
@@ -31,7 +33,7 @@ const BUILT_TO_BE_USED: bool = !cfg!(debug_assertions);
 /// A look takes so little that below this the way to the database is measured and not the look.
 const FLOOR: Duration = Duration::from_micros(300);
 
-/// Two of three are copies of one text; some have a link, some are of one name.
+/// Two of three are copies of one text; some have a link, some are of one name and have a rare word.
 const FILL: [&str; 4] = [
     "INSERT INTO articles (id, slug, state, language, category, title, standfirst, byline, body, comments, version, \
      created_at, updated_at) VALUES \
@@ -42,13 +44,14 @@ const FILL: [&str; 4] = [
      SELECT 'c' || (100000000000000 + i), 'article000000000', 'held', 1, 'Reader', \
      CASE WHEN i % {named} = 0 THEN 'seller' ELSE 'reader' || i END, FALSE, FALSE, 1, FALSE, 0, 50, FALSE, i FROM n",
     "INSERT INTO revisions (id, comment_id, state, text, text_key, created_at, cluster) \
-     SELECT 'r' || substr(id, 2), id, 'pending', 'They read my mail.', 'k', submitted_at, \
+     SELECT 'r' || substr(id, 2), id, 'pending', \
+     CASE WHEN submitted_at % {named} = 0 THEN 'A heron reads my mail.' ELSE 'They read my mail.' END, 'k', submitted_at, \
      CASE WHEN submitted_at % 3 = 0 THEN id ELSE 'copies' END FROM comments",
     "INSERT INTO check_findings (revision_id, check_name, check_version, outcome, reason) \
      SELECT 'r' || substr(id, 2), 'links', 1, 'hold', 'rules-why-link' FROM comments WHERE submitted_at % {linked} = 0",
 ];
 
-/// How many comments there are, and that each so-many-th has a link and is of one name.
+/// How many comments there are, and that each so-many-th has a link, and each so-many-th is of one name.
 struct Queue {
     count: usize,
     linked: usize,
@@ -68,7 +71,7 @@ enum Few {
 
 type Look = fn(&mut Conn) -> Result<usize>;
 
-const LOOKS: [(&str, Few, Look); 5] = [
+const LOOKS: [(&str, Few, Look); 7] = [
     ("the first page", Few::Hundred, |conn| page(conn, &Filter::of(State::Held))),
     ("one reason", Few::Hundred, |conn| {
         let reason = Some("rules-why-link".to_owned());
@@ -77,9 +80,18 @@ const LOOKS: [(&str, Few, Look); 5] = [
     ("one name", Few::Hundred, |conn| {
         page(conn, &Filter { name: Name::parse("seller").ok(), ..Filter::of(State::Held) })
     }),
+    ("a rare word", Few::Hundred, |conn| page(conn, &with("heron"))),
+    ("a word of all", Few::Hundred, |conn| page(conn, &with("mail"))),
     ("how many there are", Few::WhereItStops, |conn| comments::waiting_count(conn, &Filter::of(State::Held))),
     ("a card of copies", Few::WhereItStops, |conn| comments::alike(conn, State::Held, "copies")),
 ];
+
+/// By which words are found.
+static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::fresh(&Random::seeded(3)));
+
+fn with(word: &str) -> Filter {
+    Filter { sought: Some(Sought::parse(&KEYS, word)), ..Filter::of(State::Held) }
+}
 
 fn page(conn: &mut Conn, filter: &Filter) -> Result<usize> {
     Ok(comments::waiting_by_cluster(conn, filter, &Paging::default())?.items.len())
@@ -120,6 +132,7 @@ async fn filled(queue: Queue) -> (Db, TempDir) {
             .replace("{named}", &queue.named.to_string());
         db.write(move |tx| Ok(tx.batch_execute(&sql)?)).await.expect("it is filled");
     }
+    while db.write(|tx| comments::make_findable(tx, &KEYS)).await.expect("texts are found") > 0 {}
     db.write(|tx| Ok(tx.batch_execute("ANALYZE")?)).await.expect("the database knows its tables");
     (db, folder)
 }

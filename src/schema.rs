@@ -381,6 +381,7 @@ diesel::table! {
         number -> Integer,
         ended_by -> Nullable<Text>,
         cluster -> Nullable<Text>,
+        words -> Nullable<Text>,
     }
 }
 

@@ -69,7 +69,13 @@ const POSTGRES_RULES: &str = "
     FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class r ON r.oid = c.confrelid
     WHERE c.contype = 'f' AND t.relnamespace = 'public'::regnamespace";
 
-fn catalogue(columns: Vec<Line>, rules: Vec<Line>) -> Catalogue {
+/// The index of the words of texts, which each database has in its own way.
+const FULL_TEXT: [&str; 3] = ["revision_words", "revisions.words_", "revisions revisions_words_"];
+
+fn catalogue(mut columns: Vec<Line>, mut rules: Vec<Line>) -> Catalogue {
+    for lines in [&mut columns, &mut rules] {
+        lines.retain(|Line { line }| !FULL_TEXT.iter().any(|begin| line.starts_with(begin)));
+    }
     let column = |Line { line }: Line| {
         let (name, kind) = line.split_once(' ').expect("a name and a kind");
         (name.to_owned(), kind.to_owned())

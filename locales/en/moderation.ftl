@@ -237,7 +237,12 @@ moderation-chip-name = By: { $name }
 moderation-chip-reason = Why: { $reason }
 moderation-chip-some-reason = a certain reason
 moderation-chip-cluster = Copies of one text
+moderation-chip-words = With: { $words }
 moderation-chip-remove = Take away
+moderation-search-unfold = Find by words
+moderation-search = Words of the comment
+moderation-search-hint = Finds comments with all of these words. Whole words only; capitals, accents and look-alike letters make no difference.
+moderation-search-button = Find
 
 # Decisions on many comments at once.
 moderation-many = Decide on several at once

@@ -405,6 +405,7 @@ site-work-running = running
 site-work-waiting = waits
 site-work-of = { $done } of { $total }
 site-work-steps = { $done } done
+site-duty-make-findable = Make texts of comments findable by their words
 site-duty-apply-decisions = Put decisions on comments into effect
 site-duty-decide-batches = Decide on many comments at once
 site-duty-end-hiding = Bring back what was hidden for a time

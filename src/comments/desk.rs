@@ -2,6 +2,7 @@
 
 use super::history::{HistoryEntry, history};
 use super::receipts::{Standing, standing};
+use super::search::Sought;
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow};
 use super::thread::{ThreadItem, published_comment};
@@ -79,6 +80,8 @@ pub struct Filter {
     pub reason: Option<String>,
     /// The cluster of their text.
     pub cluster: Option<String>,
+    /// The words of their text.
+    pub sought: Option<Sought>,
     /// The minute in which they were sent at the latest.
     pub until: Option<Timestamp>,
 }
@@ -87,7 +90,7 @@ impl Filter {
     /// All comments in a state.
     #[must_use]
     pub const fn of(state: State) -> Self {
-        Self { state, article: None, name: None, reason: None, cluster: None, until: None }
+        Self { state, article: None, name: None, reason: None, cluster: None, sought: None, until: None }
     }
 }
 

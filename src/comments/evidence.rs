@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::CommentId;
 use super::lessons::Lessons;
+use super::search::fingerprints;
 use super::states::State;
 use super::store;
 use super::submit::Submission;
@@ -46,6 +47,8 @@ pub struct Examined {
     pub(super) lists_version: i64,
     /// What it has in common with texts of the same words.
     pub(super) text_key: String,
+    /// The fingerprints of its words.
+    pub(super) words: String,
     /// Its fingerprints, if it has words enough.
     pub(super) likeness: Option<Likeness>,
     /// The cluster of the nearest earlier text that is the same or nearly so.
@@ -102,6 +105,7 @@ impl Examiner {
             findings: checks::examine(&evidence, &lists, || self.clock.now()),
             lists_version: lists.version,
             text_key,
+            words: fingerprints(&self.keys, submission.text.as_str()),
             likeness,
             cluster: copies.cluster,
         })

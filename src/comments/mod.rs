@@ -26,6 +26,7 @@ mod place;
 mod receipts;
 mod reports;
 mod retention;
+mod search;
 mod states;
 mod store;
 mod submit;
@@ -63,6 +64,7 @@ pub use self::reports::{
     MOST_OF_REPORT, Report, Reported, Said, Weighed, report, reported, reports_about, weigh,
 };
 pub use self::retention::forget;
+pub use self::search::{Sought, make_findable};
 pub use self::states::{RevisionState, State};
 pub use self::submit::{ByAccount, EDIT_WINDOW, Evidence, Submission, Submitted, gather, submit};
 pub use self::thread::{

@@ -9,6 +9,7 @@ mod keep;
 mod made_up;
 mod read;
 mod reports;
+mod search;
 pub(super) mod sealed;
 mod tallies;
 mod tidy;
@@ -46,6 +47,7 @@ pub(super) use self::reports::{
 pub(super) use self::tallies::{
     first_event, happened, keep_tally, last_tallied, objected, public_decisions, reported, tallied,
 };
+pub(super) use self::search::{keep_words, without_words};
 pub(super) use self::tidy::{
     close_windows, drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces,
     due_windows, forget_addresses, forget_traces, not_erased, with_address,

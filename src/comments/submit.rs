@@ -323,7 +323,7 @@ pub(super) fn keep_text(
         ended_by: None,
         cluster: Some(cluster.clone()),
     };
-    store::insert_text(tx, &text)?;
+    store::insert_text(tx, &text, Some(&evidence.examined.words))?;
     if let Some(likeness) = &evidence.examined.likeness {
         store::insert_likeness(tx, &text, likeness, &cluster)?;
     }

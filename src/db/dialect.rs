@@ -10,7 +10,8 @@ use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, Valid
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
-use diesel::sql_types::Text;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Bool, HasSqlType, Text};
 use diesel::sqlite::Sqlite;
 use diesel::{QueryResult, RunQueryDsl};
 
@@ -112,6 +113,74 @@ fn violated(told: &(dyn DatabaseErrorInformation + Send + Sync)) -> Option<Strin
         }
     }
     Some(name)
+}
+
+/// A condition that each database says in its own words around one text.
+#[derive(Debug, Clone)]
+pub struct Either {
+    /// As PostgreSQL says it.
+    pub postgres: Around,
+    /// As SQLite says it.
+    pub sqlite: Around,
+}
+
+/// A text between the words of a database.
+#[derive(Debug, Clone)]
+pub struct Around {
+    /// What stands before it.
+    pub before: &'static str,
+    /// The text, which the database is given beside the words and never takes for them.
+    pub text: String,
+    /// What stands behind it.
+    pub after: &'static str,
+}
+
+impl Expression for Either {
+    type SqlType = Bool;
+}
+
+/// Two of them are two statements: none is remembered for the other.
+impl QueryId for Either {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<From: ?Sized> AppearsOnTable<From> for Either {}
+impl<From: ?Sized> SelectableExpression<From> for Either {}
+
+impl<Group> ValidGrouping<Group> for Either {
+    type IsAggregate = is_aggregate::Never;
+}
+
+impl<DB> QueryFragment<DB> for Around
+where
+    DB: diesel::backend::Backend + HasSqlType<Text>,
+    String: ToSql<Text, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        pass.push_sql(self.before);
+        pass.push_bind_param::<Text, String>(&self.text)?;
+        pass.push_sql(self.after);
+        Ok(())
+    }
+}
+
+impl QueryFragment<Pg> for Either {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.postgres.walk_ast(pass)
+    }
+}
+
+impl QueryFragment<Sqlite> for Either {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.sqlite.walk_ast(pass)
+    }
+}
+
+impl QueryFragment<Backend> for Either {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        Backend::walk_variant_ast(self, pass)
+    }
 }
 
 /// A fresh row id that the database makes itself, one a row: 16 hexadecimal letters (64 random bits) that

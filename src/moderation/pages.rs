@@ -28,6 +28,7 @@ use super::{
 };
 use crate::accounts::guard::Moderator;
 use crate::base::paging::Paging;
+use crate::base::seal::Keys;
 use crate::comments::{self, CommentId, OWN_DECISION};
 use crate::config::Config;
 use crate::db::Db;
@@ -43,6 +44,7 @@ pub struct Room {
     frame: Frame,
     db: web::Data<Db>,
     tokens: web::Data<FormTokens>,
+    keys: web::Data<Keys>,
     config: web::Data<Config>,
 }
 
@@ -52,10 +54,13 @@ impl FromRequest for Room {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let parts = (request.app_data().cloned(), request.app_data().cloned(), request.app_data().cloned());
+        let keys: Option<web::Data<Keys>> = request.app_data().cloned();
         let frame = Frame::from_request(request, payload).into_inner();
-        ready(match (frame, parts) {
-            (Ok(frame), (Some(db), Some(tokens), Some(config))) => Ok(Self { frame, db, tokens, config }),
-            (Err(error), _) => Err(error),
+        ready(match (frame, parts, keys) {
+            (Ok(frame), (Some(db), Some(tokens), Some(config)), Some(keys)) => {
+                Ok(Self { frame, db, tokens, keys, config })
+            }
+            (Err(error), ..) => Err(error),
             _ => Err(Error::fault("a part of moderation is not registered")),
         })
     }
@@ -239,6 +244,7 @@ impl Room {
             account: moderator.account_id.clone(),
             binding: moderator.binding().to_owned(),
             tokens: FormTokens::clone(&self.tokens),
+            keys: Keys::clone(&self.keys),
             words: self.frame.words.clone(),
             zone: self.config.site.time_zone(),
             now: self.db.now(),

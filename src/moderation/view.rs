@@ -28,6 +28,7 @@ pub(super) use self::record::{Line, Log, log};
 pub(super) use self::reports::{ReportCard, Reports, reports};
 use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
+use crate::base::seal::Keys;
 use crate::base::words::{Said, Words};
 use crate::comments::{CommentId, State};
 use crate::web::form::{Form as _, FormTokens};
@@ -41,6 +42,7 @@ pub(super) struct Viewer {
     pub(super) account: AccountId,
     pub(super) binding: String,
     pub(super) tokens: FormTokens,
+    pub(super) keys: Keys,
     pub(super) words: Words,
     pub(super) zone: TimeZone,
     pub(super) now: Timestamp,

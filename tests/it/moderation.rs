@@ -5,6 +5,7 @@ mod tests_of_batches;
 mod tests_of_colleagues;
 mod tests_of_copies;
 mod tests_of_races;
+mod tests_of_search;
 
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use amicus::schema::decisions;
 use diesel::prelude::*;
 
 use super::support::given::GivenComment;
-use super::support::{DAY, Page, Person, TestApp};
+use super::support::{DAY, MINUTE, Page, Person, TestApp};
 
 fn to(comment: &GivenComment, deed: &str) -> String {
     format!("/moderation/comments/{}/{deed}", comment.id)

@@ -3,6 +3,7 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::search::has_words;
 use super::{CommentRow, EventRow, FindingRow};
 use crate::accounts::AccountId;
 use crate::articles::ArticleId;
@@ -37,6 +38,12 @@ macro_rules! queue {
                 .filter(revisions::cluster.eq(cluster))
                 .filter(revisions::state.ne(RevisionState::Superseded.as_str()));
             found = found.filter(comments::id.eq_any(copies.select(revisions::comment_id)));
+        }
+        if let Some(sought) = &filter.sought {
+            let texts = revisions::table
+                .filter(revisions::state.ne(RevisionState::Superseded.as_str()))
+                .filter(has_words(sought));
+            found = found.filter(comments::id.eq_any(texts.select(revisions::comment_id)));
         }
         if let Some(until) = filter.until {
             found = found.filter(comments::submitted_at.le(until));

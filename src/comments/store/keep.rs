@@ -19,8 +19,10 @@ pub(in crate::comments) fn insert_comment(tx: &mut Tx<'_>, row: &CommentRow) -> 
     Ok(Each(insert).execute(&mut **tx)? == 1)
 }
 
-pub(in crate::comments) fn insert_text(tx: &mut Tx<'_>, row: &TextRow) -> Result<()> {
-    diesel::insert_into(revisions::table).values(row).execute(&mut **tx)?;
+/// Keeps a text, found from now on by the fingerprints of its words if they were made.
+pub(in crate::comments) fn insert_text(tx: &mut Tx<'_>, row: &TextRow, words: Option<&str>) -> Result<()> {
+    let found = (row, revisions::words.eq(words));
+    diesel::insert_into(revisions::table).values(found).execute(&mut **tx)?;
     Ok(())
 }
 

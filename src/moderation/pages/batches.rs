@@ -7,6 +7,7 @@ use askama::Template;
 use super::Room;
 use crate::accounts::guard::Moderator;
 use crate::base::clock::Timestamp;
+use crate::base::seal::Keys;
 use crate::comments::{self, CommentId, Filter};
 use crate::error::{Error, Problems, Result};
 use crate::moderation::Deed;
@@ -59,7 +60,7 @@ struct Order {
 /// Those of the database.
 pub async fn decide(form: Private<Moderator, BatchForm>, room: Room) -> Result<HttpResponse> {
     let Private { owner: moderator, fields: form, problems } = form;
-    let order = Order::read(form, problems, room.db.now())?;
+    let order = Order::read(form, problems, (room.db.now(), &room.keys))?;
     if order.problems.is_empty() && (order.form.was_asked() || !order.must_be_asked()) {
         return room.decide_many(moderator, order).await;
     }
@@ -100,11 +101,11 @@ pub async fn undo(
 }
 
 impl Order {
-    fn read(form: BatchForm, problems: Problems, now: Timestamp) -> Result<Self> {
+    fn read(form: BatchForm, problems: Problems, (now, keys): (Timestamp, &Keys)) -> Result<Self> {
         let deed = Deed::parse(&form.deed).ok_or(Error::BadRequest("base-error-unreadable-form"))?;
         let place = form.place();
         let until = form.until.parse().map_or(now, Timestamp::from_micros);
-        let filter = Filter { until: Some(until), ..place.filter()? };
+        let filter = Filter { until: Some(until), ..place.filter(keys)? };
         Ok(Self { deed, place, filter, form, problems })
     }
 

@@ -144,7 +144,7 @@ pub(in crate::moderation) fn queue(
     paging: &Paging,
     told: &Told,
 ) -> Result<Queue> {
-    let filter = place.filter()?;
+    let filter = place.filter(&viewer.keys)?;
     let page = if place.gathers_copies() {
         comments::waiting_by_cluster(conn, &filter, paging)?
     } else {

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::card::Card;
 use crate::articles::{self, ArticleId};
+use crate::base::seal::Keys;
 use crate::base::text::Name;
 use crate::base::words::Words;
-use crate::comments::{CommentId, Filter, State};
+use crate::comments::{CommentId, Filter, Sought, State};
 use crate::db::Conn;
 use crate::error::{OrNotFound, Result};
 
@@ -101,6 +102,8 @@ pub(in crate::moderation) struct Place {
     reason: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     cluster: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    words: String,
 }
 
 /// Something that narrows the queue, and the way to the queue without it.
@@ -169,6 +172,17 @@ impl Place {
         Self { cluster: cluster.to_owned(), ..Self::of(self.tab()) }
     }
 
+    /// The words that are looked for.
+    pub(in crate::moderation) fn words(&self) -> &str {
+        self.words.trim()
+    }
+
+    /// What else it says, as the fields of the form that looks for words.
+    pub(in crate::moderation) fn beside_words(&self) -> Vec<(String, String)> {
+        let others = Self { words: String::new(), ..self.clone() };
+        serde_urlencoded::from_str(&others.to_text()).unwrap_or_default()
+    }
+
     /// Whether copies of a text stand as one card.
     pub(in crate::moderation) fn gathers_copies(&self) -> bool {
         self.cluster.is_empty()
@@ -178,7 +192,7 @@ impl Place {
     ///
     /// # Errors
     /// Not found if it names an article or a name that cannot be.
-    pub(in crate::moderation) fn filter(&self) -> Result<Filter> {
+    pub(in crate::moderation) fn filter(&self, keys: &Keys) -> Result<Filter> {
         let article = (!self.article.is_empty()).then(|| self.article.parse::<ArticleId>().ok());
         let name = (!self.name.is_empty()).then(|| Name::parse(&self.name).ok());
         Ok(Filter {
@@ -186,6 +200,7 @@ impl Place {
             name: name.map(OrNotFound::or_not_found).transpose()?,
             reason: Some(self.reason.clone()).filter(|reason| !reason.is_empty()),
             cluster: Some(self.cluster.clone()).filter(|cluster| !cluster.is_empty()),
+            sought: Some(self.words()).filter(|words| !words.is_empty()).map(|words| Sought::parse(keys, words)),
             ..Filter::of(self.tab().state())
         })
     }
@@ -213,6 +228,10 @@ impl Place {
         if !self.cluster.is_empty() {
             let without = Self { cluster: String::new(), ..self.clone() };
             add(words.say("moderation-chip-cluster"), without);
+        }
+        if !self.words().is_empty() {
+            let without = Self { words: String::new(), ..self.clone() };
+            add(words.say1("moderation-chip-words", "words", self.words()), without);
         }
         Ok(chips)
     }
@@ -252,9 +271,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_place_is_read_back_as_it_was_written(tab in 0_usize..4, article in "[a-z0-9]{0,20}", name in "\\PC{0,20}", reason in "[a-z-]{0,20}", cluster in "[a-z0-9]{0,20}") {
+        fn a_place_is_read_back_as_it_was_written(tab in 0_usize..4, article in "[a-z0-9]{0,20}", name in "\\PC{0,20}", reason in "[a-z-]{0,20}", cluster in "[a-z0-9]{0,20}", words in "\\PC{0,20}") {
             let tab = Tab::ALL.into_iter().nth(tab).map_or_else(String::new, |tab| Place::of(tab).tab);
-            let place = Place { tab, article, name, reason, cluster };
+            let place = Place { tab, article, name, reason, cluster, words };
             prop_assert_eq!(&Place::parse(&place.to_text()), &place);
             prop_assert!(place.path().starts_with(QUEUE));
         }

@@ -18,6 +18,7 @@ const DUTIES: [(&str, &str); 12] = [
     ("decide-batches", "site-duty-decide-batches"),
     ("end-hiding", "site-duty-end-hiding"),
     ("finish-erasures", "site-duty-finish-erasures"),
+    ("make-findable", "site-duty-make-findable"),
     ("forget", "site-duty-forget"),
     ("make-digests", "site-duty-make-digests"),
     ("publish-updates", "site-duty-publish-updates"),
