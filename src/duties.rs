@@ -44,7 +44,7 @@ enum Lane {
 }
 
 /// Every duty.
-const DUTIES: [Duty; 12] = [
+const DUTIES: [Duty; 13] = [
     write("apply-decisions", Duration::from_secs(1), |_, tx| moderation::apply_due(tx)),
     write("decide-batches", Duration::from_secs(1), decide_batches),
     write("end-hiding", Duration::from_secs(10), |_, tx| moderation::attack::end_hiding(tx)),

@@ -382,6 +382,7 @@ diesel::table! {
         ended_by -> Nullable<Text>,
         cluster -> Nullable<Text>,
         words -> Nullable<Text>,
+        redacted_on -> Nullable<BigInt>,
     }
 }
 

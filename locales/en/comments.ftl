@@ -139,6 +139,7 @@ comments-edit-closed = This comment cannot be changed any more: its 15 minutes a
 comments-edit-until = You can change it until { $time }.
 comments-edit-leave = Leave it as it is
 comments-edit-waits = As you changed it. A moderator has not decided on this yet:
+comments-redacted = A moderator took words out of your comment.
 comments-edit-refused = What you changed was not accepted. Your comment stands as it was.
 
 # Contesting a decision
@@ -209,6 +210,7 @@ comments-letter-decided-rejected = Your comment on “{ $article }” is not pub
 comments-letter-decided-returned = Your comment on “{ $article }” comes back to you: a moderator asks you to change it before it can appear.
 comments-letter-decided-edit-approved = What you changed in your comment on “{ $article }” is published.
 comments-letter-decided-edit-refused = What you changed in your comment on “{ $article }” is not published: a moderator decided that it breaks one of our rules. Your comment stands as it was.
+comments-letter-decided-redacted = A moderator took words out of your comment on “{ $article }”, because they break one of our rules. The rest of it stays.
 comments-letter-decided-upheld = Your appeal about your comment on “{ $article }” was read: the decision stands.
 comments-letter-decided-overturned = Your appeal about your comment on “{ $article }” was read: the decision was wrong, and your comment is published.
 comments-letter-decided-hidden = Your comment on “{ $article }” was removed by a moderator.

@@ -109,6 +109,8 @@ moderation-decided-edit-approved = The change is shown
 moderation-decided-edit-approved-says = Readers see what { $name } made of the comment.
 moderation-decided-edit-refused = The change is refused
 moderation-decided-edit-refused-says = Readers see { $name }’s comment as it was. The receipt tells why.
+moderation-decided-redacted = Words are taken out
+moderation-decided-redacted-says = { $name }’s comment stays without them. The receipt tells why. Nobody can read them any more; until they are erased you can bring them back.
 moderation-decided-upheld = The decision stands
 moderation-decided-upheld-says = { $name } reads your answer by receipt.
 moderation-decided-overturned = The decision is overturned
@@ -209,6 +211,7 @@ moderation-did-disowned = { $who } took the author’s name from it: the account
 moderation-did-edited = { $who } changed it
 moderation-did-edit-approved = { $who } let the change appear
 moderation-did-edit-refused = { $who } refused the change
+moderation-did-redacted = { $who } took words out of it
 moderation-did-appealed = { $who } contested the decision
 moderation-did-upheld = { $who } let the decision stand
 moderation-did-overturned = { $who } overturned the decision
@@ -222,6 +225,18 @@ moderation-who-program = The program
 moderation-who-check = An automatic check
 moderation-who-gone = A moderator who has left
 moderation-words-were = “{ $words }”
+
+# Taking words out
+moderation-deed-redact = Take these words out
+moderation-deed-redact-unfold = Take words out …
+moderation-quote = The words to take out
+moderation-quote-hint = Copy them from the comment exactly as they stand there. A mark with the rule takes their place.
+moderation-quote-everywhere = Take them out wherever they stand
+moderation-quote-missing = Please quote the words to take out.
+moderation-quote-not-there = These words do not stand in the comment just so. Please copy them from it.
+moderation-quote-several = These words stand in the comment several times. Quote more of what surrounds them, or tick “Take them out wherever they stand”.
+moderation-quote-too-long = With the marks the comment would be longer than a comment can be. Please quote a longer part at once.
+moderation-quote-mark = [removed under rule { $number }: { $title }]
 
 # The log
 moderation-log-title = Decisions

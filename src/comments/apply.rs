@@ -2,6 +2,7 @@
 //! follows from it, in the one change that also keeps the event's record.
 
 mod in_place;
+mod redaction;
 
 use super::appeals::{self, Answered};
 use super::events::{Actor, Applied, Event, Step, actor_columns, can_be_undone};
@@ -116,6 +117,7 @@ fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventR
         Step::Disown
         | Step::ApproveEdit
         | Step::RefuseEdit { .. }
+        | Step::Redact { .. }
         | Step::Keep
         | Step::Pin
         | Step::Unpin

@@ -214,7 +214,7 @@ pub struct ForModeration {
     pub listed: bool,
     /// The comments that it answers, from the root down, as far as they are published.
     pub above: Vec<ThreadItem>,
-    /// Every text that it had, the oldest first.
+    /// Every text that it had, the oldest first, but those that words were taken out of.
     pub texts: Vec<RevisionEntry>,
     /// Everything that happened to it, the first first.
     pub history: Vec<HistoryEntry>,
@@ -228,7 +228,7 @@ pub struct ForModeration {
 /// Those of the database.
 pub fn find_for_moderation(conn: &mut Conn, id: &CommentId) -> Result<Option<ForModeration>> {
     let Some(row) = store::find(conn, id)? else { return Ok(None) };
-    let texts = store::texts_of(conn, id)?.into_iter().map(|text| {
+    let texts = store::readable_texts(conn, id)?.into_iter().map(|text| {
         Ok(RevisionEntry { state: text.state()?, id: text.id, text: text.text, created_at: text.created_at })
     });
     let texts = texts.collect::<Result<_>>()?;

@@ -25,6 +25,8 @@ pub(super) const KEPT: &str = "kept";
 pub(super) const UPHELD: &str = "upheld";
 /// The word of [`Step::Overturn`].
 pub(super) const OVERTURNED: &str = "overturned";
+/// The word of [`Step::Redact`].
+pub(super) const REDACTED: &str = "redacted";
 /// The word of [`Step::RefuseEdit`].
 pub(super) const EDIT_REFUSED: &str = "edit_refused";
 
@@ -37,7 +39,7 @@ pub(super) fn is_of_edit(kind: &str) -> bool {
 /// and after.
 pub(super) fn can_be_undone(kind: &str, from: State, to: State) -> bool {
     if from == to {
-        matches!(kind, EDIT_APPROVED | EDIT_REFUSED | UPHELD | KEPT)
+        matches!(kind, EDIT_APPROVED | EDIT_REFUSED | REDACTED | UPHELD | KEPT)
     } else {
         from.can_be_undone(to)
     }
@@ -105,6 +107,15 @@ pub enum Step {
         /// Words to its author.
         words: Option<Prose>,
     },
+    /// Words are taken out of what is read, or waits.
+    Redact {
+        /// The rule that they break.
+        rule: RuleCited,
+        /// Words to its author.
+        words: Option<Prose>,
+        /// The text without them.
+        text: Prose,
+    },
     /// Its author contests the decision.
     Appeal,
     /// The decision that its author contests holds.
@@ -160,6 +171,7 @@ impl Step {
             Self::Overturn { .. } => OVERTURNED,
             Self::ApproveEdit => EDIT_APPROVED,
             Self::RefuseEdit { .. } => EDIT_REFUSED,
+            Self::Redact { .. } => REDACTED,
             Self::Withdraw => "withdrawn",
             Self::Erase => "erased",
             Self::Disown => "disowned",
@@ -187,6 +199,7 @@ impl Step {
                 | Self::Hide { .. }
                 | Self::ApproveEdit
                 | Self::RefuseEdit { .. }
+                | Self::Redact { .. }
                 | Self::Uphold { .. }
                 | Self::Overturn { .. }
         )
@@ -194,9 +207,10 @@ impl Step {
 
     pub(super) const fn rule(&self) -> Option<RuleCited> {
         match self {
-            Self::Reject { rule, .. } | Self::Hide { rule, .. } | Self::RefuseEdit { rule, .. } => {
-                Some(*rule)
-            }
+            Self::Reject { rule, .. }
+            | Self::Hide { rule, .. }
+            | Self::RefuseEdit { rule, .. }
+            | Self::Redact { rule, .. } => Some(*rule),
             Self::Return { rule, .. } => *rule,
             _ => None,
         }
@@ -207,6 +221,7 @@ impl Step {
             Self::Reject { words, .. }
             | Self::Hide { words, .. }
             | Self::RefuseEdit { words, .. }
+            | Self::Redact { words, .. }
             | Self::Overturn { words, .. } => words.as_ref(),
             Self::Return { words, .. } | Self::Uphold { words, .. } => Some(words),
             _ => None,

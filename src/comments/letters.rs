@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::address::{ASKS, PURPOSE, TELLS, row_of};
-use super::events::{EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, UPHELD};
+use super::events::{EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, REDACTED, UPHELD};
 use super::history::holds;
 use super::mailing::{ANSWERED, About, mailing_token, wants_answers};
 use super::states::State;
@@ -251,6 +251,7 @@ fn is_last_word(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventRow) -> Resu
 fn decision_key(event: &EventRow) -> Option<&'static str> {
     match (event.kind.as_str(), State::parse(&event.to_state)?) {
         (EDIT_APPROVED, _) => Some("comments-letter-decided-edit-approved"),
+        (REDACTED, _) => Some("comments-letter-decided-redacted"),
         (UPHELD, _) => Some("comments-letter-decided-upheld"),
         (OVERTURNED, _) => Some("comments-letter-decided-overturned"),
         (EDIT_REFUSED, _) => Some("comments-letter-decided-edit-refused"),

@@ -3,7 +3,7 @@
 use super::CommentId;
 use super::appeals::{Contested, contested, in_time};
 use super::apply::apply;
-use super::events::{Actor, Cause, EDIT_REFUSED, Event, RuleCited, Step, is_of_edit};
+use super::events::{Actor, Cause, EDIT_REFUSED, Event, REDACTED, RuleCited, Step, is_of_edit};
 use super::history::{deciding, holds};
 use super::states::State;
 use super::store::{self, CommentRow};
@@ -47,11 +47,14 @@ pub struct Standing {
     pub edit: Option<Prose>,
     /// Whether that was refused.
     pub edit_refused: bool,
+    /// Whether a moderator took words out of it.
+    pub redacted: bool,
     /// What its author says against the decision, and what came of that.
     pub contested: Option<Contested>,
     /// Whether a moderator decided on it last.
     pub decided_by_person: bool,
-    /// The rule that it broke, if it was rejected, returned or hidden, or if what its author changed was refused.
+    /// The rule that it broke, if it was rejected, returned or hidden, if what its author changed was refused, or if words
+    /// were taken out.
     pub rule: Option<RuleCited>,
     /// The moderator's words to its author.
     pub words: Option<String>,
@@ -127,9 +130,11 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
     let state = if caught { State::Held } else { actual };
     let of_edit = holding.iter().rfind(|event| is_of_edit(&event.kind));
     let edit_refused = state == State::Published && of_edit.is_some_and(|event| event.kind == EDIT_REFUSED);
+    let stays = matches!(state, State::Held | State::Published);
+    let redaction = holding.iter().rfind(|event| stays && event.kind == REDACTED);
     let said = match state {
         State::Rejected | State::Returned | State::Hidden => deciding(&holding),
-        _ => of_edit.filter(|_| edit_refused),
+        _ => of_edit.filter(|_| edit_refused).or(redaction),
     };
     let cited = said.and_then(|event| event.rule_number.zip(event.rule_version));
     Ok(Standing {
@@ -148,6 +153,7 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
             None => None,
         },
         edit_refused,
+        redacted: redaction.is_some(),
         contested: contested(conn, &comment.id, &holding)?,
         decided_by_person: deciding(&holding).is_some_and(|event| event.actor_kind == "moderator"),
         rule: cited.map(|(number, version)| RuleCited { number, version }),

@@ -1,6 +1,7 @@
 //! What is not kept (DESIGN section 13): the minute until which an author could change their comment once it has passed,
 //! the traces of a network after 48 hours, an unconfirmed address after 7 days
-//! and any address with the receipt after 90, receipts that ran out, spam, rejected and hidden texts after 30 days.
+//! and any address with the receipt after 90, receipts that ran out, spam, rejected and hidden texts after 30 days, and so those
+//! that words were taken out of.
 //! Fingerprints of texts go after 7 days, and how was decided on a network's comments with the day.
 //! What its author took back goes at once, in [`apply`].
 
@@ -45,6 +46,8 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     store::drop_appeals(tx, &appeals)?;
     let reports = store::due_reports(tx, now.minus(DAY * REPORT_DAYS), ROWS)?;
     store::drop_reports(tx, &reports)?;
+    let asides = store::due_asides(tx, now.minus(DAY * REFUSED_DAYS), ROWS)?;
+    store::drop_texts(tx, &asides)?;
     let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), COMMENTS)?;
     for comment in &refused {
         let event = Event {
@@ -56,7 +59,7 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
         };
         apply(tx, &event)?;
     }
-    let traces = traces.len() + windows.len() + decided + likenesses.len();
+    let traces = traces.len() + windows.len() + decided + likenesses.len() + asides.len();
     let said = appeals.len() + reports.len();
     Ok(receipts.len() + traces + addresses.len() + said + refused.len())
 }

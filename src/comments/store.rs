@@ -8,9 +8,10 @@ mod flood;
 mod keep;
 mod made_up;
 mod read;
+mod redaction;
 mod reports;
-mod search;
 pub(super) mod sealed;
+mod search;
 mod tallies;
 mod tidy;
 
@@ -40,14 +41,15 @@ pub(super) use self::read::{
     find, listed_after, listed_before, listed_between, pending_text, pinned, place_of, placed,
     published_names, receipt_expiry, same_texts, shown_texts, texts_of, with_email_since,
 };
+pub(super) use self::redaction::{drop_texts, due_asides, put_aside, readable_texts};
 pub(super) use self::reports::{
     DISMISSED, ReportRow, UPHELD, all_reports_of, drop_reports, due_reports, erase_reports, erase_reports_of,
     insert_report, open_reports, open_reports_about, open_reports_again, reports_of, settle_reports,
 };
+pub(super) use self::search::{keep_words, without_words};
 pub(super) use self::tallies::{
     first_event, happened, keep_tally, last_tallied, objected, public_decisions, reported, tallied,
 };
-pub(super) use self::search::{keep_words, without_words};
 pub(super) use self::tidy::{
     close_windows, drop_address_links, drop_receipts, due_addresses, due_receipts, due_texts, due_traces,
     due_windows, forget_addresses, forget_traces, not_erased, with_address,

@@ -40,6 +40,8 @@ pub enum Deed {
     Pin,
     /// Put it back where it was written.
     Unpin,
+    /// Take words out of it under a rule.
+    Redact,
 }
 
 impl Deed {
@@ -79,6 +81,7 @@ impl Deed {
             Self::Keep => "kept",
             Self::Pin => "pinned",
             Self::Unpin => "unpinned",
+            Self::Redact => "redacted",
         }
     }
 
@@ -100,6 +103,7 @@ impl Deed {
             Self::Keep => "keep",
             Self::Pin => "pin",
             Self::Unpin => "unpin",
+            Self::Redact => "redact",
         }
     }
 
@@ -120,6 +124,7 @@ impl Deed {
             | Self::Overturn
             | Self::Keep
             | Self::Pin
+            | Self::Redact
             | Self::Unpin => State::Published,
             Self::Reject | Self::Uphold => State::Rejected,
             Self::Spam => State::Spam,
@@ -139,6 +144,7 @@ impl Deed {
             Self::ApproveEdit | Self::RefuseEdit | Self::Keep | Self::Pin | Self::Unpin => {
                 return state == State::Published;
             }
+            Self::Redact => return matches!(state, State::Held | State::Published),
             Self::Uphold | Self::Overturn => return matches!(state, State::Rejected | State::Hidden),
             Self::Reject | Self::Spam | Self::Hide | Self::Return => true,
         };
@@ -148,7 +154,8 @@ impl Deed {
     /// Whether it says to the author why: under which rule, and in words of the moderator's.
     #[must_use]
     pub const fn cites_a_rule(self) -> bool {
-        matches!(self, Self::Reject | Self::Hide | Self::Return | Self::RefuseEdit) || self.is_of_appeal()
+        matches!(self, Self::Reject | Self::Hide | Self::Return | Self::RefuseEdit | Self::Redact)
+            || self.is_of_appeal()
     }
 
     /// Whether it may name a rule.
@@ -160,7 +167,13 @@ impl Deed {
     /// Whether it must name the rule that the comment breaks; else it may.
     #[must_use]
     pub const fn needs_a_rule(self) -> bool {
-        matches!(self, Self::Reject | Self::Hide | Self::RefuseEdit)
+        matches!(self, Self::Reject | Self::Hide | Self::RefuseEdit | Self::Redact)
+    }
+
+    /// Whether it names the words of the comment that it is about.
+    #[must_use]
+    pub const fn quotes(self) -> bool {
+        matches!(self, Self::Redact)
     }
 
     /// Whether it must carry words to the author; else it may.
@@ -187,6 +200,7 @@ impl Deed {
             Self::Keep => "moderation-deed-keep",
             Self::Pin => "moderation-deed-pin",
             Self::Unpin => "moderation-deed-unpin",
+            Self::Redact => "moderation-deed-redact",
         }
     }
 
@@ -225,6 +239,7 @@ impl Deed {
             Self::RefuseEdit => "moderation-deed-refuse-edit-unfold",
             Self::Uphold => "moderation-deed-uphold-unfold",
             Self::Overturn => "moderation-deed-overturn-unfold",
+            Self::Redact => "moderation-deed-redact-unfold",
             _ => "moderation-deed-reject-unfold",
         }
     }

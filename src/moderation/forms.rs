@@ -10,7 +10,7 @@ use validator::Validate;
 pub(super) use self::attack::AttackForm;
 use super::colleagues::MOST_IN_A_NOTE;
 use super::view::Place;
-use super::{Deed, MOST_WORDS};
+use super::{Deed, MOST_WORDS, Quote};
 use crate::base::text::{Prose, TextProblem};
 use crate::comments::CommentId;
 use crate::error::Problems;
@@ -93,11 +93,15 @@ pub struct DeedForm {
     pub(super) rule: String,
     /// Words to the author.
     pub(super) words: String,
+    /// Words of the comment.
+    pub(super) quote: String,
+    /// Whether all places are meant where those stand.
+    pub(super) everywhere: String,
 }
 
 impl Form for DeedForm {
     const NAME: &'static str = "deed";
-    const FIELDS: &'static [&'static str] = &["rule", "words"];
+    const FIELDS: &'static [&'static str] = &["rule", "words", "quote"];
 
     fn token(&self) -> &str {
         &self.form_token
@@ -105,6 +109,16 @@ impl Form for DeedForm {
 }
 
 impl DeedForm {
+    /// What was quoted of the comment.
+    pub(super) fn quoted(&self) -> Quote {
+        Quote { words: self.quote.clone(), everywhere: self.is_everywhere() }
+    }
+
+    /// Whether all places are meant where the quoted words stand.
+    pub(super) fn is_everywhere(&self) -> bool {
+        self.everywhere == ASKED
+    }
+
     /// Whether this rule was chosen.
     pub(super) fn cites(&self, number: i32) -> bool {
         self.grounds().rule() == Some(number)
@@ -260,6 +274,6 @@ impl Typed {
             return Some(field.to_owned());
         }
         let deed = self.deed?;
-        matches!(field, "rule" | "words").then(|| format!("{field}-{}-{comment}", deed.as_str()))
+        matches!(field, "rule" | "words" | "quote").then(|| format!("{field}-{}-{comment}", deed.as_str()))
     }
 }

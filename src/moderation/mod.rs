@@ -15,6 +15,7 @@ mod edits;
 mod forms;
 pub mod letters;
 pub mod pages;
+mod redaction;
 mod store;
 mod view;
 pub mod watch;
@@ -24,6 +25,7 @@ use std::time::Duration;
 pub use self::appeals::{overturn, uphold};
 pub use self::deed::Deed;
 pub use self::edits::{approve_edit, refuse_edit};
+pub use self::redaction::{Quote, redact, text_without};
 use self::store::DecisionRow;
 use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
@@ -365,5 +367,7 @@ pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Opti
         (Deed::Reject | Deed::Hide | Deed::Return | Deed::RefuseEdit | Deed::Uphold, None) => {
             Err(Error::invalid("rule", RULE_MISSING))
         }
+        // What is left of the text must be known first: `text_without`, then `redact`.
+        (Deed::Redact, _) => Err(Error::invalid("quote", redaction::QUOTE_MISSING)),
     }
 }

@@ -9,6 +9,7 @@ mod edits;
 mod reported;
 
 use std::future::{Ready, ready};
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -23,15 +24,15 @@ pub use self::reported::reported;
 use super::forms::{BatchForm, DeedForm, Typed, TypedGrounds, UndoForm};
 use super::view::{self, Card, Chip, Line, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
 use super::{
-    Decision, Deed, Grounds, RULE_MISSING, WORDS_MISSING, carry_out, decided_by, examine, reversal,
-    rule_cited, undo as take_back,
+    Decision, Deed, Grounds, RULE_MISSING, WORDS_MISSING, carry_out, decided_by, examine, redact, reversal,
+    rule_cited, text_without, undo as take_back,
 };
 use crate::accounts::guard::Moderator;
 use crate::base::paging::Paging;
 use crate::base::seal::Keys;
 use crate::comments::{self, CommentId, OWN_DECISION};
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Conn, Db};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::rules::Rule;
 use crate::web::form::{Form as _, FormTokens, Owner as _, Private};
@@ -285,7 +286,7 @@ impl Room {
         let Order { comment, deed, fields, problems } = order;
         let done = view::after(&fields.tab, &comment);
         let decided = if problems.is_empty() {
-            self.change(&moderator, (&comment, fields.version, deed), grounds).await
+            self.act(&moderator, (&comment, deed), &fields, grounds).await
         } else if self.did_already(&moderator, &comment, (fields.version, deed)).await? {
             Ok(())
         } else {
@@ -327,6 +328,35 @@ impl Room {
         let alone = self.db.read(move |conn| examine(conn, &examined, seen, deed)).await?;
         let decision = Decision { comment, seen, by, grace, alone };
         self.db.write(move |tx| carry_out(tx, deed, &decision, grounds.as_ref())).await
+    }
+
+    async fn act(
+        &self,
+        moderator: &Moderator,
+        (comment, deed): (&CommentId, Deed),
+        typed: &DeedForm,
+        grounds: Option<Grounds>,
+    ) -> Result<()> {
+        match grounds {
+            Some(grounds) if deed.quotes() => self.redact(moderator, (comment, typed), grounds).await,
+            grounds => self.change(moderator, (comment, typed.version, deed), grounds).await,
+        }
+    }
+
+    /// Takes words out of a comment, at once: what must not be read does not wait.
+    async fn redact(
+        &self,
+        moderator: &Moderator,
+        (comment, typed): (&CommentId, &DeedForm),
+        grounds: Grounds,
+    ) -> Result<()> {
+        let (looked_at, seen, quote) = (comment.clone(), typed.version, typed.quoted());
+        let (rule, words) = (grounds.rule()?, self.frame.words.clone());
+        let left = move |conn: &mut Conn| text_without(conn, (&looked_at, seen), &quote, (rule, &words));
+        let text = self.db.read(left).await?;
+        let (comment, by, grace) = (comment.clone(), moderator.account_id.clone(), Duration::ZERO);
+        let decision = Decision { comment, seen, by, grace, alone: false };
+        self.db.write(move |tx| redact(tx, &decision, &grounds, text.clone())).await
     }
 
     async fn undo(&self, moderator: &Moderator, comment: &CommentId, seen: i64) -> Result<()> {

@@ -41,12 +41,13 @@ const fn row(what: &'static str, kept: Kept, why: &'static str) -> Row {
 }
 
 /// Everything that is kept of a person (DESIGN section 13).
-pub const ROWS: [Row; 30] = [
+pub const ROWS: [Row; 31] = [
     row("site-kept-network", Kept::As("site-kept-never"), "site-kept-network-why"),
     row("site-kept-pseudonym", Kept::Hours(48), "site-kept-pseudonym-why"),
     row("site-kept-form", Kept::Hours(12), "site-kept-form-why"),
     row("site-kept-comment", Kept::As("site-kept-while-published"), "site-kept-comment-why"),
     row("site-kept-refused", Kept::Days(30), "site-kept-refused-why"),
+    row("site-kept-redacted", Kept::Days(30), "site-kept-redacted-why"),
     row("site-kept-batch", Kept::Days(30), "site-kept-batch-why"),
     row("site-kept-note", Kept::Days(30), "site-kept-note-why"),
     row("site-kept-likeness", Kept::Days(7), "site-kept-likeness-why"),

@@ -2,11 +2,11 @@
 //! they contest, whose it is.
 
 use super::super::appeals;
-use super::super::events::{Applied, EDIT_APPROVED, EDIT_REFUSED, Event, KEPT, Step};
+use super::super::events::{Applied, EDIT_APPROVED, EDIT_REFUSED, Event, KEPT, REDACTED, Step};
 use super::super::states::{RevisionState, State};
 use super::super::store::{self, CommentRow, EventRow};
 use super::super::{CommentId, EventId, NO_SUCH_STEP};
-use super::{Moves, applied, hours_between, record, tell};
+use super::{Moves, applied, hours_between, record, redaction, tell};
 use crate::db::Tx;
 use crate::error::{Error, OrNotFound as _, Result};
 
@@ -56,6 +56,9 @@ fn perform(
         }
         (Step::ApproveEdit, _) if published => approve_edit(tx, comment, id),
         (Step::RefuseEdit { .. }, _) if published => refuse_edit(tx, comment, id),
+        (Step::Redact { text, .. }, _) if published || state == State::Held => {
+            redaction::take_out(tx, comment, text, id).map(|()| seen_in(state))
+        }
         (Step::Keep, _) if published => {
             store::settle_reports(tx, &comment.id, store::DISMISSED, id).map(|()| Seen::Same)
         }
@@ -77,6 +80,11 @@ fn disown(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<Seen> {
     store::erase_receipts(tx, &comment.id)?;
     store::erase_appeals(tx, &comment.id)?;
     Ok(Seen::Changed)
+}
+
+/// Whether readers see that a text changed.
+const fn seen_in(state: State) -> Seen {
+    if matches!(state, State::Published) { Seen::Changed } else { Seen::Same }
 }
 
 /// One comment of a discussion stands first, or none.
@@ -120,6 +128,9 @@ fn take_back(tx: &mut Tx<'_>, comment: &mut CommentRow, undone: &EventRow) -> Re
         store::set_text_state(tx, &shown.id, RevisionState::Pending)?;
         comment.edited_at = Some(shown.created_at);
         return Ok(Seen::Changed);
+    }
+    if undone.kind == REDACTED {
+        return redaction::bring_back(tx, comment, undone).and(comment.state().map(seen_in));
     }
     match undone.kind.as_str() {
         EDIT_REFUSED => wait_again(tx, comment, undone)?,

@@ -182,6 +182,7 @@ fn keys_of(last: &LastDecision) -> (&'static str, &'static str) {
     match last.kind.as_str() {
         "edit_approved" => ("moderation-decided-edit-approved", "moderation-decided-edit-approved-says"),
         "edit_refused" => ("moderation-decided-edit-refused", "moderation-decided-edit-refused-says"),
+        "redacted" => ("moderation-decided-redacted", "moderation-decided-redacted-says"),
         "kept" => ("moderation-decided-kept", "moderation-decided-kept-says"),
         "pinned" => ("moderation-decided-pinned", "moderation-decided-pinned-says"),
         "unpinned" => ("moderation-decided-unpinned", "moderation-decided-unpinned-says"),

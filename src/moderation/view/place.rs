@@ -200,7 +200,9 @@ impl Place {
             name: name.map(OrNotFound::or_not_found).transpose()?,
             reason: Some(self.reason.clone()).filter(|reason| !reason.is_empty()),
             cluster: Some(self.cluster.clone()).filter(|cluster| !cluster.is_empty()),
-            sought: Some(self.words()).filter(|words| !words.is_empty()).map(|words| Sought::parse(keys, words)),
+            sought: Some(self.words())
+                .filter(|words| !words.is_empty())
+                .map(|words| Sought::parse(keys, words)),
             ..Filter::of(self.tab().state())
         })
     }

@@ -184,6 +184,7 @@ fn did_key(kind: &str) -> &'static str {
         "edited" => "moderation-did-edited",
         "edit_approved" => "moderation-did-edit-approved",
         "edit_refused" => "moderation-did-edit-refused",
+        "redacted" => "moderation-did-redacted",
         "kept" => "moderation-did-kept",
         "pinned" => "moderation-did-pinned",
         "unpinned" => "moderation-did-unpinned",

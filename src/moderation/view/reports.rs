@@ -4,7 +4,7 @@ use super::card::{Articles, Card, card};
 use super::notice::{Notice, Told, of_elsewhere, rule_line};
 use super::place::REPORTED;
 use super::{Offer, Viewer};
-use crate::comments::{self, CommentId, Said, State};
+use crate::comments::{self, CommentId, Said};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::moderation::Deed;
@@ -73,18 +73,21 @@ fn said(conn: &mut Conn, viewer: &Viewer, said: Vec<Said>) -> Result<Vec<(Option
     said.into_iter().map(line).collect()
 }
 
-/// What can be done beside the decisions on a published comment: keep what was reported, pin, or unpin.
+/// What can be done beside the decisions on one comment: take words out, keep what was reported, pin, or unpin.
 pub(super) fn further_offers(
     conn: &mut Conn,
     viewer: &Viewer,
     comment: &comments::Waiting,
     reported: bool,
 ) -> Result<Vec<Offer>> {
-    if comment.state != State::Published || comment.deciding {
+    if comment.deciding {
         return Ok(Vec::new());
     }
     let pinned = comments::is_pinned(conn, &comment.article, &comment.id)?;
     let pin = if pinned { Deed::Unpin } else { Deed::Pin };
-    let open = reported.then_some(Deed::Keep).into_iter().chain([pin]);
-    Ok(open.map(|deed| Offer { deed, token: viewer.token(&comment.id, deed) }).collect())
+    let open = reported.then_some(Deed::Keep).into_iter().chain([pin, Deed::Redact]);
+    Ok(open
+        .filter(|deed| deed.fits(comment.state))
+        .map(|deed| Offer { deed, token: viewer.token(&comment.id, deed) })
+        .collect())
 }

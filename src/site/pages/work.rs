@@ -13,7 +13,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// Duties, with the keys of their words.
-const DUTIES: [(&str, &str); 12] = [
+const DUTIES: [(&str, &str); 13] = [
     ("apply-decisions", "site-duty-apply-decisions"),
     ("decide-batches", "site-duty-decide-batches"),
     ("end-hiding", "site-duty-end-hiding"),

@@ -15,7 +15,7 @@ use amicus::base::seal::ReceiptWords;
 use amicus::base::text::{Name, Prose};
 use amicus::comments::{Appeal, Change, CommentId, ForModeration, Report, Submission};
 use amicus::error::{Error, Result};
-use amicus::moderation::{self, Decision, Deed, Grounds};
+use amicus::moderation::{self, Decision, Deed, Grounds, Quote};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -56,6 +56,7 @@ enum Happens {
     Contests,
     Reports,
     Decides { by: usize, deed: Index, waits: bool, thinks_better: bool },
+    Redacts { by: usize, thinks_better: bool },
     Undoes { by: usize },
     TimePasses(Duration),
 }
@@ -73,6 +74,7 @@ fn happens() -> impl Strategy<Value = Happens> {
         2 => Just(Happens::Contests),
         1 => Just(Happens::Reports),
         10 => decides,
+        2 => (0..2_usize, any::<bool>()).prop_map(|(by, thinks_better)| Happens::Redacts { by, thinks_better }),
         3 => (0..2_usize).prop_map(|by| Happens::Undoes { by }),
         2 => prop::sample::select(spans).prop_map(Happens::TimePasses),
     ]
@@ -301,6 +303,30 @@ impl World {
         Ok(())
     }
 
+    /// Takes the word out by which the text is known: what is left of it is known by its author's name alone.
+    async fn redacts(&mut self, which: usize, by: usize) -> Result<()> {
+        let words = Some(self.said_about(which, "why"));
+        let rule = RuleCited { number: 2, version: 1 };
+        let grounds = Grounds { rule: Some(rule), words };
+        let known = &self.known[which];
+        let quote = Quote { words: known.stands.text.clone(), everywhere: false };
+        let (comment, seen) = (known.id.clone(), self.look(which).await.comment.version);
+        let (looked_at, catalogue) = (comment.clone(), self.app.app.face.catalogue.clone());
+        let left = move |conn: &mut amicus::db::Conn| {
+            moderation::text_without(conn, (&looked_at, seen), &quote, (rule, &catalogue.words("en")))
+        };
+        let text = self.app.db().read(left).await?;
+        let by = self.moderators[by].clone();
+        let decision = Decision { comment, seen, by, grace: Duration::ZERO, alone: false };
+        let done =
+            move |tx: &mut amicus::db::Tx<'_>| moderation::redact(tx, &decision, &grounds, text.clone());
+        self.app.db().write(done).await?;
+        let known = &mut self.known[which];
+        known.before = Some(known.stands.clone());
+        known.stands.text.clone_from(&known.name);
+        Ok(())
+    }
+
     async fn undoes(&mut self, which: usize, by: usize) -> Result<()> {
         let (id, by) = (self.known[which].id.clone(), self.moderators[by].clone());
         let (seen, since) = (self.look(which).await.comment.version, self.app.db().now().minus(30 * DAY));
@@ -397,24 +423,30 @@ impl World {
     /// One step, and if a moderator thinks better of a decision at once, its end.
     async fn step(&mut self, what: Happens, index: Index) -> Option<usize> {
         let which = (!self.known.is_empty()).then(|| index.index(self.known.len()));
-        let done = match (what, which) {
+        let done = match (&what, which) {
             (Happens::Writes { answers, trapped }, _) if self.known.len() < MOST_COMMENTS => {
-                self.writes(answers, trapped).await
+                self.writes(*answers, *trapped).await
             }
             (Happens::TimePasses(span), _) => {
-                self.time_passes(span).await;
+                self.time_passes(*span).await;
                 Ok(())
             }
             (Happens::Changes, Some(which)) => self.changes(which).await,
             (Happens::TakesBack, Some(which)) => self.takes_back(which).await,
             (Happens::Contests, Some(which)) => self.contests(which).await,
             (Happens::Reports, Some(which)) => self.reports(which).await,
-            (Happens::Undoes { by }, Some(which)) => self.undoes(which, by).await,
-            (Happens::Decides { by, deed, waits, thinks_better }, Some(which)) => {
+            (Happens::Undoes { by }, Some(which)) => self.undoes(which, *by).await,
+            (
+                Happens::Decides { by, thinks_better, .. } | Happens::Redacts { by, thinks_better },
+                Some(which),
+            ) => {
                 let before = self.seen(which).await;
-                let done = self.decides(which, by, (deed, waits)).await;
+                let done = match &what {
+                    Happens::Decides { deed, waits, .. } => self.decides(which, *by, (*deed, *waits)).await,
+                    _ => self.redacts(which, *by).await,
+                };
                 let open = self.known[which].in_grace.is_some() || self.known[which].before.is_some();
-                if done.is_ok() && open && thinks_better {
+                if done.is_ok() && open && *thinks_better {
                     self.undoes(which, 1 - by).await.unwrap();
                     assert_eq!(self.seen(which).await, before, "taking it back is not as if it had not been");
                 }

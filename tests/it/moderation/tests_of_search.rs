@@ -90,7 +90,8 @@ async fn one_decision_on_all_that_were_found_leaves_the_others_alone() {
     let comments = four_wait(&app).await;
     let mia = app.moderator("mia").await;
     let page = look_for(&mia, "hearing").await;
-    let asked = mia.fill(&page, "/moderation/batches", &[("scope", "all"), ("deed", "spam")]).await.expect(200);
+    let asked =
+        mia.fill(&page, "/moderation/batches", &[("scope", "all"), ("deed", "spam")]).await.expect(200);
     mia.fill(&asked, "/moderation/batches", &[]).await.expect(200);
     app.do_duties().await;
     let mut waits = Vec::new();
@@ -107,7 +108,8 @@ async fn whatever_is_typed_is_looked_for_and_never_understood() {
     let app = TestApp::start().await;
     four_wait(&app).await;
     let keys = app.app.keys.clone();
-    let typed = ["\"", "*", "NEAR(a b)", "a AND", "words:hearing", "' | 'x", "hearing:*", "\\", "%_", "(((", "-a"];
+    let typed =
+        ["\"", "*", "NEAR(a b)", "a AND", "words:hearing", "' | 'x", "hearing:*", "\\", "%_", "(((", "-a"];
     let mut runner = TestRunner::deterministic();
     let any = (0..200).map(|_| any::<String>().new_tree(&mut runner).unwrap().current());
     for typed in typed.into_iter().map(str::to_owned).chain(any) {
@@ -149,7 +151,8 @@ async fn many(app: &TestApp, sql: &'static str) -> i64 {
 fn bytes_of_file(app: &TestApp) -> Option<Vec<u8>> {
     let file = app.app.config.database.url.strip_prefix("sqlite:")?.to_owned();
     let mut conn = SqliteConnection::establish(&file).unwrap();
-    diesel::connection::SimpleConnection::batch_execute(&mut conn, "PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    diesel::connection::SimpleConnection::batch_execute(&mut conn, "PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
     Some(std::fs::read(file).unwrap())
 }
 
@@ -163,11 +166,8 @@ async fn an_erased_text_is_in_no_index() {
     let words = app.db().read(move |conn| Ok(words_of(conn, id.as_str()))).await.unwrap();
     let shared = app.db().read(|conn| Ok(all_words(conn))).await.unwrap();
     // An index may leave out how a word begins, where the one before begins alike.
-    let own: Vec<&str> = words
-        .split(' ')
-        .filter(|word| shared.matches(word).count() == 1)
-        .map(|word| &word[4..])
-        .collect();
+    let own: Vec<&str> =
+        words.split(' ').filter(|word| shared.matches(word).count() == 1).map(|word| &word[4..]).collect();
     assert!(own.len() > 3, "{words}");
     let kept = |bytes: &[u8]| own.iter().filter(|word| holds(bytes, word)).count();
     if let Some(bytes) = bytes_of_file(&app) {

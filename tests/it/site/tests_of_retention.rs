@@ -24,7 +24,7 @@ const ACCOUNT: &str = "INSERT INTO accounts (id, email_key, email_sealed, public
 const COMMENT: &str = "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, \
     depth, listed, replies, priority, deciding, submitted_at";
 
-const THINGS: [Thing; 20] = [
+const THINGS: [Thing; 21] = [
     Thing {
         row: "site-kept-pseudonym",
         made: "INSERT INTO daily_salts VALUES ('{day}', {blob})",
@@ -61,6 +61,13 @@ const THINGS: [Thing; 20] = [
             ('r', 'held000000000000', 'pending', 'x', 'k', {now}); INSERT INTO likenesses VALUES ('r', \
             'held000000000000', 'r', 0, {now}, 1, 2, 3, 4, 5, 6, 7, 8)",
         found: "SELECT count(*) AS count FROM likenesses",
+    },
+    Thing {
+        row: "site-kept-redacted",
+        made: "{comment}) VALUES ('shown00000000000', '{article}', 'published', 1, 'Ada', 'ada', FALSE, FALSE, 1, FALSE, \
+            0, 0, FALSE, {now}); INSERT INTO revisions (id, comment_id, state, text, text_key, created_at, redacted_on) \
+            VALUES ('r', 'shown00000000000', 'superseded', 'x', 'k', {now}, {now})",
+        found: "SELECT count(*) AS count FROM revisions",
     },
     Thing {
         row: "site-kept-appeal",

@@ -1,0 +1,42 @@
+//! Texts that a moderator took words out of.
+
+use diesel::prelude::*;
+
+use super::TextRow;
+use crate::base::clock::Timestamp;
+use crate::comments::{CommentId, RevisionId};
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::schema::revisions;
+
+/// Says since which day a text lies where nobody reads it; `None` brings it back.
+pub(in crate::comments) fn put_aside(
+    tx: &mut Tx<'_>,
+    text: &RevisionId,
+    day: Option<Timestamp>,
+) -> Result<()> {
+    diesel::update(revisions::table.find(text)).set(revisions::redacted_on.eq(day)).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The texts of a comment that moderators may read, the oldest first.
+pub(in crate::comments) fn readable_texts(conn: &mut Conn, comment: &CommentId) -> Result<Vec<TextRow>> {
+    let open = revisions::comment_id.eq(comment).and(revisions::redacted_on.is_null());
+    let open = revisions::table.filter(open).order(revisions::number);
+    Ok(open.select(TextRow::as_select()).load(conn)?)
+}
+
+/// Texts that were put aside before `before`.
+pub(in crate::comments) fn due_asides(
+    conn: &mut Conn,
+    before: Timestamp,
+    most: i64,
+) -> Result<Vec<RevisionId>> {
+    let over = revisions::table.filter(revisions::redacted_on.lt(before));
+    Ok(over.limit(most).select(revisions::id).load(conn)?)
+}
+
+pub(in crate::comments) fn drop_texts(tx: &mut Tx<'_>, texts: &[RevisionId]) -> Result<()> {
+    diesel::delete(revisions::table.filter(revisions::id.eq_any(texts))).execute(&mut **tx)?;
+    Ok(())
+}
