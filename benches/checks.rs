@@ -62,6 +62,7 @@ fn timed_check(text: &Prose) -> Duration {
         name: Name::parse("Ana Ruiz").unwrap(),
         taken_for: None,
         by_account: false,
+        held_by_sanction: false,
         same_lately: 1,
         alike_lately: 1,
         over_rate: false,

@@ -36,6 +36,7 @@ fn pages(urls: &mut ServiceConfig) {
         .configure(writing)
         .configure(following)
         .configure(account)
+        .configure(own)
         .configure(staff)
         .configure(machine);
 }
@@ -110,7 +111,6 @@ fn account(urls: &mut ServiceConfig) {
         change_password, code, email, first_admin, invitation, overview, passkeys, prove, register, reset,
         second_factor, sessions, sign_in,
     };
-    use comments::pages as own;
     urls.service(at("/account").look(overview::show).done())
         .service(at("/account/register").look(register::show).act(register::send).done())
         .service(
@@ -134,14 +134,25 @@ fn account(urls: &mut ServiceConfig) {
         .service(at("/account/second-factor/remove").act(second_factor::remove).done())
         .service(at("/account/second-factor/passkeys").act(passkeys::add).done())
         .service(at("/account/second-factor/passkeys/remove").act(passkeys::remove).done())
-        .service(at("/account/comments").look(own::list_own).done())
+        .service(at("/account/invitation/{token}").look(invitation::show).act(invitation::send).done())
+        .service(at("/account/first-admin/{token}").look(first_admin::show).act(first_admin::send).done());
+}
+
+/// What is a person's own: their comments, what was decided on their account, taking it all along, leaving.
+fn own(urls: &mut ServiceConfig) {
+    use comments::pages as own;
+    urls.service(at("/account/comments").look(own::list_own).done())
         .service(at("/account/comments/{id}/edit").look(own::show_edit_own).act(own::edit_own).done())
         .service(at("/account/comments/{id}/appeal").look(own::show_appeal_own).act(own::appeal_own).done())
         .service(at("/account/comments/{id}/withdraw").act(own::withdraw_own).done())
+        .service(
+            at("/account/sanctions/{id}")
+                .look(moderation::pages::own_sanction)
+                .act(moderation::pages::contest)
+                .done(),
+        )
         .service(at("/account/export").look(site::pages::show_export).act(site::pages::export).done())
-        .service(at("/account/erase").look(site::pages::show_erase).act(site::pages::erase).done())
-        .service(at("/account/invitation/{token}").look(invitation::show).act(invitation::send).done())
-        .service(at("/account/first-admin/{token}").look(first_admin::show).act(first_admin::send).done());
+        .service(at("/account/erase").look(site::pages::show_erase).act(site::pages::erase).done());
 }
 
 /// Moderators', editors' and admins' desks.
@@ -160,6 +171,9 @@ fn moderators(urls: &mut ServiceConfig) {
         .service(at("/moderation/edits").look(desk::edits).done())
         .service(at("/moderation/reported").look(desk::reported).done())
         .service(at("/moderation/appeals").look(desk::appeals).done())
+        .service(at("/moderation/sanctions").look(desk::sanctions).done())
+        .service(at("/moderation/sanctions/{id}").act(desk::judge).done())
+        .service(at("/moderation/accounts/{id}").look(desk::account).act(desk::impose).done())
         .service(at("/moderation/comments/{id}").look(desk::comment).done())
         .service(at("/moderation/comments/{id}/undo").act(desk::undo).done())
         .service(at("/moderation/comments/{id}/claim").act(desk::colleagues::claim).done())

@@ -211,6 +211,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    sanctions (id) {
+        id -> Text,
+        account_id -> Text,
+        number -> Integer,
+        order_key -> Text,
+        kind -> Text,
+        days -> Nullable<Integer>,
+        state -> Text,
+        rule_number -> Integer,
+        rule_version -> Integer,
+        words -> Nullable<Text>,
+        imposed_by -> Nullable<Text>,
+        confirmed_by -> Nullable<Text>,
+        begun_at -> BigInt,
+        until -> Nullable<BigInt>,
+        appeal -> Nullable<Text>,
+        appeal_words -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     pending_sign_ins (digest) {
         digest -> Text,
         account_id -> Text,
@@ -777,6 +800,7 @@ diesel::joinable!(authenticators -> accounts (id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
 diesel::joinable!(passkeys -> accounts (account_id));
 diesel::joinable!(former_addresses -> accounts (account_id));
+diesel::joinable!(sanctions -> accounts (account_id));
 diesel::joinable!(pending_sign_ins -> accounts (account_id));
 diesel::joinable!(email_changes -> accounts (id));
 diesel::joinable!(invitations -> accounts (invited_by));
@@ -844,6 +868,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     passkeys,
     former_addresses,
+    sanctions,
     pending_sign_ins,
     email_changes,
     reserved_names,

@@ -436,3 +436,73 @@ accounts-letter-invitation-says =
     an admin of { $site } invites you. Your role: { $role }. Follow this link to choose a name and a password. It is good for three days and works once.
 accounts-letter-invitation-deed = Accept the invitation
 accounts-letter-invitation-after = If you know nothing of this, do nothing.
+
+## Sanctions
+accounts-sanction-warning = Warning
+accounts-sanction-slow = Slowed down
+accounts-sanction-hold = Every comment held
+accounts-sanction-suspension = Suspension
+accounts-sanction-ban = Ban
+accounts-sanction-for-days = { $name }, { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+accounts-sanction-moment = { $day }, { $time } UTC
+accounts-sanction-warning-explained = They are told. Nothing is taken from them; it is on record for 90 days.
+accounts-sanction-slow-explained = They can send one comment every 30 minutes.
+accounts-sanction-hold-explained = A moderator reads each of their comments, even where trusted accounts appear at once.
+accounts-sanction-suspension-explained = They cannot send comments with their account until it ends.
+accounts-sanction-ban-explained = They cannot send comments with their account any more. A ban has no end.
+accounts-sanction-warning-means = Your account has a warning: one of our rules was not kept. Nothing is taken from you, and you can go on writing. The warning is on record until { $until }.
+accounts-sanction-slow-means = Until { $until }, your account can send one comment every { $minutes } minutes.
+accounts-sanction-hold-means = Until { $until }, a moderator reads each comment of your account before it appears.
+accounts-sanction-suspension-means = Until { $until }, your account cannot send comments.
+accounts-sanction-ban-means = Your account cannot send comments any more. This has no end date.
+accounts-sanction-proposed = Waits for a second person
+accounts-sanction-not-confirmed = Not confirmed
+accounts-sanction-in-force = In force
+accounts-sanction-over = Over
+accounts-sanction-lifted = Lifted
+accounts-sanction-contested = You contest this. It waits for an answer.
+accounts-sanction-upheld = Your appeal was read: it stands.
+accounts-sanction-overturned = Your appeal was read: it was lifted.
+accounts-sanction-confirm = Confirm
+accounts-sanction-refuse = Do not confirm
+accounts-sanction-lift = Lift it now
+accounts-sanction-uphold = Let it stand
+accounts-sanction-overturn = It was wrong: lift it
+accounts-sanction-meanwhile = Something happened to this meanwhile: a colleague was faster, or its owner wrote. What stands now is on this page; look at it, and decide again if you still want to.
+accounts-sanction-own = Nobody sanctions themselves.
+accounts-sanction-own-proposal = You proposed this, so somebody else confirms it. You can take it back with “Do not confirm”.
+accounts-sanction-own-decision = You imposed or confirmed this, so a colleague answers what its owner says against it.
+accounts-sanction-answer-missing = Please write to its owner why it stands.
+accounts-sanction-cannot-be-contested = This cannot be contested: it is over, or you contested it before.
+accounts-overview-sanction = Why, and how to contest it
+accounts-overview-sanctions-earlier = Earlier sanctions on your account
+
+accounts-letter-sanctioned-subject = About your account
+accounts-letter-sanctioned-says =
+    Hello { $name },
+
+    the moderators of { $site } decided on your account: { $sanction }. It is about rule { $rule } of the discussion.
+
+    { $means }
+accounts-letter-sanctioned-deed = Read why, and contest it if it is wrong
+accounts-letter-sanctioned-after = You can still sign in, read, take your data along, erase your account, and contest this once: somebody else than whoever decided looks again, wherever there is somebody else.
+accounts-letter-sanction-ended-subject = A sanction on your account was lifted
+accounts-letter-sanction-ended-says =
+    Hello { $name },
+
+    the moderators of { $site } lifted a sanction on your account before its time: { $sanction }, under rule { $rule } of the discussion.
+accounts-letter-sanction-ended-deed = Read what was decided
+accounts-letter-sanction-ended-after = You need not do anything.
+accounts-letter-sanction-upheld-subject = About what you contested
+accounts-letter-sanction-upheld-says =
+    Hello { $name },
+
+    you contested a sanction on your account at { $site }: { $sanction }, under rule { $rule } of the discussion. Your words were read, and it stands.
+
+    { $means }
+accounts-letter-sanction-upheld-deed = Read what was decided
+accounts-letter-sanction-upheld-after = It ends by itself when its time is over; only a ban has no end.
+accounts-letter-sanction-words = The moderators write: “{ $words }”

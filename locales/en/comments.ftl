@@ -67,6 +67,9 @@ comments-problem-parent = The comment that you answer is no longer here.
 comments-problem-closed = Comments under this article are closed now. We are sorry: your comment cannot be sent any more.
 comments-problem-frozen = We take no new comments for a time; above the form stands until when. Everything you wrote is still here: please keep it, and send it then.
 comments-problem-unavailable = We cannot take your comment at this moment. Everything you wrote is still here: please send it again in a minute.
+comments-problem-shut-out = Your account cannot send comments now. The page of your account says until when, why, and how to contest it. Everything you wrote is still here.
+comments-problem-slowed = Your account can send one comment every 30 minutes now. Everything you wrote is still here: please send it again a little later.
+comments-bound-why = Read why, and how to contest it
 comments-problem-receipt = No receipt has these six words. Please check each word; a receipt ends after 90 days.
 
 comments-why-honeypot = A field that nobody can see was filled

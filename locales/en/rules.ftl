@@ -49,6 +49,7 @@ rules-why-repeat = The same words came before, within a day
 rules-why-alike = Nearly the same text came before, within a week
 rules-why-refused = Comments by the same author were often refused of late
 rules-why-learned = Reads like comments that were refused before
+rules-why-sanction = Every comment of this account is held: a moderator decided so
 rules-why-banned = Has a word from the list of banned words
 rules-why-suspect = Has a word from the list of suspect words
 rules-why-rate = Many comments from one network; it is read last

@@ -50,7 +50,7 @@ impl Texts {
     }
 }
 
-/// Empties an account: its name, address and password go, with every session, link, invitation and second factor. Nobody can sign in
+/// Empties an account: its name, address and password go, with every session, link, invitation, second factor and sanction. Nobody can sign in
 /// to it, and nothing finds it, from the moment of this change.
 ///
 /// # Errors
@@ -63,6 +63,7 @@ pub fn empty(tx: &mut Tx<'_>, keys: &Keys, id: &AccountId, texts: Texts) -> Resu
     end_everything(tx, id)?;
     second_factor::lose(tx, id)?;
     store::former_addresses::delete_of(tx, id)?;
+    store::sanctions::delete_of(tx, id)?;
     store::erasure::empty(tx, id, texts)?;
     if account.role.is_staff() {
         let actor = Actor::Account(id.as_str().to_owned());

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::sanctions::{self, OwnSanction};
 use super::{AccountId, Role, address_of, email_change, second_factor, session, store};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
@@ -31,6 +32,8 @@ pub struct OwnAccount {
     pub sessions: Vec<OwnSession>,
     /// The passkeys.
     pub passkeys: Vec<OwnPasskey>,
+    /// The sanctions on it.
+    pub sanctions: Vec<OwnSanction>,
 }
 
 /// A signed-in browser.
@@ -77,6 +80,7 @@ pub fn own(conn: &mut Conn, keys: &Keys, id: &AccountId, now: Timestamp) -> Resu
         second_factor_since: second_factor::of(conn, id)?.and_then(|factor| factor.app_since).map(written),
         sessions: sessions(conn, id, account.role, now)?,
         passkeys: passkeys(conn, keys, id)?,
+        sanctions: sanctions::own(conn, id)?,
     })
 }
 

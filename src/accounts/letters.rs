@@ -9,12 +9,13 @@ use askama::Template;
 pub(super) use self::kinds::{
     APP_REMOVED, CODES_RENEWED, CONFIRM, EMAIL_AGREE, EMAIL_CHANGED, EMAIL_STOP, FACTOR_REMOVED, FACTOR_SET,
     KNOWN_ADDRESS, Kind, NEW_BROWSER, PASSKEY_ADDED, PASSKEY_REMOVED, PASSWORD_SET, RECOVERED,
-    RECOVERY_CODE_USED, RESET, ROLE_CHANGED,
+    RECOVERY_CODE_USED, RESET, ROLE_CHANGED, SANCTION_ENDED, SANCTION_UPHELD, SANCTIONED,
 };
 use self::kinds::{EMAIL_LEFT, EMAIL_NEW, INVITATION, KINDS, NAMES};
 use super::email_change::{self, End, FormerId};
 use super::invitations::{self, InvitationId};
 use super::links::{self, Purpose};
+use super::sanctions::{self, Sanction, Stands};
 use super::{Account, AccountId, address_of, find};
 use crate::base::seal::Keys;
 use crate::base::text::EmailAddress;
@@ -52,6 +53,13 @@ pub(super) fn post_invitation(tx: &mut Tx<'_>, id: &InvitationId) -> Result<()> 
     let recipient = Recipient { kind: "invitation", id: id.as_str() };
     let useful_for = INVITATION.useful_for;
     mail::post(tx, &Letter { kind: INVITATION.name, subject: id.as_str(), recipient, useful_for })
+}
+
+/// Queues a letter to the owner of an account about a sanction on it.
+pub(super) fn post_of_sanction(tx: &mut Tx<'_>, kind: Kind, sanction: &Sanction) -> Result<()> {
+    let recipient = Recipient { kind: "account", id: sanction.account.as_str() };
+    let useful_for = kind.useful_for;
+    mail::post(tx, &Letter { kind: kind.name, subject: sanction.id.as_str(), recipient, useful_for })
 }
 
 /// Writes them, just before they are sent.
@@ -99,6 +107,34 @@ impl Writer {
         self.write(EMAIL_LEFT, to, "/privacy", &self.about(&account)).map(Some)
     }
 
+    /// What happened to a sanction, unless something else has happened to it since.
+    fn of_sanction(&self, tx: &mut Tx<'_>, kind: Kind, order: &Order) -> Result<Option<Composed>> {
+        let sanction = order.subject.parse().ok().map(|id| sanctions::find(tx, &id)).transpose()?.flatten();
+        let Some(sanction) = sanction else { return Ok(None) };
+        let in_force = sanction.stands(tx.now) == Stands::InForce;
+        if kind.name == SANCTIONED.name && !in_force {
+            return Ok(None);
+        }
+        let account = find(tx, &sanction.account)?.filter(|account| account.disabled_at.is_none());
+        let address = address_of(tx, &self.keys, &sanction.account)?;
+        let (Some(account), Some(to)) = (account, address) else { return Ok(None) };
+        let words = self.words();
+        let said = if kind.name == SANCTIONED.name { &sanction.words } else { &sanction.answer };
+        let said =
+            said.as_ref().map(|said| words.say1("accounts-letter-sanction-words", "words", said.as_str()));
+        let [name, _, site] = self.about(&account);
+        let about = [
+            name,
+            site,
+            ("sanction", sanction.measure.says(&words).into()),
+            ("means", sanction.means(&words).into()),
+            ("rule", sanction.rule.0.into()),
+        ];
+        let says = [Some(words.say_with(kind.says, &about)), said];
+        let says = says.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
+        self.write_saying(kind, to, &sanction.path(), (says, &about)).map(Some)
+    }
+
     fn to_guest(&self, tx: &mut Tx<'_>, id: &InvitationId) -> Result<Option<Composed>> {
         let Some((invitation, to, token)) = invitations::hand_out(tx, &self.keys, id)? else {
             return Ok(None);
@@ -122,9 +158,20 @@ impl Writer {
     }
 
     fn write(&self, kind: Kind, to: EmailAddress, path: &str, about: &[(&str, Said)]) -> Result<Composed> {
+        let says = self.words().say_with(kind.says, about);
+        self.write_saying(kind, to, path, (says, about))
+    }
+
+    fn write_saying(
+        &self,
+        kind: Kind,
+        to: EmailAddress,
+        path: &str,
+        (says, about): (String, &[(&str, Said)]),
+    ) -> Result<Composed> {
         let words = self.words();
         let text = Text {
-            says: &words.say_with(kind.says, about),
+            says: &says,
             deed: &words.say_with(kind.deed, about),
             link: &self.face.origin.link(path),
             after: &words.say_with(kind.after, about),
@@ -156,6 +203,9 @@ impl Composer for Writer {
         if kind.name == EMAIL_LEFT.name {
             let Ok(id) = order.recipient_id.parse() else { return Ok(None) };
             return self.to_former_address(tx, &id);
+        }
+        if [SANCTIONED, SANCTION_ENDED, SANCTION_UPHELD].iter().any(|other| other.name == kind.name) {
+            return self.of_sanction(tx, kind, order);
         }
         let Ok(id) = order.recipient_id.parse() else { return Ok(None) };
         if kind.name == EMAIL_NEW.name {

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`role`] and this file for the words, [`sign_in`], [`second_factor`] and [`session`] for coming in,
 //! [`registration`], [`invitations`] and [`first_admin`] for how an account begins, [`admin`] for what
-//! is done to one, [`email_change`] for what its owner changes, [`erasure`] for how it ends; [`guard`] stands before every
+//! is done to one, [`sanctions`] for what its owner may not do with it, [`email_change`] for what its owner changes, [`erasure`] for how it ends; [`guard`] stands before every
 //! handler that is not for everyone.
 
 pub mod admin;
@@ -19,6 +19,7 @@ pub mod pages;
 pub mod password;
 pub mod registration;
 pub mod role;
+pub mod sanctions;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;
@@ -135,7 +136,7 @@ pub fn find(conn: &mut Conn, id: &AccountId) -> Result<Option<Account>> {
 /// # Errors
 /// Those of the database.
 pub fn somebody_else_moderates(conn: &mut Conn, but: &AccountId) -> Result<bool> {
-    store::somebody_else_is(conn, &[Role::Moderator, Role::Admin], but)
+    store::somebody_else_is(conn, &[Role::Moderator, Role::Admin], &[but])
 }
 
 /// The account of a public name, however it is spelled.

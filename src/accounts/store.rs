@@ -6,6 +6,7 @@ pub(super) mod former_addresses;
 pub(super) mod invitations;
 pub(super) mod passkeys;
 pub(super) mod reserved_names;
+pub(super) mod sanctions;
 pub(super) mod sealed;
 pub(super) mod second_factor;
 pub(super) mod sign_ins;
@@ -188,13 +189,14 @@ pub(super) fn another_admin(conn: &mut Conn, than: &AccountId) -> Result<bool> {
     Ok(admins.select(accounts::id).first::<AccountId>(conn).optional()?.is_some())
 }
 
-/// Whether somebody else than `but` has one of these roles and is not shut out.
-pub(super) fn somebody_else_is(conn: &mut Conn, roles: &[Role], but: &AccountId) -> Result<bool> {
+/// Whether somebody else than these has one of these roles and is not shut out.
+pub(super) fn somebody_else_is(conn: &mut Conn, roles: &[Role], but: &[&AccountId]) -> Result<bool> {
     let roles: Vec<RoleColumn> = roles.iter().copied().map(RoleColumn).collect();
-    let others = accounts::table.filter(accounts::role.eq_any(roles)).filter(accounts::id.ne(but));
-    let here = others.filter(accounts::disabled_at.is_null()).filter(accounts::confirmed_at.is_not_null());
-    let found = here.select(accounts::id).first::<AccountId>(conn);
-    Ok(found.optional()?.is_some())
+    let staff = accounts::table.filter(accounts::role.eq_any(roles));
+    let here = staff.filter(accounts::disabled_at.is_null()).filter(accounts::confirmed_at.is_not_null());
+    let enough = i64::try_from(but.len()).unwrap_or(LISTED).saturating_add(1);
+    let found: Vec<AccountId> = here.select(accounts::id).limit(enough).load(conn)?;
+    Ok(found.iter().any(|id| !but.contains(&id)))
 }
 
 /// Everyone but readers, by role and age.
@@ -366,7 +368,8 @@ pub(super) fn delete_links_for(tx: &mut Tx<'_>, purpose: Purpose) -> Result<()> 
 
 pub(super) fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let opened = forget_sessions(tx)? + forget_links(tx)? + sign_ins::forget(tx)?;
-    Ok(opened + forget_unconfirmed(tx)? + reserved_names::forget(tx)? + forget_changes(tx)?)
+    let over = reserved_names::forget(tx)? + sanctions::forget(tx)?;
+    Ok(opened + forget_unconfirmed(tx)? + over + forget_changes(tx)?)
 }
 
 fn forget_changes(tx: &mut Tx<'_>) -> Result<usize> {

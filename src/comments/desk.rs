@@ -262,18 +262,27 @@ fn above(conn: &mut Conn, parent: Option<&CommentId>) -> Result<Vec<ThreadItem>>
 
 fn others(conn: &mut Conn, account: &AccountId, but: &CommentId) -> Result<Vec<Brief>> {
     let rows = store::others_of(conn, account, but, OTHERS)?;
-    rows.into_iter()
-        .map(|row| {
-            let text = store::current_text(conn, &row.id)?.map(|text| text.text);
-            Ok(Brief {
-                state: row.state()?,
-                id: row.id,
-                article: row.article_id,
-                submitted_at: row.submitted_at,
-                text,
-            })
-        })
-        .collect()
+    rows.into_iter().map(|row| brief(conn, row)).collect()
+}
+
+/// The latest comments of an account, as moderators may know them.
+///
+/// # Errors
+/// Those of the database.
+pub fn latest_of(conn: &mut Conn, account: &AccountId) -> Result<Vec<Brief>> {
+    let rows = store::of_account(conn, account, None, true, OTHERS)?;
+    rows.into_iter().map(|row| brief(conn, row)).collect()
+}
+
+fn brief(conn: &mut Conn, row: CommentRow) -> Result<Brief> {
+    let text = store::current_text(conn, &row.id)?.map(|text| text.text);
+    Ok(Brief {
+        state: row.state()?,
+        id: row.id,
+        article: row.article_id,
+        submitted_at: row.submitted_at,
+        text,
+    })
 }
 
 /// A page of what an account wrote, the newest first, as its owner may know it.

@@ -10,6 +10,7 @@ use super::search::fingerprints;
 use super::states::State;
 use super::store;
 use super::submit::Submission;
+use crate::accounts::sanctions::{self, Bounds};
 use crate::accounts::{self, AccountId};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::seal::{Keys, Purpose};
@@ -82,7 +83,13 @@ impl Examiner {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn examine(&self, conn: &mut Conn, now: Timestamp, submission: &Submission) -> Result<Examined> {
+    pub(super) fn examine(
+        &self,
+        conn: &mut Conn,
+        now: Timestamp,
+        submission: &Submission,
+        bounds: Bounds,
+    ) -> Result<Examined> {
         let lists = self.lists.get(conn)?;
         let words = Folded::of(&without_links(submission.text.as_str()));
         let text_key = self.text_key(&words, &submission.text);
@@ -94,6 +101,7 @@ impl Examiner {
             name: submission.name.clone(),
             taken_for: taken_for(conn, now, submission)?,
             by_account: submission.account.is_some(),
+            held_by_sanction: bounds.held,
             same_lately: copies.same,
             alike_lately: copies.alike,
             over_rate: submission.over_rate,
@@ -150,6 +158,14 @@ fn copies(
 
 fn count(many: usize) -> u32 {
     u32::try_from(many).unwrap_or(u32::MAX)
+}
+
+/// What the account may not do by which a text is written. A stranger is bound by nothing.
+pub(super) fn bounds_of(conn: &mut Conn, now: Timestamp, submission: &Submission) -> Result<Bounds> {
+    match &submission.account {
+        Some(account) => sanctions::bounds(conn, &account.id, now),
+        None => Ok(Bounds::default()),
+    }
 }
 
 /// For whom a stranger's name could be taken; an account's was looked at when it was made.

@@ -47,7 +47,7 @@ pub use self::apply::{apply, put_back, set_aside};
 pub use self::clusters::{alike, waiting_by_cluster};
 pub use self::desk::{
     Brief, Filter, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
-    find_for_moderation, matching, of_author, waiting, waiting_count,
+    find_for_moderation, latest_of, matching, of_author, waiting, waiting_count,
 };
 pub use self::edits::{Change, Edited, change, edit_of_comment, edited, gather_change};
 pub use self::erasure::{
@@ -106,5 +106,9 @@ pub const CANNOT_BE_CONTESTED: &str = "comments-conflict-appeal";
 pub const OWN_DECISION: &str = "comments-conflict-own";
 /// Its author cannot change it any more.
 pub const CANNOT_BE_CHANGED: &str = "comments-conflict-change";
+/// A sanction keeps the account from writing.
+pub const SHUT_OUT: &str = "comments-problem-shut-out";
+/// A sanction lets the account write one comment in a while.
+pub const SLOWED: &str = "comments-problem-slowed";
 /// The decision cannot be taken back.
 pub const NOT_UNDOABLE: &str = "comments-conflict-undo";

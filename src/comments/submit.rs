@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use super::events::{Actor, Cause, actor_columns};
-use super::evidence::{Examined, Examiner};
+use super::evidence::{Examined, Examiner, bounds_of};
 use super::receipts::RECEIPT_DAYS;
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow, FindingRow, ReceiptRow, TextRow};
-use super::{CommentId, RevisionId, address, place};
+use super::{CommentId, RevisionId, SHUT_OUT, address, place};
 use crate::accounts::second_factor::Owner;
 use crate::accounts::{self, AccountId, session};
 use crate::articles::ArticleId;
@@ -21,6 +21,7 @@ use crate::base::token::TokenDigest;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::rules::checks::{self, Finding, Outcome, priority};
+use crate::web::form::WHOLE;
 
 const DAY: Duration = Duration::from_hours(24);
 /// How long an author may change a comment, and how long a second sending is taken for the first (DESIGN section 13).
@@ -91,9 +92,15 @@ pub struct Evidence {
     first: Option<First>,
     examined: Examined,
     letters_left: bool,
+    slow: bool,
 }
 
 impl Evidence {
+    /// Whether it is a comment of an account that was slowed down, and not one that came before.
+    pub(super) fn is_slowed(&self) -> bool {
+        self.slow && !self.first.as_ref().is_some_and(|first| first.recent)
+    }
+
     /// What all checks come to.
     pub(super) fn verdict(&self) -> checks::Verdict {
         checks::verdict(&self.examined.findings)
@@ -123,7 +130,7 @@ pub struct Submitted {
 ///
 /// # Errors
 /// [`Error::Invalid`] at `parent` if the comment that it answers is not published (any more), at `name` if a stranger
-/// writes under the name of someone of the team.
+/// writes under the name of someone of the team, with [`SHUT_OUT`] if a sanction keeps its account from writing.
 pub fn gather(
     conn: &mut Conn,
     examiner: &Examiner,
@@ -131,6 +138,10 @@ pub fn gather(
     submission: &Submission,
 ) -> Result<Evidence> {
     refuse_borrowed_name(conn, submission)?;
+    let bounds = bounds_of(conn, now, submission)?;
+    if bounds.shut_out {
+        return Err(Error::invalid(WHOLE, SHUT_OUT));
+    }
     let keys = &examiner.keys;
     let sameness = sameness_of(keys, submission);
     let first = match &sameness {
@@ -144,8 +155,9 @@ pub fn gather(
             recent: first.editable_until.is_some_and(|until| now < until),
         }),
         sameness,
-        examined: examiner.examine(conn, now, submission)?,
+        examined: examiner.examine(conn, now, submission, bounds)?,
         letters_left: letters_left(conn, keys, now, submission.email.as_ref())?,
+        slow: bounds.slow,
     })
 }
 

@@ -1,6 +1,7 @@
 //! What moderators send: a deed on a comment as they saw it.
 
 mod attack;
+mod sanctions;
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 pub(super) use self::attack::AttackForm;
+pub(super) use self::sanctions::{ContestForm, JudgeForm, SanctionForm};
 use super::colleagues::MOST_IN_A_NOTE;
 use super::view::Place;
 use super::{Deed, MOST_WORDS, Quote};

@@ -6,7 +6,9 @@ pub mod batches;
 pub mod colleagues;
 mod comment;
 mod edits;
+mod own_sanction;
 mod reported;
+mod sanctions;
 
 use std::future::{Ready, ready};
 use std::time::Duration;
@@ -20,14 +22,16 @@ use serde::Deserialize;
 
 pub use self::appeals::appeals;
 pub use self::edits::edits;
+pub use self::own_sanction::{contest, show_own as own_sanction};
 pub use self::reported::reported;
+pub use self::sanctions::{account, impose, judge, sanctions};
 use super::forms::{BatchForm, DeedForm, Typed, TypedGrounds, UndoForm};
 use super::view::{self, Card, Chip, Line, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
 use super::{
     Decision, Deed, Grounds, RULE_MISSING, WORDS_MISSING, carry_out, decided_by, examine, redact, reversal,
     rule_cited, text_without, undo as take_back,
 };
-use crate::accounts::guard::Moderator;
+use crate::accounts::guard::{Member, Moderator};
 use crate::base::paging::Paging;
 use crate::base::seal::Keys;
 use crate::comments::{self, CommentId, OWN_DECISION};
@@ -240,9 +244,10 @@ impl Room {
         self.db.read(move |conn| comments::find_for_moderation(conn, &id)).await?.or_not_found().map(|_| ())
     }
 
-    fn viewer(&self, moderator: &Moderator) -> Viewer {
+    fn viewer(&self, moderator: &Member) -> Viewer {
         Viewer {
             account: moderator.account_id.clone(),
+            role: moderator.role,
             binding: moderator.binding().to_owned(),
             tokens: FormTokens::clone(&self.tokens),
             keys: Keys::clone(&self.keys),

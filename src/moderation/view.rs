@@ -11,6 +11,7 @@ mod notice;
 mod place;
 mod record;
 mod reports;
+mod sanctions;
 
 use std::time::Duration;
 
@@ -26,7 +27,10 @@ pub(super) use self::notice::{Notice, Told, conflict};
 pub(super) use self::place::{Chip, Place, Tab, after, after_undo};
 pub(super) use self::record::{Line, Log, log};
 pub(super) use self::reports::{ReportCard, Reports, reports};
-use crate::accounts::AccountId;
+pub(super) use self::sanctions::{
+    OfAccount, Own, SanctionCard, Sanctions, nobody_else_answers, of_account, own_sanction, sanctions,
+};
+use crate::accounts::{AccountId, Role};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
 use crate::base::words::{Said, Words};
@@ -40,6 +44,7 @@ use super::forms::{DeedForm, UndoForm};
 #[derive(Debug, Clone)]
 pub(super) struct Viewer {
     pub(super) account: AccountId,
+    pub(super) role: Role,
     pub(super) binding: String,
     pub(super) tokens: FormTokens,
     pub(super) keys: Keys,

@@ -11,6 +11,7 @@ pub mod likeness;
 mod links;
 mod names;
 mod personal;
+mod sanction;
 pub mod trial;
 pub mod words;
 
@@ -29,6 +30,7 @@ use crate::base::text::{Folded, Name, Prose};
 pub const BUDGET: Duration = Duration::from_millis(5);
 
 /// What is known of a text when it arrives. It is gathered before the change that stores the comment.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer to a question of its own")]
 #[derive(Debug, Clone)]
 pub struct Evidence {
     /// The text, cleaned; at most 40 KiB, so that looking at it takes a bounded time.
@@ -39,6 +41,8 @@ pub struct Evidence {
     pub taken_for: Option<TakenFor>,
     /// Whether the author wrote by an account of theirs.
     pub by_account: bool,
+    /// Whether a sanction on that account holds every text of it.
+    pub held_by_sanction: bool,
     /// How many other comments with the same words came within the last 24 hours.
     pub same_lately: u32,
     /// How many other comments with nearly the same words came within the last days.
@@ -176,7 +180,8 @@ pub struct Check {
 }
 
 /// Every check, in the order in which moderators read the reasons.
-pub const CHECKS: [Check; 11] = [
+pub const CHECKS: [Check; 12] = [
+    Check { name: "sanction", version: 1, look: sanction::held },
     Check { name: "banned", version: 1, look: words::banned },
     Check { name: "suspect", version: 1, look: words::suspect },
     Check { name: "personal", version: 1, look: personal::personal },
@@ -260,6 +265,7 @@ mod tests {
             name: Name::parse("Ana Ruiz").unwrap(),
             taken_for: None,
             by_account: false,
+            held_by_sanction: false,
             same_lately: 0,
             alike_lately: 0,
             over_rate: false,

@@ -41,7 +41,7 @@ const fn row(what: &'static str, kept: Kept, why: &'static str) -> Row {
 }
 
 /// Everything that is kept of a person (DESIGN section 13).
-pub const ROWS: [Row; 31] = [
+pub const ROWS: [Row; 32] = [
     row("site-kept-network", Kept::As("site-kept-never"), "site-kept-network-why"),
     row("site-kept-pseudonym", Kept::Hours(48), "site-kept-pseudonym-why"),
     row("site-kept-form", Kept::Hours(12), "site-kept-form-why"),
@@ -63,6 +63,7 @@ pub const ROWS: [Row; 31] = [
     row("site-kept-account", Kept::As("site-kept-while-account"), "site-kept-account-why"),
     row("site-kept-account-unconfirmed", Kept::Days(7), "site-kept-account-unconfirmed-why"),
     row("site-kept-factor", Kept::As("site-kept-while-account"), "site-kept-factor-why"),
+    row("site-kept-sanction", Kept::Days(180), "site-kept-sanction-why"),
     row("site-kept-email-change", Kept::Hours(24), "site-kept-email-change-why"),
     row("site-kept-name", Kept::Days(7), "site-kept-name-why"),
     row("site-kept-pending", Kept::As("site-kept-ten-minutes"), "site-kept-pending-why"),
@@ -78,7 +79,7 @@ pub const ROWS: [Row; 31] = [
 /// A deed that forgets a step of what has run out, some hundred rows at most, and answers how much.
 type Sweep = fn(&mut Tx<'_>) -> Result<usize>;
 
-/// Used-up tokens, limits and salts; sessions, links, invitations and unconfirmed accounts; refused texts, receipts,
+/// Used-up tokens, limits and salts; sessions, links, invitations, sanctions and unconfirmed accounts; refused texts, receipts,
 /// traces and addresses of comments; which decisions were made at once, notes of moderators; deliveries; subscribers who left or never confirmed; whom audit entries name.
 const SWEEPS: [Sweep; 8] = [
     limits::forget,

@@ -5,6 +5,8 @@ mod matrix;
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::Method;
+use amicus::accounts::sanctions::deeds::{self, Wanted};
+use amicus::accounts::sanctions::{Kind, Measure};
 use amicus::accounts::{self, Role};
 use amicus::audit::Actor;
 use amicus::base::text::Name;
@@ -46,6 +48,7 @@ impl World {
             ("editor", app.editor("emil").await),
             ("admin", app.admin("ruth").await),
         ]);
+        let (account, sanction) = sanctioned(&app).await;
         let names = BTreeMap::from([
             ("slug", "the-lesson".to_owned()),
             ("id", comment.id.as_str().to_owned()),
@@ -57,6 +60,8 @@ impl World {
             ("update", update.id.as_str().to_owned()),
             ("hearing", hearing.id.as_str().to_owned()),
             ("batch", batch.as_str().to_owned()),
+            ("account", account),
+            ("sanction", sanction),
             ("deed", "hide".to_owned()),
         ]);
         Self { app, people, names }
@@ -76,6 +81,28 @@ impl World {
     }
 }
 
+/// Rosa's account, with a warning that Mia gave it.
+async fn sanctioned(app: &TestApp) -> (String, String) {
+    let warn = |tx: &mut amicus::db::Tx<'_>| {
+        let account = accounts::find_by_name(tx, &Name::parse("rosa").unwrap())?.unwrap().id;
+        let by = accounts::find_by_name(tx, &Name::parse("mia").unwrap())?.unwrap().id;
+        let measure = Measure::new(Kind::Warning, None).unwrap();
+        let wanted = Wanted {
+            account: account.clone(),
+            seen: 0,
+            measure,
+            rule: (1, 1),
+            words: None,
+            by,
+            alone: false,
+        };
+        Ok((account.as_str().to_owned(), deeds::impose(tx, &wanted)?.as_str().to_owned()))
+    };
+    let made = app.db().write(warn).await.unwrap();
+    app.deliver_mail().await;
+    made
+}
+
 /// What the `{id}` of a place belongs to.
 fn owner_of(place: &str) -> &'static str {
     let desks = [
@@ -84,6 +111,9 @@ fn owner_of(place: &str) -> &'static str {
         ("editor/updates", "update"),
         ("editor/hearings", "hearing"),
         ("moderation/batches", "batch"),
+        ("moderation/accounts", "account"),
+        ("moderation/sanctions", "sanction"),
+        ("account/sanctions", "sanction"),
     ];
     let desk = desks.into_iter().find(|(desk, _)| place.starts_with(&format!("/{desk}/")));
     desk.map_or("id", |(_, owner)| owner)

@@ -9,7 +9,7 @@ use crate::words::{files, root};
 /// Attributes whose value a person reads or hears.
 const SPOKEN: [&str; 5] = [" title=\"", " alt=\"", " placeholder=\"", " aria-label=\"", " label=\""];
 /// What is printed as it is: HTML that `base::markup` made, which lets nothing through that is not ours.
-const MARKUP: [&str; 16] = [
+const MARKUP: [&str; 19] = [
     "follow",
     "form",
     "reading.html",
@@ -22,6 +22,9 @@ const MARKUP: [&str; 16] = [
     "report.comment.says",
     "near.says",
     "note.says",
+    "words",
+    "contested",
+    "answer",
     "text",
     "discussion",
     "reading.html.as_str()",

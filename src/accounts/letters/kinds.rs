@@ -221,8 +221,38 @@ pub(super) const INVITATION: Kind = Kind {
     after: "accounts-letter-invitation-after",
 };
 
+/// The account is under a sanction.
+pub(in crate::accounts) const SANCTIONED: Kind = Kind {
+    name: "account-sanctioned",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-sanctioned-subject",
+    says: "accounts-letter-sanctioned-says",
+    deed: "accounts-letter-sanctioned-deed",
+    after: "accounts-letter-sanctioned-after",
+};
+
+/// A sanction was lifted before its time.
+pub(in crate::accounts) const SANCTION_ENDED: Kind = Kind {
+    name: "account-sanction-ended",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-sanction-ended-subject",
+    says: "accounts-letter-sanction-ended-says",
+    deed: "accounts-letter-sanction-ended-deed",
+    after: "accounts-letter-sanction-ended-after",
+};
+
+/// A sanction that its owner contests stands.
+pub(in crate::accounts) const SANCTION_UPHELD: Kind = Kind {
+    name: "account-sanction-upheld",
+    useful_for: PERSONAL_USEFUL_FOR,
+    subject: "accounts-letter-sanction-upheld-subject",
+    says: "accounts-letter-sanction-upheld-says",
+    deed: "accounts-letter-sanction-upheld-deed",
+    after: "accounts-letter-sanction-upheld-after",
+};
+
 /// All of them.
-pub(super) const KINDS: [Kind; 20] = [
+pub(super) const KINDS: [Kind; 23] = [
     CONFIRM,
     RESET,
     KNOWN_ADDRESS,
@@ -243,9 +273,12 @@ pub(super) const KINDS: [Kind; 20] = [
     EMAIL_CHANGED,
     EMAIL_LEFT,
     INVITATION,
+    SANCTIONED,
+    SANCTION_ENDED,
+    SANCTION_UPHELD,
 ];
 /// Their names.
-pub(super) const NAMES: [&str; 20] = [
+pub(super) const NAMES: [&str; 23] = [
     CONFIRM.name,
     RESET.name,
     KNOWN_ADDRESS.name,
@@ -266,4 +299,7 @@ pub(super) const NAMES: [&str; 20] = [
     EMAIL_CHANGED.name,
     EMAIL_LEFT.name,
     INVITATION.name,
+    SANCTIONED.name,
+    SANCTION_ENDED.name,
+    SANCTION_UPHELD.name,
 ];

@@ -6,7 +6,11 @@ use askama::Template;
 
 use super::Desk;
 use crate::accounts::guard::Member;
+use crate::accounts::sanctions::{self, Sanction, Stands};
 use crate::accounts::{address_of, guard};
+use crate::base::text::EmailAddress;
+use crate::base::words::Words;
+use crate::db::Conn;
 use crate::error::{OrNotFound as _, Problems, Result};
 use crate::web::frame::Frame;
 use crate::web::respond::page_as;
@@ -20,6 +24,10 @@ struct OverviewPage {
     address: String,
     work: Option<&'static str>,
     put_off: bool,
+    /// What the sanctions in force mean, each with the page that says why.
+    in_force: Vec<(String, String)>,
+    /// What earlier sanctions were.
+    earlier: Vec<(String, String)>,
     problems: Problems,
 }
 
@@ -43,15 +51,30 @@ async fn answer(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let (keys, id) = (desk.keys.clone(), member.account_id.clone());
-    let address = desk.db.read(move |conn| address_of(conn, &keys, &id)).await?.or_not_found()?;
-    let overview = OverviewPage {
-        frame: desk.frame_of(member),
-        name: member.name.clone(),
-        role: member.role.key(),
-        address: address.as_str().to_owned(),
-        work: member.role.is_staff().then(|| guard::home(member.role)),
-        put_off: member.put_off,
-        problems,
+    let look = move |conn: &mut Conn| {
+        Ok((address_of(conn, &keys, &id)?.or_not_found()?, sanctions::all_on(conn, &id)?))
     };
-    page_as(status, &overview)
+    let found = desk.db.read(look).await?;
+    page_as(status, &OverviewPage { problems, ..OverviewPage::new(desk, member, found) })
+}
+
+impl OverviewPage {
+    fn new(desk: &Desk, member: &Member, (address, found): (EmailAddress, Vec<Sanction>)) -> Self {
+        let (words, now) = (&desk.frame.words, desk.db.now());
+        let that = |wanted: fn(Stands) -> bool, says: fn(&Sanction, &Words) -> String| {
+            let those = found.iter().filter(|found| wanted(found.stands(now)));
+            those.map(|found| (says(found, words), found.path())).collect()
+        };
+        Self {
+            frame: desk.frame_of(member),
+            name: member.name.clone(),
+            role: member.role.key(),
+            address: address.as_str().to_owned(),
+            work: member.role.is_staff().then(|| guard::home(member.role)),
+            put_off: member.put_off,
+            in_force: that(|stands| stands == Stands::InForce, Sanction::means),
+            earlier: that(|stands| matches!(stands, Stands::Over | Stands::Lifted), Sanction::says),
+            problems: Problems::default(),
+        }
+    }
 }

@@ -10,14 +10,16 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::{Moment, Parts};
+use crate::accounts::AccountId;
 use crate::accounts::guard::{Member, Visitor};
+use crate::accounts::sanctions::{self, Kind, SLOWED_FOR};
 use crate::articles::Article;
 use crate::base::markup::{Html, plain_to_html};
 use crate::base::seal::{EmailKey, ReceiptWords};
 use crate::base::text::{EmailAddress, Name, Prose, TextProblem};
 use crate::comments::{
-    ByAccount, CommentId, Evidence, Submission, Submitted, ThreadItem, gather, let_appear, may_appear,
-    published_comment, submit as keep,
+    ByAccount, CommentId, Evidence, SHUT_OUT, SLOWED, Submission, Submitted, ThreadItem, gather, let_appear,
+    may_appear, published_comment, submit as keep,
 };
 use crate::config::Mode;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
@@ -38,6 +40,9 @@ const UNDER_SIEGE: u32 = 1;
 /// No comment is taken for a time.
 const FROZEN: &str = "comments-problem-frozen";
 const LETTERS_CLASS: &str = "comment-letter";
+const SLOWED_CLASS: &str = "slowed";
+/// An account that was slowed down.
+const SLOWED_RATE: Rate = Rate::new(1, SLOWED_FOR);
 pub(super) const COME_BACK: HeaderValue = HeaderValue::from_static("5");
 
 /// A comment as it was typed.
@@ -172,16 +177,16 @@ pub async fn submit(
     parts: Parts,
 ) -> Result<HttpResponse> {
     let article = parts.article(&slug).await?;
-    let fields = sent.form.fields.clone();
+    let (fields, member) = (sent.form.fields.clone(), sent.by.member().cloned());
     match parts.take(&article, sent, &client).await {
         Ok(words) => Ok(see_other(&format!("/receipt/{}", words.reveal()))),
         Err(Error::Invalid(problems)) => {
-            parts.form_again(&article, fields, problems, StatusCode::UNPROCESSABLE_ENTITY).await
+            let bound = parts.bound(member.as_ref(), &problems).await?;
+            parts.form_again(&article, (fields, bound), problems, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Error::Unavailable) => {
-            let mut problems = Problems::default();
-            problems.add(WHOLE, "comments-problem-unavailable");
-            parts.form_again(&article, fields, problems, StatusCode::SERVICE_UNAVAILABLE).await
+            let problems = Problems::one(WHOLE, "comments-problem-unavailable");
+            parts.form_again(&article, (fields, None), problems, StatusCode::SERVICE_UNAVAILABLE).await
         }
         Err(other) => Err(other),
     }
@@ -242,18 +247,49 @@ impl Parts {
     async fn keep(&self, mut submission: Submission) -> Result<ReceiptWords> {
         let (now, examiner, looked_up) = (self.db.now(), self.examiner.clone(), submission.clone());
         let evidence = self.db.read(move |conn| gather(conn, &examiner, now, &looked_up)).await?;
+        let slowed = self.count_slowed(&submission, &evidence).await?;
         let counted = self.count_letter(&mut submission).await?;
         let appears = self.appears(&submission, &evidence).await?;
         let keys = self.keys.clone();
         let submitted = self.db.write(move |tx| keep(tx, &keys, &submission, &evidence)).await;
         let nothing_new = !matches!(&submitted, Ok(kept) if !kept.resent);
-        if let Some(address) = counted.filter(|_| nothing_new) {
-            limits::give_back(&self.db, LETTERS_CLASS, address.as_str(), LETTERS).await?;
-        }
-        if appears && !nothing_new {
+        if nothing_new {
+            self.give_back(counted, slowed).await?;
+        } else if appears {
             self.let_appear(&submitted).await;
         }
         Ok(submitted?.receipt)
+    }
+
+    /// Takes back what was counted for a comment of which nothing came.
+    async fn give_back(&self, counted: Option<EmailKey>, slowed: Option<AccountId>) -> Result<()> {
+        if let Some(address) = counted {
+            limits::give_back(&self.db, LETTERS_CLASS, address.as_str(), LETTERS).await?;
+        }
+        if let Some(account) = slowed {
+            limits::give_back(&self.db, SLOWED_CLASS, account.as_str(), SLOWED_RATE).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts a comment of an account that was slowed down; answers the account if so.
+    async fn count_slowed(&self, submission: &Submission, evidence: &Evidence) -> Result<Option<AccountId>> {
+        let Some(by) = submission.account.as_ref().filter(|_| evidence.is_slowed()) else { return Ok(None) };
+        match limits::over(&self.db, SLOWED_CLASS, by.id.as_str(), SLOWED_RATE).await? {
+            None => Ok(Some(by.id.clone())),
+            Some(_) => Err(Error::invalid(WHOLE, SLOWED)),
+        }
+    }
+
+    /// The sanction because of which a comment was not taken, for its owner.
+    async fn bound(&self, member: Option<&Member>, problems: &Problems) -> Result<Option<Bound>> {
+        let refused = problems.of(WHOLE).filter(|key| [SHUT_OUT, SLOWED].contains(key));
+        let (Some(refused), Some(member)) = (refused, member) else { return Ok(None) };
+        let (account, now) = (member.account_id.clone(), self.db.now());
+        let in_force = self.db.read(move |conn| sanctions::in_force_on(conn, &account, now)).await?;
+        let is_why = |kind: Kind| if refused == SLOWED { kind == Kind::Slow } else { kind.shuts_out() };
+        let why = in_force.into_iter().find(|found| is_why(found.measure.kind()));
+        Ok(why.map(|why| Bound { means: why.means(&self.frame.words), path: why.path() }))
     }
 
     /// Lets the address that was left get a letter if it had none today; answers it if so.
@@ -288,7 +324,7 @@ impl Parts {
     async fn form_again(
         &self,
         article: &Article,
-        mut fields: CommentForm,
+        (mut fields, bound): (CommentForm, Option<Bound>),
         problems: Problems,
         status: StatusCode,
     ) -> Result<HttpResponse> {
@@ -299,7 +335,8 @@ impl Parts {
         let wait = moment.seconds_to_wait().filter(|_| problems.of(WHOLE) == Some(FROZEN));
         let status = if wait.is_some() { StatusCode::SERVICE_UNAVAILABLE } else { status };
         let compose = Compose::again(&self.tokens, article, fields, problems);
-        let mut again = page_as(status, &FormPage::new(self, &moment, article, compose))?;
+        let page = FormPage { bound, ..FormPage::new(self, &moment, article, compose) };
+        let mut again = page_as(status, &page)?;
         if status == StatusCode::SERVICE_UNAVAILABLE {
             again.headers_mut().insert(RETRY_AFTER, wait.map_or(COME_BACK, HeaderValue::from));
         }
@@ -313,14 +350,21 @@ struct FormPage<'a> {
     frame: Frame,
     article: &'a Article,
     answered: Option<ThreadItem>,
+    bound: Option<Bound>,
     compose: Compose,
     notices: Vec<String>,
+}
+
+/// The sanction that keeps somebody from sending a comment: what it means, and the page where they read why.
+struct Bound {
+    means: String,
+    path: String,
 }
 
 impl<'a> FormPage<'a> {
     fn new(parts: &Parts, moment: &Moment, article: &'a Article, compose: Compose) -> Self {
         let (frame, notices) = (parts.frame.clone(), moment.notices(&parts.frame.words));
-        Self { frame, article, answered: None, compose, notices }
+        Self { frame, article, answered: None, bound: None, compose, notices }
     }
 
     fn answer(&self, request: &HttpRequest) -> Result<HttpResponse> {

@@ -9,13 +9,14 @@ use super::edits::EditCard;
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
 use super::{Chip, Offer, Place, Tab, Viewer, state_class, state_key};
+use crate::accounts::AccountId;
 use crate::articles::{self, Article, ArticleId};
 use crate::base::clock::Timestamp;
 use crate::base::markup::plain_to_html;
 use crate::base::paging::{Page, Paging};
 use crate::base::text::Prose;
 use crate::comments::{
-    self, CommentId, Filter, MOST_COUNTED, RevisionState, State, ThreadItem, Waiting, Why,
+    self, Brief, CommentId, Filter, MOST_COUNTED, RevisionState, State, ThreadItem, Waiting, Why,
 };
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Result};
@@ -35,6 +36,8 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) version: i64,
     pub(in crate::moderation) name: String,
     pub(in crate::moderation) by_account: bool,
+    /// The account that wrote it.
+    pub(in crate::moderation) account: Option<AccountId>,
     /// Where the article is, and its title.
     pub(in crate::moderation) path: String,
     pub(in crate::moderation) article: String,
@@ -219,6 +222,7 @@ pub(super) fn card(
         version: found.version,
         name: found.name.clone(),
         by_account: found.account.is_some(),
+        account: found.account.clone(),
         path,
         article,
         article_id: found.article.clone(),
@@ -273,16 +277,7 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         None
     };
     let earlier = found.texts.iter().filter(|text| matches!(text.state, RevisionState::Superseded));
-    let others = found.others.iter().map(|other| Near {
-        id: other.id.clone(),
-        depth: 1,
-        name: found.comment.name.clone(),
-        staff: false,
-        when: when(viewer, other.state, other.submitted_at),
-        says: says(other.text.as_ref()),
-        state_key: state_key(other.state),
-        state_class: state_class(other.state),
-    });
+    let others = found.others.iter().map(|other| of_same(viewer, &found.comment.name, other));
     let reports = super::reports::of_comment(conn, viewer, id)?;
     let mut shown = [card(conn, viewer, &mut Articles::default(), &found.comment)?];
     mark_claims(conn, viewer, &mut shown)?;
@@ -301,6 +296,20 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         others: others.collect(),
         record: lines_of(conn, viewer, id, &found.history)?,
     })
+}
+
+/// Another comment of the same account.
+pub(super) fn of_same(viewer: &Viewer, name: &str, other: &Brief) -> Near {
+    Near {
+        id: other.id.clone(),
+        depth: 1,
+        name: name.to_owned(),
+        staff: false,
+        when: when(viewer, other.state, other.submitted_at),
+        says: says(other.text.as_ref()),
+        state_key: state_key(other.state),
+        state_class: state_class(other.state),
+    }
 }
 
 fn near(viewer: &Viewer, item: &ThreadItem) -> Near {

@@ -56,6 +56,7 @@ impl Evidence {
             name,
             taken_for: taken_for.into_iter().find(|(reason, _)| was(reason)).map(|(_, whom)| whom),
             by_account,
+            held_by_sanction: was("rules-why-sanction"),
             same_lately: u32::from(was("rules-why-repeat")),
             alike_lately: u32::from(was("rules-why-alike")),
             over_rate: was("rules-why-rate"),

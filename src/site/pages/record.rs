@@ -17,7 +17,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// What can be done, with the keys of its words.
-const DEEDS: [(&str, &str); 46] = [
+const DEEDS: [(&str, &str); 53] = [
     ("accept-invitation", "site-deed-accept-invitation"),
     ("allow-mail", "site-deed-allow-mail"),
     ("article-correct", "site-deed-article-correct"),
@@ -53,6 +53,13 @@ const DEEDS: [(&str, &str); 46] = [
     ("rule_added", "site-deed-rule-added"),
     ("rule_changed", "site-deed-rule-changed"),
     ("rule_retired", "site-deed-rule-retired"),
+    ("sanction", "site-deed-sanction"),
+    ("sanction-confirm", "site-deed-sanction-confirm"),
+    ("sanction-lift", "site-deed-sanction-lift"),
+    ("sanction-overturn", "site-deed-sanction-overturn"),
+    ("sanction-propose", "site-deed-sanction-propose"),
+    ("sanction-refuse", "site-deed-sanction-refuse"),
+    ("sanction-uphold", "site-deed-sanction-uphold"),
     ("stop-mail", "site-deed-stop-mail"),
     ("update-correct", "site-deed-update-correct"),
     ("update-draft", "site-deed-update-draft"),

@@ -26,7 +26,7 @@ const HERE: &str = "/admin/letters";
 const DONE: &str = "/admin/letters?done=1";
 
 /// Kinds of personal letters, with the keys of their words.
-const LETTERS: [(&str, &str); 28] = [
+const LETTERS: [(&str, &str); 31] = [
     ("account-app-removed", "site-letter-kind-app-removed"),
     ("account-codes-renewed", "site-letter-kind-codes-renewed"),
     ("account-confirm", "site-letter-kind-confirm"),
@@ -47,6 +47,9 @@ const LETTERS: [(&str, &str); 28] = [
     ("account-recovery-code-used", "site-letter-kind-code-used"),
     ("account-reset", "site-letter-kind-reset"),
     ("account-role-changed", "site-letter-kind-role"),
+    ("account-sanction-ended", "site-letter-kind-sanction-ended"),
+    ("account-sanction-upheld", "site-letter-kind-sanction-upheld"),
+    ("account-sanctioned", "site-letter-kind-sanctioned"),
     ("audit-head", "site-letter-kind-head"),
     ("comment-address", "site-letter-kind-comment-address"),
     ("comment-decided", "site-letter-kind-comment-decided"),

@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 149] = [
+pub(super) const PLACES: [(&str, For); 153] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -86,6 +86,7 @@ pub(super) const PLACES: [(&str, For); 149] = [
     ("/account/comments/{id}/edit", For::Members),
     ("/account/comments/{id}/appeal", For::Members),
     ("/account/comments/{id}/withdraw", For::Members),
+    ("/account/sanctions/{id}", For::Members),
     ("/account/export", For::Members),
     ("/account/erase", For::Members),
     ("/account/invitation/{token}", For::Anyone),
@@ -95,6 +96,9 @@ pub(super) const PLACES: [(&str, For); 149] = [
     ("/moderation/edits", For::Moderators),
     ("/moderation/reported", For::Moderators),
     ("/moderation/appeals", For::Moderators),
+    ("/moderation/sanctions", For::Moderators),
+    ("/moderation/sanctions/{id}", For::Moderators),
+    ("/moderation/accounts/{id}", For::Moderators),
     ("/moderation/comments/{id}", For::Moderators),
     ("/moderation/comments/{id}/undo", For::Moderators),
     ("/moderation/comments/{id}/claim", For::Moderators),

@@ -24,7 +24,7 @@ const ACCOUNT: &str = "INSERT INTO accounts (id, email_key, email_sealed, public
 const COMMENT: &str = "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, \
     depth, listed, replies, priority, deciding, submitted_at";
 
-const THINGS: [Thing; 21] = [
+const THINGS: [Thing; 22] = [
     Thing {
         row: "site-kept-pseudonym",
         made: "INSERT INTO daily_salts VALUES ('{day}', {blob})",
@@ -119,6 +119,13 @@ const THINGS: [Thing; 21] = [
         row: "site-kept-account-unconfirmed",
         made: "{account}; UPDATE accounts SET confirmed_at = NULL",
         found: "SELECT count(*) AS count FROM accounts",
+    },
+    Thing {
+        row: "site-kept-sanction",
+        made: "{account}; INSERT INTO sanctions (id, account_id, number, order_key, kind, days, state, rule_number, \
+            rule_version, begun_at, until, version) VALUES ('sanction00000000', 'keeper0000000000', 1, 'k', \
+            'suspension', 7, 'imposed', 1, 1, {now}, {now}, 1)",
+        found: "SELECT count(*) AS count FROM sanctions",
     },
     Thing {
         row: "site-kept-email-change",
