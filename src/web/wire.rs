@@ -101,9 +101,13 @@ impl Line {
         let ended = *byte == b'\n' && self.after_cr && self.begun && !self.filled;
         match *byte {
             b'\n' if self.after_cr => *self = Self { begun: self.begun, ..Self::default() },
-            b'\n' => *byte = SPOILT,
             b'\r' if !self.after_cr => self.after_cr = true,
-            other => *self = Self { after_cr: other == b'\r', filled: true, begun: true },
+            other => {
+                *self = Self { after_cr: other == b'\r', filled: true, begun: true };
+                if other == b'\n' {
+                    *byte = SPOILT;
+                }
+            }
         }
         ended
     }
