@@ -210,7 +210,9 @@ class Site:
 
         def look():
             folder = self.file("mail")
-            letters = [os.path.join(folder, name) for name in os.listdir(folder)] if os.path.isdir(folder) else []
+            # One that is still being written goes by another name.
+            whole = [name for name in os.listdir(folder) if name.endswith(".eml")] if os.path.isdir(folder) else []
+            letters = [os.path.join(folder, name) for name in whole]
             for letter in sorted(letters, key=os.path.getmtime):
                 with open(letter, encoding="utf-8", errors="replace") as file:
                     text = file.read().replace("=\n", "").replace("=3D", "=")
