@@ -254,7 +254,9 @@ impl App {
     /// The program ends when the door to the open web closes, and closes the other.
     fn door(&self, peers: Peers) -> Door {
         let heeds_signals = peers == Peers::Machines;
-        Door { peers, heeds_signals, drain_within: self.config.server.drain_within() }
+        let server = &self.config.server;
+        let (body_within, drain_within) = (server.body_within(), server.drain_within());
+        Door { peers, heeds_signals, body_within, drain_within }
     }
 
     fn serve_onion(&self, listener: TcpListener) -> Result<Open, StartError> {

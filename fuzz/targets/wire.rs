@@ -7,7 +7,7 @@ use amicus::web::wire::{Patience, Wire};
 use libfuzzer_sys::fuzz_target;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 
-const LONG: Patience = Patience { head: Duration::from_secs(3600), still: Duration::from_secs(3600) };
+const LONG: Patience = Patience { head: Duration::from_secs(3600), rest: Duration::from_secs(3600) };
 
 fuzz_target!(|sent: (u8, &[u8])| {
     let (size, bytes) = sent;

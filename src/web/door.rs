@@ -15,8 +15,9 @@ use super::wire::{Patience, Wire};
 
 /// A slow head of a request is cut after this time; so is a connection that does not say by which circuit it came.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
-/// A connection on which nothing moves is closed after this time: longer than a body may take, and an answer.
-const STILL: Duration = Duration::from_mins(1);
+/// From the end of a body until its answer begins, and from one part of an answer that is taken to the next: longer than
+/// any page takes, with every place for hashing a password full.
+const ANSWER_WITHIN: Duration = Duration::from_secs(45);
 /// How long what nobody reads any more may still come in before a connection is closed, so that its answer is seen.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -38,6 +39,8 @@ pub struct Door {
     pub peers: Peers,
     /// Whether it closes when the machine asks the program to end; else only by its handle.
     pub heeds_signals: bool,
+    /// Within what time the body of a request must have come.
+    pub body_within: Duration,
     /// How long running requests may take at the end.
     pub drain_within: Duration,
 }
@@ -83,7 +86,7 @@ impl Door {
                 .map_err(|_| DispatchError::SlowRequestTimeout)??,
             Peers::Nobody => None,
         };
-        let patience = Patience { head: HEAD_WITHIN, still: STILL };
+        let patience = Patience { head: HEAD_WITHIN, rest: self.body_within.saturating_add(ANSWER_WITHIN) };
         Ok((Wire::new(stream, patience), Protocol::Http1, peer))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! actix-http holds only the first head of a connection to its time, and takes a lone LF for the end of a line, where
 //! a proxy before us may see none (RFC 9112 sections 2.2 and 11.2). Here every head is held to both. Bodies are left
-//! alone: who reads one bounds it.
+//! alone: who reads one bounds it, and what nobody answers ends.
 
 use std::io;
 use std::pin::Pin;
@@ -22,8 +22,9 @@ const GO_ON: &[u8] = b"HTTP/1.1 100 ";
 pub struct Patience {
     /// From the first byte of a head to its last.
     pub head: Duration,
-    /// While nothing moves otherwise: a body that is awaited, an answer that is not taken.
-    pub still: Duration,
+    /// From the end of a head until something is answered, however the body comes; and while nothing of an answer is taken
+    /// or no further request comes.
+    pub rest: Duration,
 }
 
 /// A connection that is held to them. Beyond its time it reads as ended: what is under way is still answered.
@@ -48,12 +49,12 @@ enum Stage {
 impl<S> Wire<S> {
     /// Holds a connection that was just taken.
     pub fn new(stream: S, patience: Patience) -> Self {
-        let until = Instant::now() + patience.still;
+        let until = Instant::now() + patience.rest;
         Self { stream, patience, stage: Stage::Idle, until, alarm: Box::pin(sleep_until(until)) }
     }
 
     fn come_to(&mut self, stage: Stage) {
-        let within = if matches!(stage, Stage::Head(_)) { self.patience.head } else { self.patience.still };
+        let within = if matches!(stage, Stage::Head(_)) { self.patience.head } else { self.patience.rest };
         self.stage = stage;
         self.until = Instant::now() + within;
     }
@@ -77,7 +78,7 @@ impl<S> Wire<S> {
         }
     }
 
-    /// Ready once nothing has come, or gone, for longer than it may.
+    /// Ready once what is waited for takes longer than it may.
     fn overdue(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if self.alarm.deadline() != self.until {
             self.alarm.as_mut().reset(self.until);
@@ -161,9 +162,9 @@ mod tests {
     const SOON: Duration = Duration::from_millis(20);
     const NEVER: Duration = Duration::from_hours(1);
 
-    fn held(head: Duration, still: Duration) -> (DuplexStream, Wire<DuplexStream>) {
+    fn held(head: Duration, rest: Duration) -> (DuplexStream, Wire<DuplexStream>) {
         let (far, near) = duplex(4096);
-        (far, Wire::new(near, Patience { head, still }))
+        (far, Wire::new(near, Patience { head, rest }))
     }
 
     /// What comes through of `bytes`, sent in parts of `size`.

@@ -180,6 +180,8 @@ fn a_request_whose_end_is_in_doubt_is_refused_and_the_connection_closed() {
         assert!(!said.contains("Sitemap:"), "{doubt:?}: {said}");
     }
     assert_eq!(site.get("/").status, 200);
+    let logged = site.logged();
+    assert!(!logged.contains("ERROR"), "what strangers send is no error of ours: {logged}");
 }
 
 /// All that the site says until it closes the connection.
