@@ -191,7 +191,7 @@ pub struct Passwords {
     pub passes: u32,
     /// Hashes at once; 0 is half the cores, at least one.
     pub at_once: usize,
-    /// How many hashes may wait.
+    /// How many hashes of strangers may wait.
     pub waiting: usize,
 }
 
