@@ -25,12 +25,13 @@ pub(super) struct Lessons(Mutex<Option<(Timestamp, Arc<Learned>)>>);
 impl Lessons {
     /// What can be learned now, or could a short while ago.
     pub(super) fn latest(&self, conn: &mut Conn, now: Timestamp) -> Result<Arc<Learned>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, learned)) = kept.filter(|(at, _)| now.since(*at) < LEARN_EVERY) {
-            return Ok(learned);
+        // Held while it is learned: of many who come at once one does the work, and the others wait for it.
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, learned)) = kept.as_ref().filter(|(at, _)| now.since(*at) < LEARN_EVERY) {
+            return Ok(Arc::clone(learned));
         }
         let learned = Arc::new(learn(conn)?);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&learned)));
+        *kept = Some((now, Arc::clone(&learned)));
         Ok(learned)
     }
 }
