@@ -53,7 +53,7 @@ const DUTIES: [Duty; 13] = [
     write("publish-updates", Duration::from_secs(5), |_, tx| alerts::publish_due(tx)),
     write("make-digests", Duration::from_mins(1), make_digests),
     write("finish-erasures", Duration::from_secs(5), |_, tx| site::erasure::finish(tx)),
-    write("make-findable", Duration::from_mins(1), |app, tx| comments::make_findable(tx, &app.keys)),
+    queue("make-findable", Duration::from_mins(1), |app, tx| comments::make_findable(tx, &app.keys)),
     write("forget", Duration::from_mins(15), |_, tx| site::retention::forget(tx)),
     queue("tally", Duration::from_mins(15), |_, tx| comments::tallies::tally(tx)),
     queue("seal-audit", Duration::from_secs(10), |_, tx| audit::chain::seal(tx)),
