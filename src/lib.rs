@@ -33,16 +33,18 @@
 //! - [`config`]: `config/default.toml`, the operator's file and the environment, typed.
 //! - [`db`]: reading, changing and queueing on SQLite and PostgreSQL; migrations, jobs, duties. [`schema`] names the tables.
 //! - [`mail`]: the outbox with its two lanes, the postman, the ways out.
-//! - [`web`]: forms, answers, headers, limits, who is asking.
+//! - [`web`]: the doors and what comes in by them, forms, answers, headers, limits, who is asking.
 //! - [`audit`]: what people with a role did, append-only, sealed into a chain.
-//! - [`accounts`]: people, passwords, second factors, sessions, roles, invitations.
+//! - [`accounts`]: people, passwords, second factors, sessions, roles, invitations, sanctions.
 //! - [`articles`]: what the campaign publishes, with every text that it ever had.
 //! - [`cases`]: the court case: its facts and parties, hearings, numbered updates, and who may release one.
-//! - [`rules`]: the published rules of the discussion, and the checks that look at a text.
-//! - [`comments`]: the discussion: submitting and changing, states, receipts, threads, appeals, reports.
+//! - [`rules`]: the published rules of the discussion, the checks that look at a text, how watchful the discussions are.
+//! - [`comments`]: the discussion: submitting and changing, states, receipts, threads, appeals, reports,
+//!   finding by words, what is counted of each day.
 //! - [`moderation`]: the queue, the decisions, many of them at once, and what moderators share.
 //! - [`alerts`]: who asked for mail when a case moves; releasing, digests, and the editors' view of a send.
-//! - [`site`]: what spans features: front page, article and case pages, feeds, page cache, privacy, retention, trial mailbox.
+//! - [`site`]: what spans features: front page, article and case pages, feeds, page cache, privacy, retention,
+//!   transparency, trial mailbox.
 //! - [`app`], [`routes`], [`duties`], [`cli`]: the house around them.
 //!
 //! # Four requests, start to end
