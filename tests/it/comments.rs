@@ -12,8 +12,11 @@ mod tests_of_reports;
 mod tests_of_walks;
 
 use amicus::accounts::Role;
+use amicus::app::App;
 use amicus::articles::{Article, CommentsMode};
-use amicus::comments::{self, Cause, Event, RuleCited, State, Step};
+use amicus::base::text::{Name, Prose};
+use amicus::comments::{self, Cause, Event, Examiner, RuleCited, State, Step, Submission, Submitted};
+use amicus::error::Result;
 
 use crate::support::given::GivenComment;
 use crate::support::{DAY, HOUR, MINUTE, Page, Person, TestApp};
@@ -26,6 +29,32 @@ fn comments_of(article: &Article) -> String {
 
 async fn write(who: &Person, article: &Article, fields: &[(&str, &str)]) -> Page {
     who.submit(&article.path(), &comments_of(article), fields).await
+}
+
+/// A comment of a stranger, as a page would hand it on.
+fn submission(article: &Article, name: &str, text: &str) -> Submission {
+    Submission {
+        article: article.id.clone(),
+        parent: None,
+        name: Name::parse(name).unwrap(),
+        text: Prose::parse(text).unwrap(),
+        email: None,
+        wants_replies: false,
+        may_write: false,
+        account: None,
+        pseudonym: "0123".to_owned(),
+        over_rate: false,
+        trapped: false,
+        changes: None,
+    }
+}
+
+/// As the page does it: look first, then change.
+async fn send(app: &App, examiner: Examiner, submission: Submission) -> Result<Submitted> {
+    let (looked_at, now) = (submission.clone(), app.db.now());
+    let evidence = app.db.read(move |conn| comments::gather(conn, &examiner, now, &looked_at)).await?;
+    let keys = app.keys.clone();
+    app.db.write(move |tx| comments::submit(tx, &keys, &submission, &evidence)).await
 }
 
 async fn decide(app: &TestApp, comment: &GivenComment, step: Step) {

@@ -7,8 +7,6 @@ use super::*;
 use std::time::Duration;
 
 use amicus::base::clock::Clock;
-use amicus::base::text::{Name, Prose};
-use amicus::comments::{Examiner, Submission};
 
 /// A site with an admin who set a limit of the checks.
 async fn set(fields: &[(&str, &str)], settings: &[(&str, &str)]) -> (TestApp, Article) {
@@ -119,25 +117,9 @@ async fn a_number_out_of_its_range_or_a_list_without_an_end_is_told_and_not_kept
 
 /// The checks' clock goes on by so much whenever they look at it.
 async fn held_by_a_clock_that_steps(app: &TestApp, article: &Article, step: Duration) -> Vec<String> {
-    let submission = Submission {
-        article: article.id.clone(),
-        parent: None,
-        name: Name::parse("Ana").unwrap(),
-        text: Prose::parse(&format!("Which day is it, {}?", step.as_micros())).unwrap(),
-        email: None,
-        wants_replies: false,
-        may_write: false,
-        account: None,
-        pseudonym: "0123".to_owned(),
-        over_rate: false,
-        trapped: false,
-        changes: None,
-    };
-    let (keys, now, looked_at) = (app.app.keys.clone(), app.db().now(), submission.clone());
-    let examiner = Examiner::new(keys.clone(), Clock::stepping(now, step));
-    let evidence =
-        app.db().read(move |conn| comments::gather(conn, &examiner, now, &looked_at)).await.unwrap();
-    let sent = app.db().write(move |tx| comments::submit(tx, &keys, &submission, &evidence)).await.unwrap();
+    let asked = submission(article, "Ana", &format!("Which day is it, {}?", step.as_micros()));
+    let examiner = Examiner::new(app.app.keys.clone(), Clock::stepping(app.db().now(), step));
+    let sent = send(&app.app, examiner, asked).await.unwrap();
     reasons(app, &GivenComment { id: sent.comment, receipt: String::new() }).await
 }
 

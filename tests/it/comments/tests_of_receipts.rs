@@ -28,7 +28,7 @@ async fn a_rejected_author_reads_the_rule_by_receipt() {
     let article = app.given().article("the-lesson").await;
     let ada = app.visitor();
     let comment = app.given().comment_held(&ada, &article, "Ada", TEXT).await;
-    let words = amicus::base::text::Prose::parse("Please leave the name out.").unwrap();
+    let words = Prose::parse("Please leave the name out.").unwrap();
     decide(&app, &comment, Step::Reject { rule: RuleCited { number: 1, version: 1 }, words: Some(words) })
         .await;
     let page = ada

@@ -134,7 +134,7 @@ async fn whoever_erases_their_account_takes_their_reports_along_and_away() {
     let rosa = app.reader("rosa").await;
     reports(&rosa, &comment, &[("reason", "other"), ("words", "I know him.")]).await.expect(200);
     let account = {
-        let name = amicus::base::text::Name::parse("rosa").unwrap();
+        let name = Name::parse("rosa").unwrap();
         let found = app.db().read(move |conn| amicus::accounts::find_by_name(conn, &name)).await.unwrap();
         found.unwrap().id
     };

@@ -185,25 +185,13 @@ impl World {
         let (name, word) = (self.fresh("ana"), self.fresh("heron"));
         let open: Vec<&Known> =
             self.known.iter().filter(|known| known.stands.state == State::Published).collect();
-        let submission = Submission {
-            article: self.article.id.clone(),
+        let written = Submission {
             parent: answers.filter(|_| !open.is_empty()).map(|index| index.get(&open).id.clone()),
-            name: Name::parse(&name).unwrap(),
-            text: Prose::parse(&format!("They heard the {word}.")).unwrap(),
-            email: None,
-            wants_replies: false,
-            may_write: false,
-            account: None,
-            pseudonym: "0123".to_owned(),
-            over_rate: false,
             trapped,
-            changes: None,
+            ..submission(&self.article, &name, &format!("They heard the {word}."))
         };
         let app = &self.app.app;
-        let (examiner, keys, now, looked_at) =
-            (app.examiner.clone(), app.keys.clone(), app.db.now(), submission.clone());
-        let evidence = app.db.read(move |conn| comments::gather(conn, &examiner, now, &looked_at)).await?;
-        let sent = app.db.write(move |tx| comments::submit(tx, &keys, &submission, &evidence)).await?;
+        let sent = send(app, app.examiner.clone(), written).await?;
         let state = if trapped { State::Spam } else { State::Held };
         self.known.push(Known {
             id: sent.comment,
