@@ -55,6 +55,13 @@ impl Sought {
         // No fingerprint is this short.
         if all.is_empty() { format!("{quote}none{quote}") } else { all.join(and) }
     }
+
+    /// The same for whoever reads text by text: a list of words in JSON, each as the list of its fingerprints.
+    pub(super) fn listed(&self) -> String {
+        let any = |prints: &Vec<String>| format!("[\"{}\"]", prints.join("\",\""));
+        let all: Vec<String> = self.0.iter().map(any).collect();
+        if all.is_empty() { "[[\"none\"]]".to_owned() } else { format!("[{}]", all.join(",")) }
+    }
 }
 
 /// Makes the texts findable that are not yet, some at a time; answers how many. Those that were here before texts could
@@ -103,6 +110,10 @@ mod tests {
             let asked = Sought::parse(&keys(), &typed).asked((" & ", " | "), '\'');
             prop_assert!(asked.bytes().all(|byte| b"0123456789abcdef&|()' ".contains(&byte)) || asked == "'none'");
             prop_assert!(asked.len() < 32 * MOST);
+            let listed = Sought::parse(&keys(), &typed).listed();
+            let words: Vec<Vec<String>> = serde_json::from_str(&listed).unwrap();
+            let is_print = |print: &String| asked.contains(print.as_str());
+            prop_assert!(words.len() <= MOST && words.iter().flatten().all(is_print));
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::comments::{CommentId, RevisionId};
+use crate::db::dialect::go_by_indexes;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::rules::checks::likeness::Likeness;
@@ -39,6 +40,7 @@ pub(in crate::comments) fn sharing_a_band(
         .or(likenesses::band_7.eq(seven))
         .or(likenesses::band_8.eq(eight));
     let columns = (likenesses::comment_id, likenesses::cluster, likenesses::print, likenesses::day);
+    go_by_indexes(conn)?;
     Ok(likenesses::table.filter(shares).limit(most).select(columns).load(conn)?)
 }
 

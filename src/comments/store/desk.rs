@@ -3,7 +3,7 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::search::has_words;
+use super::search::{Way, has_words, way_to};
 use super::{CommentRow, EventRow, FindingRow};
 use crate::accounts::AccountId;
 use crate::articles::ArticleId;
@@ -20,7 +20,7 @@ pub(in crate::comments) type InQueue = (i32, Timestamp, CommentId);
 
 /// The comments that a filter wants and no decision waits for, as a query that can be narrowed further.
 macro_rules! queue {
-    ($filter:expr, $columns:expr) => {{
+    ($conn:expr, $filter:expr, $columns:expr) => {{
         let filter: &Filter = $filter;
         let mut found = comments::table
             .filter(comments::state.eq(filter.state.as_str()))
@@ -40,10 +40,17 @@ macro_rules! queue {
             found = found.filter(comments::id.eq_any(copies.select(revisions::comment_id)));
         }
         if let Some(sought) = &filter.sought {
+            let way = way_to($conn, sought)?;
             let texts = revisions::table
                 .filter(revisions::state.ne(RevisionState::Superseded.as_str()))
-                .filter(has_words(sought));
-            found = found.filter(comments::id.eq_any(texts.select(revisions::comment_id)));
+                .filter(has_words(sought, way));
+            found = match way {
+                Way::ByIndex => found.filter(comments::id.eq_any(texts.select(revisions::comment_id))),
+                Way::AlongTheQueue => {
+                    let own = texts.filter(revisions::comment_id.eq(comments::id));
+                    found.filter(exists(own.select(revisions::id)))
+                }
+            };
         }
         if let Some(until) = filter.until {
             found = found.filter(comments::submitted_at.le(until));
@@ -68,7 +75,7 @@ pub(in crate::comments) fn waiting(
     later: bool,
     most: i64,
 ) -> Result<Vec<CommentRow>> {
-    let mut found = queue!(filter, CommentRow::as_select()).limit(most);
+    let mut found = queue!(conn, filter, CommentRow::as_select()).limit(most);
     if let Some((priority, at, id)) = place {
         found = if later {
             let in_row =
@@ -96,7 +103,7 @@ pub(in crate::comments) fn matching(
     filter: &Filter,
     most: i64,
 ) -> Result<Vec<(CommentId, i64)>> {
-    let found = queue!(filter, (comments::id, comments::version)).limit(most);
+    let found = queue!(conn, filter, (comments::id, comments::version)).limit(most);
     let order = (comments::priority.asc(), comments::submitted_at.asc(), comments::id.asc());
     Ok(found.order(order).load(conn)?)
 }

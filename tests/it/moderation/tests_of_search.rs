@@ -4,6 +4,7 @@ use super::*;
 
 use amicus::comments::{self, Filter, Sought, State};
 use amicus::db::Conn;
+use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::{BigInt, Text};
 use proptest::prelude::any;
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -63,6 +64,37 @@ async fn a_comment_is_found_by_its_words_in_any_script_and_spelling() {
         ("hear", &[]),
         ("hearing annex", &[]),
         ("…", &[]),
+    ] {
+        assert_eq!(found(&look_for(&mia, words).await), names, "{words}");
+    }
+}
+
+/// Texts that nobody waits for, each with the words of the first that was written; more than the queue looks up at once.
+const THOUSANDS: [&str; 2] = [
+    "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, depth, listed, \
+     replies, priority, deciding, submitted_at) \
+     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3100) \
+     SELECT 'c' || (100000000000000 + i), (SELECT id FROM articles), 'rejected', 1, 'Eve', 'eve', FALSE, FALSE, 1, \
+     FALSE, 0, 50, FALSE, i FROM n",
+    "INSERT INTO revisions (id, comment_id, state, text, text_key, created_at, words) \
+     SELECT 'r' || substr(id, 2), id, 'pending', 'As the clerk says', 'k', submitted_at, \
+     (SELECT words FROM revisions WHERE text LIKE '%the clerk.') FROM comments WHERE name_key = 'eve'",
+];
+
+#[actix_web::test]
+async fn a_word_that_stands_in_thousands_of_texts_finds_those_that_wait() {
+    let app = TestApp::start().await;
+    four_wait(&app).await;
+    for sql in THOUSANDS {
+        app.db().write(move |tx| Ok(tx.batch_execute(sql)?)).await.unwrap();
+    }
+    let mia = app.moderator("mia").await;
+    for (words, names) in [
+        ("clerk", &["Ada"][..]),
+        ("hearing moved", &["Ada"]),
+        ("hearing", &["Ada", "Bo"]),
+        ("hearing 坏", &[]),
+        ("坏", &["Cai"]),
     ] {
         assert_eq!(found(&look_for(&mia, words).await), names, "{words}");
     }
@@ -151,8 +183,7 @@ async fn many(app: &TestApp, sql: &'static str) -> i64 {
 fn bytes_of_file(app: &TestApp) -> Option<Vec<u8>> {
     let file = app.app.config.database.url.strip_prefix("sqlite:")?.to_owned();
     let mut conn = SqliteConnection::establish(&file).unwrap();
-    diesel::connection::SimpleConnection::batch_execute(&mut conn, "PRAGMA wal_checkpoint(TRUNCATE)")
-        .unwrap();
+    conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     Some(std::fs::read(file).unwrap())
 }
 
