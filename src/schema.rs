@@ -234,6 +234,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    sanction_outcomes (id) {
+        id -> Text,
+        day -> BigInt,
+        kind -> Text,
+        outcome -> Text,
+        rule_number -> Integer,
+        rule_version -> Integer,
+    }
+}
+
+diesel::table! {
     pending_sign_ins (digest) {
         digest -> Text,
         account_id -> Text,
@@ -428,6 +439,7 @@ diesel::table! {
         suspect -> Text,
         thresholds -> Text,
         created_at -> BigInt,
+        distressing -> Nullable<Text>,
     }
 }
 
@@ -574,6 +586,16 @@ diesel::table! {
         comment_id -> Text,
         moderator_id -> Text,
         until -> BigInt,
+    }
+}
+
+diesel::table! {
+    snippets (id) {
+        id -> Text,
+        place -> Integer,
+        title -> Text,
+        words -> Text,
+        version -> BigInt,
     }
 }
 
@@ -869,6 +891,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     former_addresses,
     sanctions,
+    sanction_outcomes,
     pending_sign_ins,
     email_changes,
     reserved_names,
@@ -895,6 +918,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     appeals,
     comment_notes,
     claims,
+    snippets,
     queue_watch,
     reports,
     receipts,

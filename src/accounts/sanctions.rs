@@ -3,9 +3,10 @@
 //! A sanction cites a published rule. It takes effect at once, or, if it is a long one ([`Measure::needs_two`]), when
 //! somebody else than whoever proposed it confirms it. It ends by the clock alone: nothing has to run for that. Whatever
 //! it is, its owner still comes in, to read, to take their data along, to erase it and to contest; what they write as a
-//! stranger is linked to no account, and no sanction reaches it. [`deeds`] has what is done with them.
+//! stranger is linked to no account, and no sanction reaches it. [`deeds`] has what is done with them, [`outcomes`] what is told of them to everybody.
 
 pub mod deeds;
+pub mod outcomes;
 mod words;
 
 use serde::Serialize;

@@ -9,8 +9,10 @@ use std::time::Duration;
 use super::desk::QUEUE_PAGE;
 use super::events::RuleCited;
 use super::receipts::ARRIVED;
-use super::{EventId, State, store};
+use super::{State, store};
+use crate::accounts::sanctions::outcomes;
 use crate::base::clock::Timestamp;
+use crate::base::ids::Id;
 use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
@@ -23,11 +25,12 @@ pub const TOLD_AFTER_DAYS: u32 = 7;
 /// The name of a report that cites no rule.
 pub const NO_RULE: &str = "none";
 /// What of moderators' decisions stands in the public log: the words of steps.
-pub const LOGGED: [&str; 9] = [
+pub const LOGGED: [&str; 10] = [
     "approved",
     "rejected",
     "filed_as_spam",
     "hidden",
+    "redacted",
     "edit_approved",
     "edit_refused",
     "overturned",
@@ -54,10 +57,13 @@ pub enum Kind {
     Waited,
     /// Under which rule readers reported.
     Report,
+    /// What came of a sanction on an account: the word of its kind and that of the outcome, such as `ban_imposed`.
+    Sanction,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [Self::Day, Self::Event, Self::Rule, Self::Check, Self::Waited, Self::Report];
+    const ALL: [Self; 7] =
+        [Self::Day, Self::Event, Self::Rule, Self::Check, Self::Waited, Self::Report, Self::Sanction];
 
     /// Its word in the database.
     #[must_use]
@@ -69,6 +75,7 @@ impl Kind {
             Self::Check => "check",
             Self::Waited => "waited",
             Self::Report => "report",
+            Self::Sanction => "sanction",
         }
     }
 
@@ -123,6 +130,9 @@ fn counted(conn: &mut Conn, day: Timestamp) -> Result<Vec<Count>> {
     for (rule, many) in store::reported(conn, day, until)? {
         add(Kind::Report, rule.map_or_else(|| NO_RULE.to_owned(), |rule| rule.to_string()), many);
     }
+    for (kind, outcome, many) in outcomes::counted(conn, day, until)? {
+        add(Kind::Sanction, format!("{kind}_{outcome}"), many);
+    }
     Ok(counts.into_iter().map(|((kind, name), count)| Count { kind, name, count }).collect())
 }
 
@@ -136,7 +146,7 @@ fn event_name<'a>(kind: &'a str, actor: &str, to: &str) -> &'a str {
 
 /// Whether an event says that something breaks a rule.
 fn refuses(kind: &str) -> bool {
-    matches!(kind, "rejected" | "hidden" | "edit_refused")
+    matches!(kind, "rejected" | "hidden" | "redacted" | "edit_refused")
 }
 
 /// The last day that was counted; `None` before the first.
@@ -158,15 +168,17 @@ pub fn tallied(conn: &mut Conn, from: Timestamp, to: Timestamp) -> Result<Vec<(T
         .collect())
 }
 
-/// A decision as everybody may know it: nothing tells whose comment it was, or who decided.
+/// A decision as everybody may know it: nothing tells whose comment or account it was, or who decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     /// Its record.
-    pub id: EventId,
+    pub id: Id<Told>,
     /// The beginning of its day.
     pub day: Timestamp,
-    /// What it was: one of [`LOGGED`].
+    /// What it was: one of [`LOGGED`], or what came of a sanction, one of [`outcomes::Outcome::LOGGED`].
     pub kind: String,
+    /// Of what kind the sanction is, if it is one.
+    pub sanction: Option<String>,
     /// The rule that it cites.
     pub rule: Option<RuleCited>,
 }
@@ -177,19 +189,48 @@ pub struct Told {
 /// [`Error::NotFound`] for a place that is none.
 pub fn told(conn: &mut Conn, now: Timestamp, paging: &Paging) -> Result<Page<Told>> {
     let direction = paging.direction().map_err(|_| Error::NotFound)?;
-    let (before, most) = (now.to_day().minus(DAY * TOLD_AFTER_DAYS), rows_to_fetch(QUEUE_PAGE));
-    let place = |cursor: &Cursor| cursor.instant_and_id().map_err(|_| Error::NotFound);
+    let before = now.to_day().minus(DAY * TOLD_AFTER_DAYS);
     let found = match &direction {
-        Direction::Start => store::public_decisions(conn, before, None, true, most)?,
-        Direction::After(at) => store::public_decisions(conn, before, Some(&place(at)?), true, most)?,
-        Direction::Before(at) => store::public_decisions(conn, before, Some(&place(at)?), false, most)?,
+        Direction::Start => decisions(conn, before, None, true)?,
+        Direction::After(at) => decisions(conn, before, Some(at), true)?,
+        Direction::Before(at) => decisions(conn, before, Some(at), false)?,
     };
-    let page = Page::cut(found, QUEUE_PAGE, &direction, |(id, at, ..)| Cursor::of_instant(*at, id));
-    let items = page.items.into_iter().map(|(id, at, kind, number, version)| Told {
-        id,
-        day: at.to_day(),
-        kind,
-        rule: number.zip(version).map(|(number, version)| RuleCited { number, version }),
+    let page = Page::cut(found, QUEUE_PAGE, &direction, |(at, told)| Cursor::of_instant(*at, &told.id));
+    let items = page.items.into_iter().map(|(_, told)| told).collect();
+    Ok(Page { items, earlier: page.earlier, later: page.later })
+}
+
+/// As many decisions as a page needs, each with its place in time: those on comments and those on accounts in one row.
+fn decisions(
+    conn: &mut Conn,
+    before: Timestamp,
+    place: Option<&Cursor>,
+    later: bool,
+) -> Result<Vec<(Timestamp, Told)>> {
+    let most = rows_to_fetch(QUEUE_PAGE);
+    let of_comments = place.map(Cursor::instant_and_id).transpose().map_err(|_| Error::NotFound)?;
+    let of_accounts = place.map(Cursor::instant_and_id).transpose().map_err(|_| Error::NotFound)?;
+    let mut found = Vec::new();
+    for (id, at, kind, number, version) in
+        store::public_decisions(conn, before, of_comments.as_ref(), later, most)?
+    {
+        let rule = number.zip(version).map(|(number, version)| RuleCited { number, version });
+        found.push((at, Told { id: as_told(&id)?, day: at.to_day(), kind, sanction: None, rule }));
+    }
+    for came in outcomes::decided(conn, before, of_accounts.as_ref(), (later, most))? {
+        let (number, version) = came.rule;
+        let (kind, sanction, rule) = (came.outcome, Some(came.kind), Some(RuleCited { number, version }));
+        found.push((came.day, Told { id: as_told(&came.id)?, day: came.day, kind, sanction, rule }));
+    }
+    found.sort_by(|(one_at, one), (other_at, other)| {
+        let in_time = (one_at, one.id.as_str()).cmp(&(other_at, other.id.as_str()));
+        if later { in_time.reverse() } else { in_time }
     });
-    Ok(Page { items: items.collect(), earlier: page.earlier, later: page.later })
+    found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+/// The id of a record as that of something told.
+fn as_told<K>(id: &Id<K>) -> Result<Id<Told>> {
+    id.as_str().parse().map_err(Error::fault)
 }

@@ -46,15 +46,18 @@ pub async fn document(request: HttpRequest, face: web::Data<Face>) -> Result<Htt
     Ok(ReadyBytes::new("application/json", Keep::Revalidate, json.into_bytes()).answer(&request))
 }
 
-/// A decision of a moderator: nothing tells whose comment it was, or who decided.
+/// A decision of a moderator: nothing tells whose comment or account it was, or who decided.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PublicDecision {
     /// The day of the decision, such as 2026-05-04.
     #[schema(format = Date)]
     day: String,
-    /// What it was: `approved`, `rejected`, `filed_as_spam`, `hidden`, `edit_approved`, `edit_refused`, `overturned`,
-    /// `kept` or `undone`.
+    /// What it was: `approved`, `rejected`, `filed_as_spam`, `hidden`, `redacted`, `edit_approved`, `edit_refused`,
+    /// `overturned`, `kept` or `undone`; of a sanction `imposed`, `overturned` or `lifted`.
     kind: String,
+    /// Of a sanction on an account: `warning`, `slow`, `hold`, `suspension` or `ban`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sanction: Option<String>,
     /// The rule that it cites.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<i32>,
@@ -81,6 +84,7 @@ impl PublicLog {
         let decision = |told: Told| PublicDecision {
             day: told.day.day().to_string(),
             kind: told.kind,
+            sanction: told.sanction,
             rule: told.rule.map(|rule| rule.number),
             rule_version: told.rule.map(|rule| rule.version),
         };

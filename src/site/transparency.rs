@@ -45,7 +45,7 @@ impl Figure {
 /// One line of a quarter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Line {
-    /// What was counted: an event, the number of a rule, the name of a check.
+    /// What was counted: an event, the number of a rule, the name of a check, a kind of sanction with its outcome.
     pub name: String,
     /// How often.
     #[serde(flatten)]
@@ -79,6 +79,8 @@ pub struct Quarter {
     pub checks: Vec<Line>,
     /// Reports by readers, by the number of the rule that they name.
     pub reports: Vec<Line>,
+    /// Sanctions on accounts, by their kind and what came of them, such as `ban_imposed`.
+    pub sanctions: Vec<Line>,
     /// Whole hours that half of the comments waited at most for a moderator; absent if too few were decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub median_hours_waited: Option<i64>,
@@ -137,18 +139,20 @@ impl Quarter {
             rules: lines(Kind::Rule),
             checks: lines(Kind::Check),
             reports: lines(Kind::Report),
+            sanctions: lines(Kind::Sanction),
             median_hours_waited: median(counts),
         }
     }
 
     /// Its parts with their names, in the order of the page.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, &[Line]); 4] {
+    pub fn parts(&self) -> [(&'static str, &[Line]); 5] {
         [
             ("events", &self.events),
             ("rules", &self.rules),
             ("checks", &self.checks),
             ("reports", &self.reports),
+            ("sanctions", &self.sanctions),
         ]
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::outcomes::{self, Outcome};
 use super::{Answered, Contested, Measure, Sanction, SanctionId, Stands, State, judges_of};
 use crate::accounts::letters::{self, SANCTION_ENDED, SANCTION_UPHELD, SANCTIONED};
 use crate::accounts::{Account, AccountId, admin, store};
@@ -78,6 +79,7 @@ pub fn impose(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<SanctionId> {
         return Err(Error::Conflict(MEANWHILE));
     }
     if !waits {
+        outcomes::note(tx, &sanction, Outcome::Imposed)?;
         letters::post_of_sanction(tx, SANCTIONED, &sanction)?;
     }
     let alone = wanted.measure.needs_two() && wanted.alone;
@@ -148,6 +150,17 @@ impl Deed {
         }
     }
 
+    /// What comes of a sanction by it, for everybody to know.
+    const fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Confirm => Some(Outcome::Imposed),
+            Self::Refuse => None,
+            Self::Lift => Some(Outcome::Lifted),
+            Self::Uphold => Some(Outcome::Upheld),
+            Self::Overturn => Some(Outcome::Overturned),
+        }
+    }
+
     /// Whether it can be done to a sanction at `now`, by whomever.
     #[must_use]
     pub fn fits(self, sanction: &Sanction, now: Timestamp) -> bool {
@@ -205,6 +218,7 @@ pub fn decide(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     }
     change(&mut sanction, order, tx.now.to_minute());
     save(tx, &sanction)?;
+    order.deed.outcome().map_or(Ok(()), |outcome| outcomes::note(tx, &sanction, outcome))?;
     match order.deed {
         Deed::Confirm => letters::post_of_sanction(tx, SANCTIONED, &sanction)?,
         Deed::Refuse => {}
@@ -271,7 +285,8 @@ pub fn contest(tx: &mut Tx<'_>, objection: &Objection) -> Result<()> {
         return Err(Error::Conflict(MEANWHILE));
     }
     sanction.contested = Some(Contested { words: objection.words.clone(), answered: Answered::Open });
-    save(tx, &sanction)
+    save(tx, &sanction)?;
+    outcomes::note(tx, &sanction, Outcome::Contested)
 }
 
 /// Of two who change it at once one is second.

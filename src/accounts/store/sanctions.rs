@@ -1,18 +1,23 @@
-//! The table of sanctions.
+//! The tables of sanctions, and of what came of them.
 
 use std::time::Duration;
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::STEP;
 use crate::accounts::AccountId;
+use crate::accounts::sanctions::outcomes::{Outcome, OutcomeId, Told};
 use crate::accounts::sanctions::{Answered, Contested, Kind, Measure, Sanction, SanctionId, State};
 use crate::base::clock::Timestamp;
 use crate::base::text::Prose;
 use crate::db::dialect::Each;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::schema::sanctions;
+use crate::schema::{sanction_outcomes, sanctions};
+
+/// What came of a sanction: its id, the day, the kind, the outcome, the rule.
+type OutcomeRow = (OutcomeId, Timestamp, String, String, (i32, i32));
 
 /// What is kept of one account, and what waits at a time, fits on a page.
 const LISTED: i64 = 100;
@@ -185,6 +190,62 @@ pub(in crate::accounts) fn contested(conn: &mut Conn) -> Result<Vec<Sanction>> {
 pub(in crate::accounts) fn delete_of(tx: &mut Tx<'_>, account: &AccountId) -> Result<()> {
     diesel::delete(sanctions::table.filter(sanctions::account_id.eq(account))).execute(&mut **tx)?;
     Ok(())
+}
+
+pub(in crate::accounts) fn note_outcome(tx: &mut Tx<'_>, told: &Told) -> Result<()> {
+    let row = (
+        sanction_outcomes::id.eq(&told.id),
+        sanction_outcomes::day.eq(told.day),
+        sanction_outcomes::kind.eq(&told.kind),
+        sanction_outcomes::outcome.eq(&told.outcome),
+        sanction_outcomes::rule_number.eq(told.rule.0),
+        sanction_outcomes::rule_version.eq(told.rule.1),
+    );
+    diesel::insert_into(sanction_outcomes::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// What came of sanctions from one day until another: kind, outcome, how often.
+pub(in crate::accounts) fn outcomes_counted(
+    conn: &mut Conn,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<(String, String, i64)>> {
+    let of_days = sanction_outcomes::table
+        .filter(sanction_outcomes::day.ge(from))
+        .filter(sanction_outcomes::day.lt(to));
+    let named = (sanction_outcomes::kind, sanction_outcomes::outcome);
+    let counted = of_days.group_by(named);
+    Ok(counted.select((sanction_outcomes::kind, sanction_outcomes::outcome, count_star())).load(conn)?)
+}
+
+/// Up to `most` decisions on sanctions from before a day, beyond a place, the newest first; or the newer ones, nearest first.
+pub(in crate::accounts) fn outcomes_decided(
+    conn: &mut Conn,
+    before: Timestamp,
+    place: Option<&(Timestamp, OutcomeId)>,
+    (later, most): (bool, i64),
+) -> Result<Vec<Told>> {
+    let (at, which) = (sanction_outcomes::day, sanction_outcomes::id);
+    let rule = (sanction_outcomes::rule_number, sanction_outcomes::rule_version);
+    let mut found = sanction_outcomes::table
+        .filter(sanction_outcomes::outcome.eq_any(Outcome::LOGGED.map(Outcome::as_str)))
+        .filter(at.lt(before))
+        .select((which, at, sanction_outcomes::kind, sanction_outcomes::outcome, rule))
+        .limit(most)
+        .into_boxed();
+    if let Some((day, id)) = place {
+        found = if later {
+            found.filter(at.lt(*day).or(at.eq(*day).and(which.lt(id))))
+        } else {
+            found.filter(at.gt(*day).or(at.eq(*day).and(which.gt(id))))
+        };
+    }
+    let found =
+        if later { found.order((at.desc(), which.desc())) } else { found.order((at.asc(), which.asc())) };
+    let rows: Vec<OutcomeRow> = found.load(conn)?;
+    let told = |(id, day, kind, outcome, rule)| Told { id, day, kind, outcome, rule };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 /// Forgets a step of those whose end lies back far enough.

@@ -5,6 +5,8 @@ use askama::Template;
 
 use super::press::{HTML, Press, drawn};
 use super::reading::key_of;
+use crate::accounts::sanctions::Kind;
+use crate::accounts::sanctions::outcomes::Outcome;
 use crate::base::paging::{Cursor, Page, Paging};
 use crate::comments::tallies::{NO_RULE, Told, last_tallied, told};
 use crate::db::Conn;
@@ -18,7 +20,7 @@ const CSV: &str = "text/csv; charset=utf-8";
 const LOG: &str = "/transparency/log";
 
 /// Events with the keys of their words, in the order of a comment's life. Others are for programs alone.
-const EVENTS: [(&str, &str); 18] = [
+const EVENTS: [(&str, &str); 19] = [
     ("submitted", "site-tally-submitted"),
     ("caught", "site-tally-caught"),
     ("trusted", "site-tally-trusted"),
@@ -27,6 +29,7 @@ const EVENTS: [(&str, &str); 18] = [
     ("filed_as_spam", "site-tally-spam"),
     ("returned", "site-tally-returned"),
     ("hidden", "site-tally-hidden"),
+    ("redacted", "site-tally-redacted"),
     ("reopened", "site-tally-reopened"),
     ("edited", "site-tally-edited"),
     ("edit_approved", "site-tally-edit-approved"),
@@ -85,7 +88,10 @@ struct LogPage {
 
 impl LogPage {
     fn what(&self, told: &Told) -> String {
-        said(&self.frame, &EVENTS, &told.kind)
+        match &told.sanction {
+            Some(kind) => sanction(&self.frame, kind, &told.kind),
+            None => said(&self.frame, &EVENTS, &told.kind),
+        }
     }
 }
 
@@ -165,11 +171,18 @@ fn in_words(frame: &Frame, quarter: &Quarter) -> InWords {
     let check = |name: &str| said(frame, &CHECKS, name);
     let in_order = |(name, _): &(&str, &str)| quarter.events.iter().find(|line| line.name == *name).cloned();
     let events: Vec<Line> = EVENTS.iter().filter_map(in_order).collect();
+    let measures = Kind::ALL.iter().flat_map(|kind| Outcome::ALL.iter().map(move |came| (*kind, *came)));
+    let sanctions = measures.filter_map(|(kind, came)| {
+        let name = format!("{}_{}", kind.as_str(), came.as_str());
+        let line = quarter.sanctions.iter().find(|line| line.name == name)?;
+        Some((sanction(frame, kind.as_str(), came.as_str()), range(frame, line.figure)))
+    });
     let tables = [
         ("site-tally-events", lines(frame, &events, event)),
         ("site-tally-rules", lines(frame, &quarter.rules, rule)),
         ("site-tally-checks", lines(frame, &quarter.checks, check)),
         ("site-tally-reports", lines(frame, &quarter.reports, rule)),
+        ("site-tally-sanctions", sanctions.collect()),
     ];
     let told = tables.into_iter().filter(|(_, lines)| !lines.is_empty());
     let tables = told.map(|(caption, lines)| Table { caption, lines }).collect();
@@ -197,6 +210,20 @@ fn range(frame: &Frame, figure: Figure) -> String {
         0 => frame.t("site-tally-few"),
         from => frame.words.say2("site-tally-range", ("from", from), ("to", figure.to)),
     }
+}
+
+/// What came of a sanction of this kind, in words.
+fn sanction(frame: &Frame, kind: &str, outcome: &str) -> String {
+    let named = Kind::parse(kind).map_or_else(|| kind.to_owned(), |kind| frame.t(kind.key()));
+    let came = match Outcome::parse(outcome) {
+        Some(Outcome::Imposed) => "site-sanction-imposed",
+        Some(Outcome::Contested) => "site-sanction-contested",
+        Some(Outcome::Upheld) => "site-sanction-upheld",
+        Some(Outcome::Overturned) => "site-sanction-overturned",
+        Some(Outcome::Lifted) => "site-sanction-lifted",
+        None => outcome,
+    };
+    frame.words.say2("site-tally-sanction", ("name", named), ("outcome", frame.t(came)))
 }
 
 fn said(frame: &Frame, table: &[(&str, &str)], name: &str) -> String {

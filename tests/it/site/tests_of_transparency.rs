@@ -193,3 +193,120 @@ async fn the_log_is_read_page_by_page_to_its_end_and_back() {
     assert_eq!(reader.get(&last.link("Newer")).await.main_text(), first.main_text());
     reader.look("/transparency/log?after=x").await.expect(404);
 }
+
+/// Rosa's account is warned, by mia; she contests it, and noor answers that it was wrong. Words of hers are taken out of a
+/// published comment.
+async fn a_sanction_and_a_redaction(app: &TestApp) -> Person {
+    app.given().rules().await;
+    let article = app.given().article("the-lesson").await;
+    let (rosa, mia, noor) =
+        (app.reader("rosa").await, app.moderator("mia").await, app.moderator("noor").await);
+    let comment = app.given().comment_held(&rosa, &article, "", "Canary words of somebody’s.").await;
+    app.given().publish(&comment).await;
+    decide(&mia, &comment, "redact", &[("rule", "3"), ("quote", "Canary")]).await;
+    let page = mia.get(&format!("/moderation/comments/{}", comment.id)).await.expect(200);
+    let hers = page.link("Sanctions on this account");
+    mia.submit(&hers, &hers, &[("kind", "warning"), ("rule", "3")]).await.expect(200);
+    let own = rosa.get("/account").await.expect(200).link("Why, and how to contest it");
+    rosa.submit(&own, &own, &[("words", "I quoted the court.")]).await.expect(200);
+    let wait = noor.get("/moderation/sanctions").await.expect(200);
+    let answer = [("deed", "overturn"), ("answer", "You are right.")];
+    noor.fill(&wait, "/moderation/sanctions/", &answer).await.expect(200);
+    rosa
+}
+
+#[actix_web::test]
+async fn what_came_of_sanctions_and_words_taken_out_are_told_as_ranges() {
+    let app = TestApp::start().await;
+    a_sanction_and_a_redaction(&app).await;
+    app.clock.advance(DAY);
+    do_duties(&app).await;
+    let reader = app.visitor();
+    let told = reader.get("/api/v1/transparency").await.expect(200).json();
+    let quarter = &told["quarters"][0];
+    let came = [("warning_contested", 0, 4), ("warning_imposed", 0, 4), ("warning_overturned", 0, 4)];
+    assert_eq!(lines(quarter, "sanctions"), came);
+    assert!(lines(quarter, "events").contains(&("redacted", 0, 4)), "{quarter}");
+    assert_eq!(lines(quarter, "rules"), [("3", 0, 4)], "words that are taken out break a rule");
+    let table = reader.get("/transparency.csv").await.expect(200).body;
+    assert!(table.contains("2026-Q2,2026-05-04,sanctions,warning_imposed,0,4\r\n"), "{table}");
+    let page = reader.get("/transparency").await.expect(200).main_text();
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in [
+        "Words taken out under a rule fewer than 5",
+        "Sanctions on accounts, and what came of them",
+        "Warning: took effect fewer than 5 Warning: contested fewer than 5 Warning: was wrong, and ended",
+    ] {
+        assert!(page.contains(line), "{line}: {page}");
+    }
+}
+
+#[actix_web::test]
+async fn the_log_tells_sanctions_and_words_taken_out_after_a_week_and_nobodys_name() {
+    let app = TestApp::start().await;
+    a_sanction_and_a_redaction(&app).await;
+    app.clock.advance(7 * DAY);
+    let reader = app.visitor();
+    assert!(!reader.get("/transparency/log").await.expect(200).has("tbody tr"));
+    app.clock.advance(DAY);
+    let log = reader.get("/transparency/log").await.expect(200);
+    let says = log.main_text();
+    for line in ["Words taken out under a rule", "Warning: took effect", "Warning: was wrong, and ended"] {
+        assert!(says.contains(line), "{line}: {says}");
+    }
+    let json = reader.get("/api/v1/transparency/log").await.expect(200);
+    let told = json.json();
+    let decisions = told["decisions"].as_array().unwrap();
+    let imposed = decisions.iter().find(|told| told["kind"] == "imposed").unwrap();
+    assert_eq!((&imposed["sanction"], &imposed["rule"]), (&json!("warning"), &json!(3)));
+    assert!(
+        decisions.iter().all(|told| told["kind"] != "contested"),
+        "what owners say is no decision: {told}"
+    );
+    for page in [&log.body, &json.body] {
+        for secret in ["rosa", "mia", "noor", "Canary", "I quoted", "You are right"] {
+            assert!(!page.contains(secret), "{secret}: {page}");
+        }
+    }
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn a_sanction_is_told_the_same_when_its_account_is_gone() {
+    let app = TestApp::start().await;
+    let rosa = a_sanction_and_a_redaction(&app).await;
+    rosa.submit("/account/erase", "/account/erase", &[("texts", "keep_texts")]).await.expect(200);
+    app.clock.advance(9 * DAY);
+    let reader = app.visitor();
+    let log = reader.get("/transparency/log").await.expect(200).main_text();
+    assert!(log.contains("Warning: took effect"), "{log}");
+    while app.db().queue(tally).await.unwrap() > 0 {}
+    let told = reader.get("/transparency.json").await.json();
+    assert_eq!(lines(&told["quarters"][0], "sanctions").len(), 3, "{told}");
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn a_log_of_comments_and_accounts_is_read_page_by_page_to_its_end_and_back() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let article = app.given().article("the-lesson").await;
+    let (rosa, mia) = (app.reader("rosa").await, app.moderator("mia").await);
+    for number in 0..15 {
+        let text = format!("Question {number} of a long day?");
+        let comment = app.given().comment_held(&rosa, &article, "", &text).await;
+        let page = mia.get(&format!("/moderation/comments/{}", comment.id)).await.expect(200);
+        let hers = page.link("Sanctions on this account");
+        decide(&mia, &comment, "approve", &[]).await;
+        mia.submit(&hers, &hers, &[("kind", "warning"), ("rule", "3")]).await.expect(200);
+    }
+    app.clock.advance(9 * DAY);
+    let reader = app.visitor();
+    let first = reader.get("/transparency/log").await.expect(200);
+    let last = reader.get(&first.link("Older")).await.expect(200);
+    assert_eq!((first.count("tbody tr"), last.count("tbody tr")), (25, 5));
+    let both = format!("{} {}", first.main_text(), last.main_text());
+    assert_eq!(both.matches("Warning: took effect").count(), 15, "{both}");
+    assert_eq!(reader.get(&last.link("Newer")).await.main_text(), first.main_text());
+    app.leave_mail();
+}
