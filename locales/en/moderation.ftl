@@ -48,6 +48,7 @@ moderation-why = Why it waits
 moderation-why-filed = Why it is here
 moderation-why-naming = { $reason }: { $entries }
 moderation-why-everyone = Every comment is read first
+moderation-folded = A word of your list of distressing words was found here. Show the text
 moderation-context = Context and history
 moderation-context-of = of the comment by { $name }
 

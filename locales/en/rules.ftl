@@ -52,6 +52,7 @@ rules-why-learned = Reads like comments that were refused before
 rules-why-sanction = Every comment of this account is held: a moderator decided so
 rules-why-banned = Has a word from the list of banned words
 rules-why-suspect = Has a word from the list of suspect words
+rules-why-distressing = Has a word from the list of distressing words
 rules-why-rate = Many comments from one network; it is read last
 rules-why-attack = Everything is read first now: the site is under attack
 rules-why-check-unavailable = An automatic check could not finish

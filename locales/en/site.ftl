@@ -519,6 +519,7 @@ site-tally-withdrawn = Taken back by their author
 site-check-alike = Nearly the same text as others
 site-check-attack = Everything, while the site was under attack
 site-check-banned = A word from the list of banned words
+site-check-distressing = A slur or a threat
 site-check-honeypot = A field that nobody can see was filled
 site-check-links = Links
 site-check-name = A name that can be taken for another’s

@@ -1,5 +1,7 @@
 //! What moderators look through: the queue, and one comment with all that surrounds it; and what an account wrote.
 
+use std::collections::HashSet;
+
 use super::history::{HistoryEntry, history};
 use super::receipts::{Standing, standing};
 use super::search::Sought;
@@ -14,6 +16,7 @@ use crate::base::paging::{Cursor, Direction, NoPlace, Page, Paging, rows_to_fetc
 use crate::base::text::{Name, Prose};
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::rules::checks::DISTRESSING;
 
 /// How many comments stand on a page of the queue (DESIGN section 13).
 pub const QUEUE_PAGE: usize = 25;
@@ -34,6 +37,20 @@ pub struct Why {
     pub reason: String,
     /// The entries of a list that it met.
     pub detail: Option<String>,
+}
+
+/// Whether a moderator should not read the text unawares in which checks found this.
+#[must_use]
+pub fn is_distressing(why: &[Why]) -> bool {
+    why.iter().any(|why| why.check == DISTRESSING)
+}
+
+/// Those of these comments that have a text, read or waiting, that a moderator should not read unawares.
+///
+/// # Errors
+/// Those of the database.
+pub fn distressing(conn: &mut Conn, these: &[CommentId]) -> Result<HashSet<CommentId>> {
+    Ok(store::found_by(conn, these, DISTRESSING)?.into_iter().collect())
 }
 
 /// A comment as the queue shows it.
@@ -201,6 +218,8 @@ pub struct RevisionEntry {
     pub state: RevisionState,
     /// The text.
     pub text: Prose,
+    /// Whether a moderator should not read it unawares.
+    pub distressing: bool,
     /// When it was sent, as far as that is kept.
     pub created_at: Timestamp,
 }
@@ -229,7 +248,8 @@ pub struct ForModeration {
 pub fn find_for_moderation(conn: &mut Conn, id: &CommentId) -> Result<Option<ForModeration>> {
     let Some(row) = store::find(conn, id)? else { return Ok(None) };
     let texts = store::readable_texts(conn, id)?.into_iter().map(|text| {
-        Ok(RevisionEntry { state: text.state()?, id: text.id, text: text.text, created_at: text.created_at })
+        let (state, distressing) = (text.state()?, is_distressing(&why(conn, &text.id)?));
+        Ok(RevisionEntry { state, id: text.id, text: text.text, distressing, created_at: text.created_at })
     });
     let texts = texts.collect::<Result<_>>()?;
     Ok(Some(ForModeration {

@@ -47,7 +47,7 @@ pub use self::apply::{apply, put_back, set_aside};
 pub use self::clusters::{alike, waiting_by_cluster};
 pub use self::desk::{
     Brief, Filter, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
-    find_for_moderation, latest_of, matching, of_author, waiting, waiting_count,
+    distressing, find_for_moderation, is_distressing, latest_of, matching, of_author, waiting, waiting_count,
 };
 pub use self::edits::{Change, Edited, change, edit_of_comment, edited, gather_change};
 pub use self::erasure::{

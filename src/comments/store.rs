@@ -27,7 +27,7 @@ pub(super) use self::beside::{
 };
 pub(super) use self::clusters::{clusters_of, in_cluster};
 pub(super) use self::desk::{
-    DecidedRow, InQueue, decided, edited, findings_of, history, matching, of_account, others_of, waiting,
+    DecidedRow, InQueue, decided, edited, findings_of, found_by, history, matching, of_account, others_of, waiting,
 };
 pub(super) use self::flood::{arrived_since, published_since};
 pub(super) use self::keep::{

@@ -12,6 +12,7 @@ mod place;
 mod record;
 mod reports;
 mod sanctions;
+mod says;
 
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ pub(super) use self::reports::{ReportCard, Reports, reports};
 pub(super) use self::sanctions::{
     OfAccount, Own, SanctionCard, Sanctions, nobody_else_answers, of_account, own_sanction, sanctions,
 };
+pub(super) use self::says::Says;
 use crate::accounts::{AccountId, Role};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;

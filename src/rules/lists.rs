@@ -78,13 +78,16 @@ impl Thresholds {
 }
 
 /// Lists and thresholds as they were typed.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
     /// Words that are never published, one a line.
     pub banned: String,
     /// Words that a person should look at, one a line.
     pub suspect: String,
+    /// Slurs and threats, one a line: a person should look at them, and not unawares.
+    #[serde(default)]
+    pub distressing: String,
     /// From when on a check objects.
     #[serde(default)]
     pub thresholds: Thresholds,
@@ -97,6 +100,8 @@ pub struct WrongLines {
     pub banned: Vec<WrongLine>,
     /// Of the suspect words.
     pub suspect: Vec<WrongLine>,
+    /// Of the slurs and threats.
+    pub distressing: Vec<WrongLine>,
 }
 
 /// Lists and thresholds, ready to look with.
@@ -110,6 +115,8 @@ pub struct Lists {
     pub banned: WordList,
     /// Words that a person should look at.
     pub suspect: WordList,
+    /// Slurs and threats.
+    pub distressing: WordList,
     /// From when on a check objects.
     pub thresholds: Thresholds,
 }
@@ -117,9 +124,7 @@ pub struct Lists {
 impl Draft {
     /// Those that come with the program.
     fn shipped() -> Self {
-        let none =
-            || Self { banned: String::new(), suspect: String::new(), thresholds: Thresholds::default() };
-        toml::from_str(SHIPPED).unwrap_or_else(|_| none())
+        toml::from_str(SHIPPED).unwrap_or_default()
     }
 
     /// Makes them ready to look with, as the version that follows `seen`. `Err`, with the fields' messages noted, if
@@ -129,7 +134,11 @@ impl Draft {
     /// The lines that cannot be taken, if it is those.
     pub fn ready(&self, seen: i64, problems: &mut Problems) -> Result<Lists, WrongLines> {
         let (lists, wrong) = self.read(seen.saturating_add(1));
-        let fields = [("banned", &self.banned, &wrong.banned), ("suspect", &self.suspect, &wrong.suspect)];
+        let fields = [
+            ("banned", &self.banned, &wrong.banned),
+            ("suspect", &self.suspect, &wrong.suspect),
+            ("distressing", &self.distressing, &wrong.distressing),
+        ];
         for (field, typed, wrong) in fields {
             if typed.chars().count() > MOST_LETTERS {
                 problems.add(field, "rules-lists-problem-letters");
@@ -148,10 +157,12 @@ impl Draft {
 
     /// What can be taken of them, and what cannot.
     fn read(&self, version: i64) -> (Lists, WrongLines) {
-        let ((banned, wrong_banned), (suspect, wrong_suspect)) =
-            (WordList::read(&self.banned), WordList::read(&self.suspect));
-        let lists = Lists { version, typed: self.clone(), banned, suspect, thresholds: self.thresholds };
-        (lists, WrongLines { banned: wrong_banned, suspect: wrong_suspect })
+        let (banned, wrong_banned) = WordList::read(&self.banned);
+        let (suspect, wrong_suspect) = WordList::read(&self.suspect);
+        let (distressing, wrong_distressing) = WordList::read(&self.distressing);
+        let (typed, thresholds) = (self.clone(), self.thresholds);
+        let lists = Lists { version, typed, banned, suspect, distressing, thresholds };
+        (lists, WrongLines { banned: wrong_banned, suspect: wrong_suspect, distressing: wrong_distressing })
     }
 }
 
@@ -188,11 +199,13 @@ impl Latest {
 }
 
 fn load(conn: &mut Conn, version: i64) -> Result<Lists> {
-    let Some((banned, suspect, thresholds)) = store::lists(conn, version)? else {
+    let Some((banned, suspect, distressing, thresholds)) = store::lists(conn, version)? else {
         return Ok(Lists::shipped());
     };
     let thresholds = serde_json::from_str(&thresholds).map_err(Error::fault)?;
-    Ok(Draft { banned, suspect, thresholds }.read(version).0)
+    // Who saved lists before there was this one kept none.
+    let distressing = distressing.unwrap_or_default();
+    Ok(Draft { banned, suspect, distressing, thresholds }.read(version).0)
 }
 
 /// Lets lists and thresholds hold from now on, as the version that follows the one that the admin saw.
@@ -212,6 +225,7 @@ pub fn save(tx: &mut Tx<'_>, actor: &Actor, lists: &Lists) -> Result<()> {
         "version": lists.version,
         "banned": lists.banned.len(),
         "suspect": lists.suspect.len(),
+        "distressing": lists.distressing.len(),
     });
     audit::record(tx, actor, "lists-change", target, &detail)
 }
@@ -224,18 +238,19 @@ mod tests {
     fn what_comes_with_the_program_is_in_order() {
         let shipped: Draft = toml::from_str(SHIPPED).unwrap();
         let lists = shipped.ready(0, &mut Problems::default()).unwrap();
-        assert!(!lists.banned.is_empty() && !lists.suspect.is_empty());
+        assert!(!lists.banned.is_empty() && !lists.suspect.is_empty() && !lists.distressing.is_empty());
         assert_eq!(lists.thresholds, Thresholds::default());
     }
 
     #[test]
     fn a_threshold_out_of_its_range_and_a_line_that_is_no_entry_are_told() {
         let thresholds = Thresholds { refused_percent: 0, near_bits: 21, ..Thresholds::default() };
-        let draft = Draft { banned: "fine\nx".to_owned(), suspect: "a".repeat(MOST_LETTERS + 1), thresholds };
+        let (banned, distressing) = ("fine\nx".to_owned(), "!".to_owned());
+        let draft = Draft { banned, suspect: "a".repeat(MOST_LETTERS + 1), distressing, thresholds };
         let mut problems = Problems::default();
         let wrong = draft.ready(3, &mut problems).unwrap_err();
         assert_eq!(wrong.banned, [WrongLine { line: 2, why: "rules-lists-letter" }]);
         let fields: Vec<&str> = problems.iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["banned", "suspect", "near_bits", "refused_percent"]);
+        assert_eq!(fields, ["banned", "suspect", "distressing", "near_bits", "refused_percent"]);
     }
 }

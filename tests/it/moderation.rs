@@ -4,6 +4,7 @@ mod tests_of_attack;
 mod tests_of_batches;
 mod tests_of_colleagues;
 mod tests_of_copies;
+mod tests_of_folding;
 mod tests_of_races;
 mod tests_of_redaction;
 mod tests_of_sanctions;

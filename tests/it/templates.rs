@@ -9,7 +9,7 @@ use crate::words::{files, root};
 /// Attributes whose value a person reads or hears.
 const SPOKEN: [&str; 5] = [" title=\"", " alt=\"", " placeholder=\"", " aria-label=\"", " label=\""];
 /// What is printed as it is: HTML that `base::markup` made, which lets nothing through that is not ours.
-const MARKUP: [&str; 19] = [
+const MARKUP: [&str; 15] = [
     "follow",
     "form",
     "reading.html",
@@ -17,15 +17,11 @@ const MARKUP: [&str; 19] = [
     "Self::html(rule)",
     "Self::html(correction.text)",
     "Self::html(correction.text).as_str()",
-    "card.says",
-    "appeal.comment.says",
-    "report.comment.says",
-    "near.says",
     "note.says",
     "words",
     "contested",
     "answer",
-    "text",
+    "text.html()",
     "discussion",
     "reading.html.as_str()",
     "preview.reading.html.as_str()",

@@ -36,6 +36,7 @@ pub struct ListsForm {
     deed: String,
     banned: String,
     suspect: String,
+    distressing: String,
     many_links: String,
     near_bits: String,
     refused_percent: String,
@@ -52,6 +53,7 @@ impl Form for ListsForm {
     const FIELDS: &'static [&'static str] = &[
         "banned",
         "suspect",
+        "distressing",
         "many_links",
         "near_bits",
         "refused_percent",
@@ -75,6 +77,7 @@ impl ListsForm {
             version: lists.version,
             banned: lists.typed.banned.clone(),
             suspect: lists.typed.suspect.clone(),
+            distressing: lists.typed.distressing.clone(),
             many_links: thresholds.many_links.to_string(),
             near_bits: thresholds.near_bits.to_string(),
             refused_percent: thresholds.refused_percent.to_string(),
@@ -94,6 +97,7 @@ impl ListsForm {
         Draft {
             banned: self.banned.replace("\r\n", "\n"),
             suspect: self.suspect.replace("\r\n", "\n"),
+            distressing: self.distressing.replace("\r\n", "\n"),
             thresholds: Thresholds {
                 many_links: number(&self.many_links),
                 near_bits: number(&self.near_bits),

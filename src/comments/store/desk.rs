@@ -142,6 +142,20 @@ pub(in crate::comments) fn findings_of(conn: &mut Conn, texts: &[RevisionId]) ->
     Ok(these.order(check_findings::check_name).select(FindingRow::as_select()).load(conn)?)
 }
 
+/// Those of these comments that have a text, but no earlier one, in which a check found something.
+pub(in crate::comments) fn found_by(
+    conn: &mut Conn,
+    these: &[CommentId],
+    check: &str,
+) -> Result<Vec<CommentId>> {
+    let found = revisions::table
+        .inner_join(check_findings::table)
+        .filter(revisions::comment_id.eq_any(these))
+        .filter(revisions::state.ne(RevisionState::Superseded.as_str()))
+        .filter(check_findings::check_name.eq(check));
+    Ok(found.select(revisions::comment_id).distinct().load(conn)?)
+}
+
 /// Everything that happened to a comment, the first first.
 pub(in crate::comments) fn history(conn: &mut Conn, comment: &CommentId) -> Result<Vec<EventRow>> {
     let own = events::table.filter(events::comment_id.eq(comment));

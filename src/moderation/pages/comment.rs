@@ -9,7 +9,7 @@ use crate::articles::changes::Passage;
 use crate::comments::CommentId;
 use crate::error::{Problems, Result};
 use crate::moderation::forms::Typed;
-use crate::moderation::view::{self, AppealCard, Card, EditCard, Line, Near, Notes, Notice};
+use crate::moderation::view::{self, AppealCard, Card, EditCard, Line, Near, Notes, Notice, Says};
 use crate::rules::Rule;
 use crate::web::frame::Frame;
 use crate::web::respond::page_as;
@@ -22,7 +22,7 @@ struct CommentPage {
     notes: Notes,
     notice: Option<Notice>,
     rules: Vec<Rule>,
-    texts: Vec<String>,
+    texts: Vec<Says>,
     edit: Option<EditCard>,
     appeal: Option<AppealCard>,
     reports: Vec<(Option<String>, Option<String>)>,

@@ -1,8 +1,7 @@
 //! Decisions on many comments, as their moderator meets them: asked before, and told how far they are.
 
-use super::card::says;
 use super::notice::decided_keys;
-use super::{Place, Undo, Viewer, state_class, state_key};
+use super::{Place, Says, Undo, Viewer, state_class, state_key};
 use crate::comments::{self, CommentId, Filter};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Result};
@@ -19,7 +18,7 @@ const LISTED: i64 = 50;
 pub(in crate::moderation) struct Brief {
     pub(in crate::moderation) id: CommentId,
     pub(in crate::moderation) name: String,
-    pub(in crate::moderation) says: String,
+    pub(in crate::moderation) says: Says,
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
 }
@@ -78,7 +77,7 @@ fn briefs(conn: &mut Conn, some: &[CommentId]) -> Result<Vec<Brief>> {
         };
         briefs.push(Brief {
             id: found.id,
-            says: says(found.text.as_ref()),
+            says: Says::of(found.text.as_ref(), comments::is_distressing(&found.why)),
             name: found.name,
             state_key: state_key(found.state),
             state_class: state_class(found.state),

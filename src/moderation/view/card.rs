@@ -1,6 +1,6 @@
 //! Comments as moderators decide on them: the cards of the queue, and one with all that surrounds it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::appeals::AppealCard;
 use super::colleagues::{Notes, mark_claims, notes_on};
@@ -8,13 +8,11 @@ use super::copies::{Copies, mark_copies};
 use super::edits::EditCard;
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
-use super::{Chip, Offer, Place, Tab, Viewer, state_class, state_key};
+use super::{Chip, Offer, Place, Says, Tab, Viewer, state_class, state_key};
 use crate::accounts::AccountId;
 use crate::articles::{self, Article, ArticleId};
 use crate::base::clock::Timestamp;
-use crate::base::markup::plain_to_html;
 use crate::base::paging::{Page, Paging};
-use crate::base::text::Prose;
 use crate::comments::{
     self, Brief, CommentId, Filter, MOST_COUNTED, RevisionState, State, ThreadItem, Waiting, Why,
 };
@@ -45,7 +43,7 @@ pub(in crate::moderation) struct Card {
     /// Whom it answers.
     pub(in crate::moderation) answers: Option<String>,
     pub(in crate::moderation) when: String,
-    pub(in crate::moderation) says: String,
+    pub(in crate::moderation) says: Says,
     pub(in crate::moderation) reasons: Vec<Reason>,
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
@@ -65,7 +63,7 @@ pub(in crate::moderation) struct Near {
     pub(in crate::moderation) name: String,
     pub(in crate::moderation) staff: bool,
     pub(in crate::moderation) when: String,
-    pub(in crate::moderation) says: String,
+    pub(in crate::moderation) says: Says,
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
 }
@@ -110,7 +108,7 @@ pub(in crate::moderation) struct Context {
     pub(in crate::moderation) notes: Notes,
     pub(in crate::moderation) notice: Option<Notice>,
     pub(in crate::moderation) rules: Vec<Rule>,
-    pub(in crate::moderation) texts: Vec<String>,
+    pub(in crate::moderation) texts: Vec<Says>,
     /// What its author changed, if that waits.
     pub(in crate::moderation) edit: Option<EditCard>,
     /// What readers report, as far as that waits.
@@ -217,6 +215,7 @@ pub(super) fn card(
         Some(parent) => Some(name_of(conn, viewer, parent)?),
         None => None,
     };
+    let folded = comments::is_distressing(&found.why);
     Ok(Card {
         id: found.id.clone(),
         version: found.version,
@@ -228,8 +227,8 @@ pub(super) fn card(
         article_id: found.article.clone(),
         answers,
         when: when(viewer, found.state, found.submitted_at),
-        says: says(found.text.as_ref()),
-        reasons: found.why.iter().map(|why| reason(viewer, why)).collect(),
+        says: Says::of(found.text.as_ref(), folded),
+        reasons: found.why.iter().map(|why| reason(viewer, why, folded)).collect(),
         state_key: state_key(found.state),
         state_class: state_class(found.state),
         is_waiting: found.state == State::Held,
@@ -239,9 +238,10 @@ pub(super) fn card(
     })
 }
 
-fn reason(viewer: &Viewer, why: &Why) -> Reason {
+/// Of a folded text a reason names no word that stands in it.
+fn reason(viewer: &Viewer, why: &Why, folded: bool) -> Reason {
     let words = viewer.words.say(&why.reason);
-    let says = match &why.detail {
+    let says = match why.detail.as_ref().filter(|_| !folded) {
         Some(entries) => viewer.words.say2(
             "moderation-why-naming",
             ("reason", words.as_str()),
@@ -261,10 +261,6 @@ fn when(viewer: &Viewer, state: State, submitted_at: Timestamp) -> String {
     if state.is_waiting() { viewer.waited(submitted_at) } else { viewer.kept_day(submitted_at) }
 }
 
-pub(super) fn says(text: Option<&Prose>) -> String {
-    text.map(|text| plain_to_html(text).to_string()).unwrap_or_default()
-}
-
 /// One comment with what it answers, what happened to it, and what else its account wrote.
 ///
 /// # Errors
@@ -277,7 +273,9 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         None
     };
     let earlier = found.texts.iter().filter(|text| matches!(text.state, RevisionState::Superseded));
-    let others = found.others.iter().map(|other| of_same(viewer, &found.comment.name, other));
+    let beside = found.above.iter().map(|item| &item.id).chain(found.others.iter().map(|other| &other.id));
+    let folded = comments::distressing(conn, &beside.cloned().collect::<Vec<_>>())?;
+    let others = found.others.iter().map(|other| of_same(viewer, &found.comment.name, other, &folded));
     let reports = super::reports::of_comment(conn, viewer, id)?;
     let mut shown = [card(conn, viewer, &mut Articles::default(), &found.comment)?];
     mark_claims(conn, viewer, &mut shown)?;
@@ -291,35 +289,35 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         rules: rules::in_force(conn)?,
         edit: super::edits::of_comment(conn, viewer, id)?,
         appeal: super::appeals::of_comment(conn, viewer, id)?,
-        texts: earlier.map(|text| says(Some(&text.text))).collect(),
-        around: found.above.iter().map(|item| near(viewer, item)).collect(),
+        texts: earlier.map(|text| Says::of(Some(&text.text), text.distressing)).collect(),
+        around: found.above.iter().map(|item| near(viewer, item, &folded)).collect(),
         others: others.collect(),
         record: lines_of(conn, viewer, id, &found.history)?,
     })
 }
 
 /// Another comment of the same account.
-pub(super) fn of_same(viewer: &Viewer, name: &str, other: &Brief) -> Near {
+pub(super) fn of_same(viewer: &Viewer, name: &str, other: &Brief, folded: &HashSet<CommentId>) -> Near {
     Near {
         id: other.id.clone(),
         depth: 1,
         name: name.to_owned(),
         staff: false,
         when: when(viewer, other.state, other.submitted_at),
-        says: says(other.text.as_ref()),
+        says: Says::of(other.text.as_ref(), folded.contains(&other.id)),
         state_key: state_key(other.state),
         state_class: state_class(other.state),
     }
 }
 
-fn near(viewer: &Viewer, item: &ThreadItem) -> Near {
+fn near(viewer: &Viewer, item: &ThreadItem, folded: &HashSet<CommentId>) -> Near {
     Near {
         id: item.id.clone(),
         depth: item.depth,
         name: item.name.clone(),
         staff: item.staff,
         when: viewer.words.date(item.written_on),
-        says: says(item.text.as_ref()),
+        says: Says::of(item.text.as_ref(), folded.contains(&item.id)),
         state_key: state_key(item.state),
         state_class: state_class(item.state),
     }

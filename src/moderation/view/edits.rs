@@ -25,6 +25,8 @@ pub(in crate::moderation) struct EditCard {
     pub(in crate::moderation) when: String,
     /// Both texts in one: what is in both, only in the old one, only in the new one.
     pub(in crate::moderation) passages: Vec<Passage>,
+    /// Whether they lie folded: a word that hurts, or threatens, was found in one of them.
+    pub(in crate::moderation) folded: bool,
     pub(in crate::moderation) reasons: Vec<String>,
     pub(in crate::moderation) offers: Vec<Offer>,
 }
@@ -70,6 +72,7 @@ pub(super) fn of_comment(
 
 fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Edited) -> Result<EditCard> {
     let (path, article) = articles.get(conn, &found.article)?;
+    let folded = !comments::distressing(conn, std::slice::from_ref(&found.id))?.is_empty();
     let offers = Deed::OF_EDITS.map(|deed| Offer { deed, token: viewer.token(&found.id, deed) });
     Ok(EditCard {
         id: found.id.clone(),
@@ -80,6 +83,7 @@ fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Edite
         article,
         when: viewer.waited(found.since),
         passages: word_by_word(found.was.as_str(), found.is.as_str()),
+        folded,
         reasons: found.why.iter().map(|why| why.reason.clone()).collect(),
         offers: offers.to_vec(),
     })

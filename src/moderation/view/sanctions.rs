@@ -109,6 +109,8 @@ pub(in crate::moderation) fn of_account(
         accounts::find(conn, id)?.filter(|account| account.confirmed_at.is_some()).or_not_found()?;
     let (found, name) = (sanctions::all_on(conn, id)?, account.public_name.as_str().to_owned());
     let comments = comments::latest_of(conn, id)?;
+    let ids: Vec<_> = comments.iter().map(|comment| comment.id.clone()).collect();
+    let folded = comments::distressing(conn, &ids)?;
     let target = format!("/moderation/accounts/{id}");
     Ok(OfAccount {
         role_key: account.role.key(),
@@ -120,7 +122,7 @@ pub(in crate::moderation) fn of_account(
         },
         seen: found.iter().map(|sanction| sanction.number).max().unwrap_or_default(),
         cards: found.iter().map(|sanction| card(conn, viewer, sanction, &account)).collect::<Result<_>>()?,
-        comments: comments.iter().map(|comment| of_same(viewer, &name, comment)).collect(),
+        comments: comments.iter().map(|comment| of_same(viewer, &name, comment, &folded)).collect(),
         rules: rules::in_force(conn)?,
         token: viewer.tokens.private(SanctionForm::NAME, &target, &viewer.binding),
         id: account.id,

@@ -71,7 +71,7 @@ impl Evidence {
 mod tests {
     use super::*;
     use crate::error::Problems;
-    use crate::rules::lists::{Draft, Thresholds};
+    use crate::rules::lists::Draft;
 
     fn past(key: u32, approved: bool, text: &str, found: &[&str]) -> Past<u32> {
         let found: Vec<String> = found.iter().map(|found| (*found).to_owned()).collect();
@@ -89,8 +89,7 @@ mod tests {
             past(5, false, "They should all go home.", &["rules-why-alike"]),
             past(6, true, "Nobody has been asked.", &["rules-why-rate"]),
         ];
-        let draft =
-            Draft { banned: String::new(), suspect: "circus".to_owned(), thresholds: Thresholds::default() };
+        let draft = Draft { suspect: "circus".to_owned(), ..Draft::default() };
         let lists = draft.ready(0, &mut Problems::default()).unwrap();
         assert_eq!(trial(&decided, &lists), Trial { all: 6, held: vec![1, 6], passed: vec![4] });
     }

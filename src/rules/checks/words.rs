@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Found, Look};
+use super::{Found, Look, priority};
 use crate::base::text::Folded;
 
 /// Most entries of a list.
@@ -112,6 +112,13 @@ pub(super) fn banned(look: &Look<'_>) -> Option<Found> {
 /// A word that may or may not be meant well.
 pub(super) fn suspect(look: &Look<'_>) -> Option<Found> {
     look.lists.suspect.met(&look.words, Found::hold("rules-why-suspect"))
+}
+
+/// A slur or a threat, which a person should see soon and not unawares. It is not named: the text is folded, and so would
+/// the reason have to be.
+pub(super) fn distressing(look: &Look<'_>) -> Option<Found> {
+    let met = !look.lists.distressing.find(&look.words).is_empty();
+    met.then(|| Found::hold("rules-why-distressing").read(priority::SOON))
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::rules::Lists;
 use crate::schema::check_lists;
 
-/// Both lists and the thresholds, as they are kept.
-type Kept = (String, String, String);
+/// The lists (banned, suspect, distressing) and the thresholds, as they are kept.
+type Kept = (String, String, Option<String>, String);
 
 pub(in crate::rules) fn lists_version(conn: &mut Conn) -> Result<Option<i64>> {
     let latest = check_lists::table.order(check_lists::version.desc()).select(check_lists::version);
@@ -17,7 +17,8 @@ pub(in crate::rules) fn lists_version(conn: &mut Conn) -> Result<Option<i64>> {
 }
 
 pub(in crate::rules) fn lists(conn: &mut Conn, version: i64) -> Result<Option<Kept>> {
-    let columns = (check_lists::banned, check_lists::suspect, check_lists::thresholds);
+    let columns =
+        (check_lists::banned, check_lists::suspect, check_lists::distressing, check_lists::thresholds);
     Ok(check_lists::table.find(version).select(columns).first(conn).optional()?)
 }
 
@@ -27,6 +28,7 @@ pub(in crate::rules) fn insert_lists(tx: &mut Tx<'_>, lists: &Lists, thresholds:
         check_lists::version.eq(lists.version),
         check_lists::banned.eq(&lists.typed.banned),
         check_lists::suspect.eq(&lists.typed.suspect),
+        check_lists::distressing.eq(&lists.typed.distressing),
         check_lists::thresholds.eq(thresholds),
         check_lists::created_at.eq(tx.now),
     );

@@ -43,10 +43,11 @@ const EVENTS: [(&str, &str); 19] = [
 ];
 
 /// Checks, with the keys of their words; one without is told by its name.
-const CHECKS: [(&str, &str); 11] = [
+const CHECKS: [(&str, &str); 12] = [
     ("alike", "site-check-alike"),
     ("attack", "site-check-attack"),
     ("banned", "site-check-banned"),
+    ("distressing", "site-check-distressing"),
     ("honeypot", "site-check-honeypot"),
     ("links", "site-check-links"),
     ("name", "site-check-name"),
