@@ -179,6 +179,11 @@ fn moderators(urls: &mut ServiceConfig) {
         .service(at("/moderation/comments/{id}/claim").act(desk::colleagues::claim).done())
         .service(at("/moderation/comments/{id}/notes").act(desk::colleagues::note).done())
         .service(at("/moderation/comments/{id}/{deed}").act(desk::decide).done())
+        .service(at("/moderation/snippets").look(desk::snippets::list).act(desk::snippets::keep).done())
+        .service(
+            at("/moderation/snippets/{id}").look(desk::snippets::show).act(desk::snippets::change).done(),
+        )
+        .service(at("/moderation/snippets/{id}/discard").act(desk::snippets::discard).done())
         .service(at("/moderation/attack").look(desk::attack::show).done())
         .service(at("/moderation/attack/raise").act(desk::attack::raise).done())
         .service(at("/moderation/attack/lower").act(desk::attack::lower).done())

@@ -1,6 +1,19 @@
-// Keys for the queue: j and k move, a approves, r opens the rejection, s files as spam, x ticks, u undoes, ? shows the keys.
+// Kept words are filled in where they are chosen. Keys for the queue: j and k move, a approves, r opens the rejection, s files as spam, x ticks, u undoes, ? shows the keys.
 // Everything they do is also a link or a button on the page; they can be switched off in the panel that ? shows.
 "use strict";
+
+(() => {
+  // What is filled in is no longer chosen: it is said once, and can be changed before it is sent.
+  const fill = (choice) => {
+    const [field, kept] = [document.getElementById(choice.dataset.says), document.querySelector(`[data-kept] > [data-snippet="${CSS.escape(choice.value)}"]`)];
+    if (!field || !kept) return;
+    field.value = [kept.textContent, field.value].filter((words) => words.trim()).join("\n\n");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    choice.value = "";
+    field.focus();
+  };
+  document.querySelectorAll("select[data-says]").forEach((choice) => choice.addEventListener("change", () => fill(choice)));
+})();
 
 (() => {
   // When the last comment is decided the queue is gone, and its decision can still be undone.

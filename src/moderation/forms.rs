@@ -2,6 +2,7 @@
 
 mod attack;
 mod sanctions;
+mod snippets;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,9 @@ use validator::Validate;
 
 pub(super) use self::attack::AttackForm;
 pub(super) use self::sanctions::{ContestForm, JudgeForm, SanctionForm};
+pub(super) use self::snippets::{DiscardForm, SnippetForm};
 use super::colleagues::MOST_IN_A_NOTE;
+use super::snippets::SnippetId;
 use super::view::Place;
 use super::{Deed, MOST_WORDS, Quote};
 use crate::base::text::{Prose, TextProblem};
@@ -93,6 +96,8 @@ pub struct DeedForm {
     /// Where to go on.
     pub(super) tab: String,
     pub(super) rule: String,
+    /// Which kept words are said before those.
+    pub(super) snippet: String,
     /// Words to the author.
     pub(super) words: String,
     /// Words of the comment.
@@ -103,7 +108,7 @@ pub struct DeedForm {
 
 impl Form for DeedForm {
     const NAME: &'static str = "deed";
-    const FIELDS: &'static [&'static str] = &["rule", "words", "quote"];
+    const FIELDS: &'static [&'static str] = &["rule", "snippet", "words", "quote"];
 
     fn token(&self) -> &str {
         &self.form_token
@@ -126,9 +131,14 @@ impl DeedForm {
         self.grounds().rule() == Some(number)
     }
 
+    /// Whether these kept words were chosen.
+    pub(super) fn says(&self, snippet: &SnippetId) -> bool {
+        self.snippet == snippet.as_str()
+    }
+
     /// The rule and the words, as they were typed.
     pub(super) fn grounds(&self) -> TypedGrounds<'_> {
-        TypedGrounds { rule: &self.rule, words: &self.words }
+        TypedGrounds { rule: &self.rule, snippet: &self.snippet, words: &self.words }
     }
 }
 
@@ -136,18 +146,25 @@ impl DeedForm {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TypedGrounds<'a> {
     rule: &'a str,
+    snippet: &'a str,
     words: &'a str,
 }
 
-impl TypedGrounds<'_> {
+impl<'a> TypedGrounds<'a> {
     /// The number that was chosen.
     pub(super) fn rule(self) -> Option<i32> {
         self.rule.trim().parse().ok()
     }
 
-    /// The words to the author, if there are any; a problem is noted.
-    pub(super) fn words(self, problems: &mut Problems) -> Option<Prose> {
-        match Prose::parse(self.words) {
+    /// The kept words that were chosen, by what stands for them, if some were.
+    pub(super) fn snippet(self) -> Option<&'a str> {
+        Some(self.snippet).filter(|chosen| !chosen.is_empty())
+    }
+
+    /// The words to the author, if there are any: kept ones, then those that were typed; a problem is noted.
+    pub(super) fn words(self, kept: Option<&Prose>, problems: &mut Problems) -> Option<Prose> {
+        let kept = kept.map(|kept| format!("{}\n\n", kept.as_str())).unwrap_or_default();
+        match Prose::parse(&format!("{kept}{}", self.words)) {
             Ok(words) if words.grapheme_count() <= MOST_WORDS => Some(words),
             Err(TextProblem::Missing) => None,
             Ok(_) | Err(_) => {
@@ -178,6 +195,8 @@ pub struct BatchForm {
     pub(super) until: String,
     pub(super) asked: String,
     pub(super) rule: String,
+    /// Which kept words are said before those.
+    pub(super) snippet: String,
     /// Words to the authors.
     pub(super) words: String,
     /// Whatever else was sent: the ticked comments, each under its own name.
@@ -187,7 +206,7 @@ pub struct BatchForm {
 
 impl Form for BatchForm {
     const NAME: &'static str = "batch";
-    const FIELDS: &'static [&'static str] = &["rule", "words"];
+    const FIELDS: &'static [&'static str] = &["rule", "snippet", "words"];
 
     fn token(&self) -> &str {
         &self.form_token
@@ -221,9 +240,14 @@ impl BatchForm {
         self.grounds().rule() == Some(number)
     }
 
+    /// Whether these kept words were chosen.
+    pub(super) fn says(&self, snippet: &SnippetId) -> bool {
+        self.snippet == snippet.as_str()
+    }
+
     /// The rule and the words, as they were typed.
     pub(super) fn grounds(&self) -> TypedGrounds<'_> {
-        TypedGrounds { rule: &self.rule, words: &self.words }
+        TypedGrounds { rule: &self.rule, snippet: &self.snippet, words: &self.words }
     }
 }
 
@@ -276,6 +300,7 @@ impl Typed {
             return Some(field.to_owned());
         }
         let deed = self.deed?;
-        matches!(field, "rule" | "words" | "quote").then(|| format!("{field}-{}-{comment}", deed.as_str()))
+        matches!(field, "rule" | "snippet" | "words" | "quote")
+            .then(|| format!("{field}-{}-{comment}", deed.as_str()))
     }
 }

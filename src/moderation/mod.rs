@@ -16,6 +16,7 @@ mod forms;
 pub mod letters;
 pub mod pages;
 mod redaction;
+pub mod snippets;
 mod store;
 mod view;
 pub mod watch;
@@ -50,6 +51,7 @@ pub const BATCHES_KEPT: Duration = Duration::from_hours(30 * 24);
 
 const RULE_MISSING: &str = "moderation-rule-missing";
 const WORDS_MISSING: &str = "moderation-words-missing";
+const SNIPPET_GONE: &str = "moderation-snippet-gone";
 
 /// The decision cannot be taken back any more; a key of `locales/`.
 pub const UNDO_TOO_LATE: &str = "moderation-undone-late";

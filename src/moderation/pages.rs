@@ -6,9 +6,11 @@ pub mod batches;
 pub mod colleagues;
 mod comment;
 mod edits;
+mod grounds;
 mod own_sanction;
 mod reported;
 mod sanctions;
+pub mod snippets;
 
 use std::future::{Ready, ready};
 use std::time::Duration;
@@ -25,11 +27,11 @@ pub use self::edits::edits;
 pub use self::own_sanction::{contest, show_own as own_sanction};
 pub use self::reported::reported;
 pub use self::sanctions::{account, impose, judge, sanctions};
-use super::forms::{BatchForm, DeedForm, Typed, TypedGrounds, UndoForm};
-use super::view::{self, Card, Chip, Line, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
+use super::forms::{BatchForm, DeedForm, Typed, UndoForm};
+use super::view::{self, Card, Chip, Citable, Line, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
 use super::{
-    Decision, Deed, Grounds, RULE_MISSING, WORDS_MISSING, carry_out, decided_by, examine, redact, reversal,
-    rule_cited, text_without, undo as take_back,
+    Decision, Deed, Grounds, carry_out, decided_by, examine, redact, reversal, text_without,
+    undo as take_back,
 };
 use crate::accounts::guard::{Member, Moderator};
 use crate::base::paging::Paging;
@@ -38,7 +40,6 @@ use crate::comments::{self, CommentId, OWN_DECISION};
 use crate::config::Config;
 use crate::db::{Conn, Db};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
-use crate::rules::Rule;
 use crate::web::form::{Form as _, FormTokens, Owner as _, Private};
 use crate::web::frame::Frame;
 use crate::web::respond::{page, see_other};
@@ -83,7 +84,7 @@ struct QueuePage {
     chips: Vec<Chip>,
     cards: Vec<Card>,
     all: Option<String>,
-    rules: Vec<Rule>,
+    citable: Citable,
     earlier: Option<String>,
     later: Option<String>,
     nothing_typed: Typed,
@@ -92,7 +93,7 @@ struct QueuePage {
 
 impl QueuePage {
     fn new(frame: Frame, place: Place, many: Many, queue: Queue) -> Self {
-        let Queue { notice, stats, chips, cards, all, rules, earlier, later } = queue;
+        let Queue { notice, stats, chips, cards, all, citable, earlier, later } = queue;
         let (tab, nothing_typed, no_problems) = (place.tab(), Typed::default(), Problems::default());
         Self {
             frame,
@@ -104,7 +105,7 @@ impl QueuePage {
             chips,
             cards,
             all,
-            rules,
+            citable,
             earlier,
             later,
             nothing_typed,
@@ -256,30 +257,6 @@ impl Room {
             now: self.db.now(),
             undo_within: self.config.moderation.undo_within(),
         }
-    }
-
-    /// The rule that was chosen, with the words to the author, where a deed needs them.
-    async fn grounds(
-        &self,
-        deed: Deed,
-        typed: TypedGrounds<'_>,
-        problems: &mut Problems,
-    ) -> Result<Option<Grounds>> {
-        if !deed.cites_a_rule() {
-            return Ok(None);
-        }
-        let words = typed.words(problems);
-        let rule = match typed.rule() {
-            Some(number) => self.db.read(move |conn| rule_cited(conn, number)).await?,
-            None => None,
-        };
-        if rule.is_none() && deed.needs_a_rule() {
-            problems.add("rule", RULE_MISSING);
-        }
-        if words.is_none() && deed.needs_words() {
-            problems.add("words", WORDS_MISSING);
-        }
-        Ok(Some(Grounds { rule, words }))
     }
 
     async fn decide(

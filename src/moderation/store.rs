@@ -2,6 +2,7 @@
 
 pub(super) mod batches;
 pub(super) mod colleagues;
+pub(super) mod snippets;
 
 use diesel::connection::TransactionManager as _;
 use diesel::prelude::*;

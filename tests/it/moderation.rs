@@ -9,6 +9,7 @@ mod tests_of_races;
 mod tests_of_redaction;
 mod tests_of_sanctions;
 mod tests_of_search;
+mod tests_of_snippets;
 
 use std::time::Duration;
 

@@ -9,7 +9,8 @@ use amicus::accounts::sanctions::deeds::{self, Wanted};
 use amicus::accounts::sanctions::{Kind, Measure};
 use amicus::accounts::{self, Role};
 use amicus::audit::Actor;
-use amicus::base::text::Name;
+use amicus::base::text::{Line, Name, Prose};
+use amicus::moderation::snippets::{self, Draft};
 
 pub use self::matrix::For;
 use self::matrix::PLACES;
@@ -62,6 +63,7 @@ impl World {
             ("batch", batch.as_str().to_owned()),
             ("account", account),
             ("sanction", sanction),
+            ("snippet", kept_words(&app).await),
             ("deed", "hide".to_owned()),
         ]);
         Self { app, people, names }
@@ -103,6 +105,13 @@ async fn sanctioned(app: &TestApp) -> (String, String) {
     made
 }
 
+/// Words to authors that the team keeps.
+async fn kept_words(app: &TestApp) -> String {
+    let words = Draft { title: Line::parse("Names").unwrap(), words: Prose::parse("No names.").unwrap() };
+    let keep = move |tx: &mut amicus::db::Tx<'_>| snippets::keep(tx, &Actor::Terminal, 1, &words);
+    app.db().write(keep).await.unwrap().as_str().to_owned()
+}
+
 /// What the `{id}` of a place belongs to.
 fn owner_of(place: &str) -> &'static str {
     let desks = [
@@ -113,6 +122,7 @@ fn owner_of(place: &str) -> &'static str {
         ("moderation/batches", "batch"),
         ("moderation/accounts", "account"),
         ("moderation/sanctions", "sanction"),
+        ("moderation/snippets", "snippet"),
         ("account/sanctions", "sanction"),
     ];
     let desk = desks.into_iter().find(|(desk, _)| place.starts_with(&format!("/{desk}/")));

@@ -7,8 +7,7 @@ use super::{Asked, Room};
 use crate::accounts::guard::Moderator;
 use crate::error::{Problems, Result};
 use crate::moderation::forms::Typed;
-use crate::moderation::view::{self, AppealCard, Appeals, Notice};
-use crate::rules::Rule;
+use crate::moderation::view::{self, AppealCard, Appeals, Citable, Notice};
 use crate::web::frame::Frame;
 use crate::web::respond::page;
 
@@ -18,7 +17,7 @@ struct AppealsPage {
     frame: Frame,
     notice: Option<Notice>,
     cards: Vec<AppealCard>,
-    rules: Vec<Rule>,
+    citable: Citable,
     earlier: Option<String>,
     later: Option<String>,
     nothing_typed: Typed,
@@ -31,9 +30,9 @@ struct AppealsPage {
 /// Those of the database.
 pub async fn appeals(asked: web::Query<Asked>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
     let (viewer, asked) = (room.viewer(&moderator), asked.into_inner());
-    let Appeals { notice, cards, earlier, later } =
+    let Appeals { notice, cards, citable, earlier, later } =
         room.db.read(move |conn| view::appeals(conn, &viewer, &asked.paging, &asked.told)).await?;
     let frame = moderator.frame(room.frame, &room.tokens);
-    let (rules, nothing_typed, no_problems) = (Vec::new(), Typed::default(), Problems::default());
-    page(&AppealsPage { frame, notice, cards, rules, earlier, later, nothing_typed, no_problems })
+    let (nothing_typed, no_problems) = (Typed::default(), Problems::default());
+    page(&AppealsPage { frame, notice, cards, citable, earlier, later, nothing_typed, no_problems })
 }

@@ -9,8 +9,7 @@ use crate::articles::changes::Passage;
 use crate::comments::CommentId;
 use crate::error::{Problems, Result};
 use crate::moderation::forms::Typed;
-use crate::moderation::view::{self, AppealCard, Card, EditCard, Line, Near, Notes, Notice, Says};
-use crate::rules::Rule;
+use crate::moderation::view::{self, AppealCard, Card, Citable, EditCard, Line, Near, Notes, Notice, Says};
 use crate::web::frame::Frame;
 use crate::web::respond::page_as;
 
@@ -21,7 +20,7 @@ struct CommentPage {
     card: Card,
     notes: Notes,
     notice: Option<Notice>,
-    rules: Vec<Rule>,
+    citable: Citable,
     texts: Vec<Says>,
     edit: Option<EditCard>,
     appeal: Option<AppealCard>,
@@ -40,7 +39,7 @@ impl CommentPage {
             card: view.card,
             notes: view.notes,
             notice: notice.or(view.notice),
-            rules: view.rules,
+            citable: view.citable,
             texts: view.texts,
             edit: view.edit,
             appeal: view.appeal,

@@ -8,8 +8,7 @@ use crate::accounts::guard::Moderator;
 use crate::articles::changes::Passage;
 use crate::error::{Problems, Result};
 use crate::moderation::forms::Typed;
-use crate::moderation::view::{self, EditCard, Edits, Notice};
-use crate::rules::Rule;
+use crate::moderation::view::{self, Citable, EditCard, Edits, Notice};
 use crate::web::frame::Frame;
 use crate::web::respond::page;
 
@@ -19,7 +18,7 @@ struct EditsPage {
     frame: Frame,
     notice: Option<Notice>,
     cards: Vec<EditCard>,
-    rules: Vec<Rule>,
+    citable: Citable,
     earlier: Option<String>,
     later: Option<String>,
     nothing_typed: Typed,
@@ -32,9 +31,9 @@ struct EditsPage {
 /// Those of the database.
 pub async fn edits(asked: web::Query<Asked>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
     let (viewer, asked) = (room.viewer(&moderator), asked.into_inner());
-    let Edits { notice, cards, rules, earlier, later } =
+    let Edits { notice, cards, citable, earlier, later } =
         room.db.read(move |conn| view::edits(conn, &viewer, &asked.paging, &asked.told)).await?;
     let frame = moderator.frame(room.frame, &room.tokens);
     let (nothing_typed, no_problems) = (Typed::default(), Problems::default());
-    page(&EditsPage { frame, notice, cards, rules, earlier, later, nothing_typed, no_problems })
+    page(&EditsPage { frame, notice, cards, citable, earlier, later, nothing_typed, no_problems })
 }

@@ -7,8 +7,7 @@ use super::{Asked, Room};
 use crate::accounts::guard::Moderator;
 use crate::error::{Problems, Result};
 use crate::moderation::forms::Typed;
-use crate::moderation::view::{self, Notice, ReportCard, Reports};
-use crate::rules::Rule;
+use crate::moderation::view::{self, Citable, Notice, ReportCard, Reports};
 use crate::web::frame::Frame;
 use crate::web::respond::page;
 
@@ -18,7 +17,7 @@ struct ReportedPage {
     frame: Frame,
     notice: Option<Notice>,
     cards: Vec<ReportCard>,
-    rules: Vec<Rule>,
+    citable: Citable,
     more: usize,
     nothing_typed: Typed,
     no_problems: Problems,
@@ -30,9 +29,9 @@ struct ReportedPage {
 /// Those of the database.
 pub async fn reported(asked: web::Query<Asked>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
     let (viewer, asked) = (room.viewer(&moderator), asked.into_inner());
-    let Reports { notice, cards, rules, more } =
+    let Reports { notice, cards, citable, more } =
         room.db.read(move |conn| view::reports(conn, &viewer, &asked.told)).await?;
     let frame = moderator.frame(room.frame, &room.tokens);
     let (nothing_typed, no_problems) = (Typed::default(), Problems::default());
-    page(&ReportedPage { frame, notice, cards, rules, more, nothing_typed, no_problems })
+    page(&ReportedPage { frame, notice, cards, citable, more, nothing_typed, no_problems })
 }

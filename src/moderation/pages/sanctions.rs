@@ -182,7 +182,7 @@ impl Room {
         fields: &SanctionForm,
         problems: &mut Problems,
     ) -> Result<Option<Wanted>> {
-        let (measure, words) = (fields.measure(problems), fields.grounds().words(problems));
+        let (measure, words) = (fields.measure(problems), fields.grounds().words(None, problems));
         let (account, by, number) = (id.clone(), moderator.account_id.clone(), fields.grounds().rule());
         let look = move |conn: &mut Conn| {
             let account = accounts::find(conn, &account)?.or_not_found()?;

@@ -3,7 +3,7 @@
 use super::card::{Articles, Card, beside, card};
 use super::notice::{Notice, Told, of_elsewhere, rule_line};
 use super::place::APPEALS;
-use super::{Offer, Viewer};
+use super::{Citable, Offer, Viewer};
 use crate::base::paging::Paging;
 use crate::comments::{self, CommentId, OpenAppeal};
 use crate::db::Conn;
@@ -30,6 +30,7 @@ pub(in crate::moderation) struct AppealCard {
 pub(in crate::moderation) struct Appeals {
     pub(in crate::moderation) notice: Option<Notice>,
     pub(in crate::moderation) cards: Vec<AppealCard>,
+    pub(in crate::moderation) citable: Citable,
     pub(in crate::moderation) earlier: Option<String>,
     pub(in crate::moderation) later: Option<String>,
 }
@@ -48,7 +49,7 @@ pub(in crate::moderation) fn appeals(
     let (earlier, later) = beside("/moderation/appeals", &page);
     let cards = page.items.iter().map(|found| one(conn, viewer, found)).collect::<Result<_>>()?;
     let notice = of_elsewhere(conn, viewer, APPEALS, told)?;
-    Ok(Appeals { notice, cards, earlier, later })
+    Ok(Appeals { notice, cards, citable: Citable::now(conn)?, earlier, later })
 }
 
 /// The open appeal of one comment.

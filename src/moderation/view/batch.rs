@@ -1,12 +1,11 @@
 //! Decisions on many comments, as their moderator meets them: asked before, and told how far they are.
 
 use super::notice::decided_keys;
-use super::{Place, Says, Undo, Viewer, state_class, state_key};
+use super::{Citable, Place, Says, Undo, Viewer, state_class, state_key};
 use crate::comments::{self, CommentId, Filter};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Result};
 use crate::moderation::batches::{self, Batch, BatchId, Progress, Stage};
-use crate::rules::{self, Rule};
 
 /// Comments that a page shows of many.
 const SHOWN: usize = 5;
@@ -23,12 +22,12 @@ pub(in crate::moderation) struct Brief {
     pub(in crate::moderation) state_class: &'static str,
 }
 
-/// What is asked before many comments are decided: how many they are, some of them, the rules to cite.
+/// What is asked before many comments are decided: how many they are, some of them, what can be cited.
 #[derive(Debug)]
 pub(in crate::moderation) struct Ask {
     count: usize,
     pub(in crate::moderation) some: Vec<Brief>,
-    pub(in crate::moderation) rules: Vec<Rule>,
+    pub(in crate::moderation) citable: Citable,
 }
 
 impl Ask {
@@ -66,7 +65,7 @@ pub(in crate::moderation) fn ask(
         None => ticked,
     };
     let some: Vec<CommentId> = meant.iter().take(SHOWN).cloned().collect();
-    Ok(Ask { count: meant.len(), some: briefs(conn, &some)?, rules: rules::in_force(conn)? })
+    Ok(Ask { count: meant.len(), some: briefs(conn, &some)?, citable: Citable::now(conn)? })
 }
 
 fn briefs(conn: &mut Conn, some: &[CommentId]) -> Result<Vec<Brief>> {

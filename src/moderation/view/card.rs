@@ -8,7 +8,7 @@ use super::copies::{Copies, mark_copies};
 use super::edits::EditCard;
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
-use super::{Chip, Offer, Place, Says, Tab, Viewer, state_class, state_key};
+use super::{Chip, Citable, Offer, Place, Says, Tab, Viewer, state_class, state_key};
 use crate::accounts::AccountId;
 use crate::articles::{self, Article, ArticleId};
 use crate::base::clock::Timestamp;
@@ -18,7 +18,6 @@ use crate::comments::{
 };
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Result};
-use crate::rules::{self, Rule};
 
 /// Why a check objects: the key of its words, and the words with the entries of a list that it met.
 #[derive(Debug)]
@@ -96,7 +95,7 @@ pub(in crate::moderation) struct Queue {
     pub(in crate::moderation) cards: Vec<Card>,
     /// How many there are, where more than one page is.
     pub(in crate::moderation) all: Option<String>,
-    pub(in crate::moderation) rules: Vec<Rule>,
+    pub(in crate::moderation) citable: Citable,
     pub(in crate::moderation) earlier: Option<String>,
     pub(in crate::moderation) later: Option<String>,
 }
@@ -107,7 +106,7 @@ pub(in crate::moderation) struct Context {
     pub(in crate::moderation) card: Card,
     pub(in crate::moderation) notes: Notes,
     pub(in crate::moderation) notice: Option<Notice>,
-    pub(in crate::moderation) rules: Vec<Rule>,
+    pub(in crate::moderation) citable: Citable,
     pub(in crate::moderation) texts: Vec<Says>,
     /// What its author changed, if that waits.
     pub(in crate::moderation) edit: Option<EditCard>,
@@ -164,7 +163,7 @@ pub(in crate::moderation) fn queue(
     Ok(Queue {
         notice: of_address(conn, viewer, place, told)?,
         stats: stats(conn, viewer)?,
-        rules: rules::in_force(conn)?,
+        citable: Citable::now(conn)?,
         chips: place.chips(conn, &viewer.words, &cards)?,
         all: all.map(|all| counted(viewer, all)),
         cards,
@@ -286,7 +285,7 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         reports,
         notes: notes_on(conn, viewer, id)?,
         notice,
-        rules: rules::in_force(conn)?,
+        citable: Citable::now(conn)?,
         edit: super::edits::of_comment(conn, viewer, id)?,
         appeal: super::appeals::of_comment(conn, viewer, id)?,
         texts: earlier.map(|text| Says::of(Some(&text.text), text.distressing)).collect(),

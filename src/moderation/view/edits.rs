@@ -3,14 +3,13 @@
 use super::card::{Articles, beside};
 use super::notice::{Notice, Told, of_elsewhere};
 use super::place::EDITS;
-use super::{Offer, Viewer};
+use super::{Citable, Offer, Viewer};
 use crate::articles::changes::{Passage, word_by_word};
 use crate::base::paging::Paging;
 use crate::comments::{self, Edited};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::moderation::Deed;
-use crate::rules::{self, Rule};
 
 /// A changed text beside the one that readers see.
 #[derive(Debug)]
@@ -36,7 +35,7 @@ pub(in crate::moderation) struct EditCard {
 pub(in crate::moderation) struct Edits {
     pub(in crate::moderation) notice: Option<Notice>,
     pub(in crate::moderation) cards: Vec<EditCard>,
-    pub(in crate::moderation) rules: Vec<Rule>,
+    pub(in crate::moderation) citable: Citable,
     pub(in crate::moderation) earlier: Option<String>,
     pub(in crate::moderation) later: Option<String>,
 }
@@ -57,7 +56,7 @@ pub(in crate::moderation) fn edits(
     let cards = page.items.iter().map(|found| card(conn, viewer, &mut articles, found));
     let cards = cards.collect::<Result<_>>()?;
     let notice = of_elsewhere(conn, viewer, EDITS, told)?;
-    Ok(Edits { notice, cards, rules: rules::in_force(conn)?, earlier, later })
+    Ok(Edits { notice, cards, citable: Citable::now(conn)?, earlier, later })
 }
 
 /// The changed text of one comment, if one waits.

@@ -3,12 +3,11 @@
 use super::card::{Articles, Card, card};
 use super::notice::{Notice, Told, of_elsewhere, rule_line};
 use super::place::REPORTED;
-use super::{Offer, Viewer};
+use super::{Citable, Offer, Viewer};
 use crate::comments::{self, CommentId, Said};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::moderation::Deed;
-use crate::rules::{self, Rule};
 
 /// A reported comment.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ pub(in crate::moderation) struct ReportCard {
 pub(in crate::moderation) struct Reports {
     pub(in crate::moderation) notice: Option<Notice>,
     pub(in crate::moderation) cards: Vec<ReportCard>,
-    pub(in crate::moderation) rules: Vec<Rule>,
+    pub(in crate::moderation) citable: Citable,
     /// How many more there are.
     pub(in crate::moderation) more: usize,
 }
@@ -52,7 +51,7 @@ pub(in crate::moderation) fn reports(conn: &mut Conn, viewer: &Viewer, told: &To
         });
     }
     let notice = of_elsewhere(conn, viewer, REPORTED, told)?;
-    Ok(Reports { notice, cards, rules: rules::in_force(conn)?, more })
+    Ok(Reports { notice, cards, citable: Citable::now(conn)?, more })
 }
 
 /// What readers say about one comment.

@@ -17,7 +17,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// What can be done, with the keys of its words.
-const DEEDS: [(&str, &str); 53] = [
+const DEEDS: [(&str, &str); 56] = [
     ("accept-invitation", "site-deed-accept-invitation"),
     ("allow-mail", "site-deed-allow-mail"),
     ("article-correct", "site-deed-article-correct"),
@@ -60,6 +60,9 @@ const DEEDS: [(&str, &str); 53] = [
     ("sanction-propose", "site-deed-sanction-propose"),
     ("sanction-refuse", "site-deed-sanction-refuse"),
     ("sanction-uphold", "site-deed-sanction-uphold"),
+    ("snippet-change", "site-deed-snippet-change"),
+    ("snippet-discard", "site-deed-snippet-discard"),
+    ("snippet-keep", "site-deed-snippet-keep"),
     ("stop-mail", "site-deed-stop-mail"),
     ("update-correct", "site-deed-update-correct"),
     ("update-draft", "site-deed-update-draft"),
@@ -74,7 +77,7 @@ const DEEDS: [(&str, &str); 53] = [
 ];
 
 /// To what, with the keys of its words.
-const THINGS: [(&str, &str); 16] = [
+const THINGS: [(&str, &str); 17] = [
     ("account", "site-thing-account"),
     ("address", "site-thing-address"),
     ("article", "site-thing-article"),
@@ -89,18 +92,20 @@ const THINGS: [(&str, &str); 16] = [
     ("lists", "site-thing-lists"),
     ("rule", "site-thing-rule"),
     ("sessions", "site-thing-sessions"),
+    ("snippet", "site-thing-snippet"),
     ("subscriber", "site-thing-address"),
     ("update", "site-thing-update"),
 ];
 
 /// Where a thing has a page of its own.
-const PLACES: [(&str, &str); 7] = [
+const PLACES: [(&str, &str); 8] = [
     ("account", "/admin/accounts/"),
     ("article", "/editor/articles/"),
     ("case", "/editor/cases/"),
     ("hearing", "/editor/hearings/"),
     ("letter", "/editor/letters/"),
     ("rule", "/admin/rules/"),
+    ("snippet", "/moderation/snippets/"),
     ("update", "/editor/updates/"),
 ];
 

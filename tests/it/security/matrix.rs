@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 153] = [
+pub(super) const PLACES: [(&str, For); 156] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -104,6 +104,9 @@ pub(super) const PLACES: [(&str, For); 153] = [
     ("/moderation/comments/{id}/claim", For::Moderators),
     ("/moderation/comments/{id}/notes", For::Moderators),
     ("/moderation/comments/{id}/{deed}", For::Moderators),
+    ("/moderation/snippets", For::Moderators),
+    ("/moderation/snippets/{id}", For::Moderators),
+    ("/moderation/snippets/{id}/discard", For::Moderators),
     ("/moderation/attack", For::Moderators),
     ("/moderation/attack/raise", For::Moderators),
     ("/moderation/attack/lower", For::Admins),
