@@ -320,6 +320,9 @@ moderation-letter-late-says = Somebody has waited for more than a day for a deci
     [one] One comment waits.
    *[other] { $count } comments wait.
 } You get this letter at most once a day.
+moderation-letter-sanction-subject = A sanction waits for you on { $site }
+moderation-letter-sanction-says = On { $site } a sanction was proposed that needs a second person, or the owner of an account contests one. It waits for somebody else than whoever decided first. You get this letter when the first one waits, at most once an hour, and once a day as long as one does.
+moderation-letter-sanction-deed = Look at the sanctions
 moderation-letter-deed = Look at the queue
 moderation-letter-after = The letter names nobody and quotes nothing, in case somebody reads it who should not.
 

@@ -399,6 +399,7 @@ site-letter-kind-recovered = Let in again by the terminal
 site-letter-kind-head = Head of the record
 site-letter-kind-queue-begun = The queue begins to fill
 site-letter-kind-queue-late = A comment waits too long
+site-letter-kind-sanction-waits = A sanction needs another person
 site-letter-kind-comment-address = Confirm an address for news about a comment
 site-letter-kind-comment-decided = What was decided about a comment
 site-letter-kind-ask = Confirm mail about a case

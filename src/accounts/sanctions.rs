@@ -11,6 +11,7 @@ mod words;
 
 use serde::Serialize;
 
+use self::deeds::Deed;
 pub(super) use self::words::State;
 pub use self::words::{Answered, Kind, MOST_DAYS, MOST_DAYS_ALONE, Measure, SLOWED_FOR, Stands};
 use super::{Account, AccountId, Role, store};
@@ -193,6 +194,24 @@ pub fn proposed(conn: &mut Conn, now: Timestamp) -> Result<Vec<Sanction>> {
 /// Those of the database.
 pub fn contested(conn: &mut Conn) -> Result<Vec<Sanction>> {
     store::sanctions::contested(conn)
+}
+
+/// Whether anything waits at `now` that `person` may decide on: a proposal of somebody else's, or what an owner contests.
+///
+/// # Errors
+/// Those of the database.
+pub fn waits_for(conn: &mut Conn, now: Timestamp, person: &Account) -> Result<bool> {
+    let proposed = proposed(conn, now)?.into_iter().map(|found| (found, Deed::Confirm));
+    let contested = contested(conn)?.into_iter().map(|found| (found, Deed::Uphold));
+    for (found, deed) in proposed.chain(contested) {
+        let Some(account) = store::account(conn, &found.account)? else { continue };
+        let judges = judges_of(&account).contains(&person.role) && account.id != person.id;
+        let alone = nobody_else_judges(conn, &account, &[&person.id])?;
+        if judges && person.may_sign_in() && deed.is_for_another(&found, &person.id, alone).is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A page of those in force at `now`, the oldest first.

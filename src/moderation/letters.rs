@@ -1,4 +1,5 @@
-//! The letters that moderators get: somebody waits, somebody waits too long. They hold no word of a comment.
+//! The letters that moderators get: somebody waits, somebody waits too long, a sanction needs another person. They hold no
+//! word of a comment and no name.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +7,7 @@ use std::time::Duration;
 use askama::Template;
 
 use super::watch::News;
-use crate::accounts::{self, AccountId, Role};
+use crate::accounts::{self, Account, AccountId, Role, sanctions};
 use crate::base::seal::Keys;
 use crate::base::text::EmailAddress;
 use crate::comments::{self, Filter, MOST_COUNTED, State};
@@ -15,25 +16,37 @@ use crate::error::{Error, Result};
 use crate::mail::{self, Composed, Composer, Letter, Order, Recipient};
 use crate::web::frame::Face;
 
-/// A letter about the queue.
+/// A letter about what waits.
 struct Kind {
     name: &'static str,
     subject: &'static str,
     says: &'static str,
+    /// What its link says, and where it leads.
+    link: (&'static str, &'static str),
 }
+
+const TO_QUEUE: (&str, &str) = ("moderation-letter-deed", "/moderation");
 
 const BEGUN: Kind = Kind {
     name: "queue-begun",
     subject: "moderation-letter-begun-subject",
     says: "moderation-letter-begun-says",
+    link: TO_QUEUE,
 };
 const LATE: Kind = Kind {
     name: "queue-late",
     subject: "moderation-letter-late-subject",
     says: "moderation-letter-late-says",
+    link: TO_QUEUE,
 };
-const KINDS: [&Kind; 2] = [&BEGUN, &LATE];
-/// After that the queue has changed.
+const SANCTION: Kind = Kind {
+    name: "sanction-waits",
+    subject: "moderation-letter-sanction-subject",
+    says: "moderation-letter-sanction-says",
+    link: ("moderation-letter-sanction-deed", "/moderation/sanctions"),
+};
+const KINDS: [&Kind; 3] = [&BEGUN, &LATE, &SANCTION];
+/// After that what waits has changed.
 const USEFUL_FOR: Duration = Duration::from_hours(12);
 
 /// Queues a letter for somebody who decides on comments.
@@ -41,6 +54,7 @@ pub(super) fn post(tx: &mut Tx<'_>, news: News, to: &AccountId) -> Result<()> {
     let kind = match news {
         News::Begun => BEGUN.name,
         News::Late => LATE.name,
+        News::Sanction => SANCTION.name,
     };
     let recipient = Recipient { kind: "account", id: to.as_str() };
     mail::post(tx, &Letter { kind, subject: "", recipient, useful_for: USEFUL_FOR })
@@ -66,8 +80,8 @@ impl Writer {
         let about = [("site", (&self.face.name).into()), ("count", waiting.into())];
         let text = Text {
             says: &words.say_with(kind.says, &about),
-            deed: &words.say("moderation-letter-deed"),
-            link: &format!("{}/moderation", self.face.origin),
+            deed: &words.say(kind.link.0),
+            link: &format!("{}{}", self.face.origin, kind.link.1),
             after: &words.say("moderation-letter-after"),
             site: &self.face.name,
             home: self.face.origin.as_str(),
@@ -85,20 +99,24 @@ impl Writer {
 
 impl Composer for Writer {
     fn kinds(&self) -> &'static [&'static str] {
-        &[BEGUN.name, LATE.name]
+        &[BEGUN.name, LATE.name, SANCTION.name]
     }
 
-    /// Nothing, if nobody waits any more or its reader decides on comments no more.
+    /// Nothing, if nobody waits any more or its reader decides no more.
     fn compose(&self, tx: &mut Tx<'_>, order: &Order) -> Result<Option<Composed>> {
         let kind = KINDS.into_iter().find(|kind| kind.name == order.kind);
         let (Some(kind), Ok(id)) = (kind, order.recipient_id.parse::<AccountId>()) else { return Ok(None) };
-        let account = accounts::find(tx, &id)?;
-        let decides = account.is_some_and(|account| {
-            matches!(account.role, Role::Moderator | Role::Admin) && account.may_sign_in()
-        });
-        let waiting = comments::waiting_count(tx, &Filter::of(State::Held))?;
+        let Some(account) = accounts::find(tx, &id)?.filter(Account::may_sign_in) else { return Ok(None) };
+        let now = tx.now;
+        let waiting = if kind.name == SANCTION.name {
+            usize::from(sanctions::waits_for(tx, now, &account)?)
+        } else if matches!(account.role, Role::Moderator | Role::Admin) {
+            comments::waiting_count(tx, &Filter::of(State::Held))?
+        } else {
+            0
+        };
         match accounts::address_of(tx, &self.keys, &id)? {
-            Some(to) if decides && waiting > 0 => self.write(to, kind, waiting).map(Some),
+            Some(to) if waiting > 0 => self.write(to, kind, waiting).map(Some),
             _ => Ok(None),
         }
     }

@@ -1,10 +1,11 @@
-//! Moderators are told by mail when their queue begins to fill, and when somebody has waited for a day.
+//! Moderators are told by mail when their queue begins to fill, when somebody has waited for a day, and when a sanction
+//! needs another person than the one who decided first.
 
 use std::time::Duration;
 
 use super::letters;
 use super::store::colleagues as store;
-use crate::accounts::{self, Account, AccountId, Role};
+use crate::accounts::{self, Account, AccountId, Role, sanctions};
 use crate::base::clock::Timestamp;
 use crate::base::paging::Paging;
 use crate::comments::{self, Filter, State};
@@ -34,6 +35,8 @@ pub enum News {
     Begun,
     /// Somebody has waited for a day.
     Late,
+    /// A sanction waits for a second person, or its owner for an answer.
+    Sanction,
 }
 
 /// What there is to tell of a queue whose longest waiting comment came at `oldest`, and what is then known to be told.
@@ -49,22 +52,55 @@ fn news(watched: Watched, oldest: Option<Timestamp>, now: Timestamp) -> (Option<
     (Some(News::Begun), Watched { waiting: true, begun_at: Some(now), ..watched })
 }
 
-/// Looks at the queue and tells what is new; answers how many letters that made.
+/// Looks at the queue and at the sanctions that wait, and tells what is new; answers how many letters that made.
 ///
 /// # Errors
 /// Those of the database.
 pub fn look(tx: &mut Tx<'_>) -> Result<usize> {
-    let (watched, now) = (store::watched(tx)?, tx.now);
-    let (news, kept) = news(watched, oldest(tx)?, now);
+    let oldest = oldest(tx)?;
+    let of_queue = match told(tx, store::COMMENTS, |_| oldest)? {
+        Some(news) => whom(tx, news)?,
+        None => Vec::new(),
+    };
+    for (news, account) in &of_queue {
+        letters::post(tx, *news, account)?;
+    }
+    Ok(of_queue.len() + look_at_sanctions(tx)?)
+}
+
+/// What is new of something that waits, by the row that says what was told of it.
+fn told(
+    tx: &mut Tx<'_>,
+    what: &str,
+    since: impl FnOnce(&Watched) -> Option<Timestamp>,
+) -> Result<Option<News>> {
+    let (watched, now) = (store::watched(tx, what)?, tx.now);
+    let (news, kept) = news(watched, since(&watched), now);
     if kept != watched {
-        store::keep_watched(tx, &kept)?;
+        store::keep_watched(tx, what, &kept)?;
     }
-    let Some(news) = news else { return Ok(0) };
-    let to = whom(tx, news)?;
-    for account in &to {
-        letters::post(tx, news, account)?;
+    Ok(news)
+}
+
+/// When an owner contested a sanction is not kept: it waits since it was told first.
+fn look_at_sanctions(tx: &mut Tx<'_>) -> Result<usize> {
+    let now = tx.now;
+    let waits = !sanctions::proposed(tx, now)?.is_empty() || !sanctions::contested(tx)?.is_empty();
+    let since = |watched: &Watched| {
+        let told = watched.begun_at.filter(|_| watched.waiting);
+        waits.then(|| told.unwrap_or(now))
+    };
+    if told(tx, store::SANCTIONS, since)?.is_none() {
+        return Ok(0);
     }
-    Ok(to.len())
+    let mut letters = 0;
+    for person in accounts::admin::staff(tx)? {
+        if sanctions::waits_for(tx, now, &person)? {
+            letters::post(tx, News::Sanction, &person.id)?;
+            letters += 1;
+        }
+    }
+    Ok(letters)
 }
 
 /// When the longest waiting comment of the queue's first page came.
@@ -74,12 +110,12 @@ fn oldest(conn: &mut Conn) -> Result<Option<Timestamp>> {
 }
 
 /// Moderators; admins too when somebody waits too long, or where there is no moderator.
-fn whom(conn: &mut Conn, news: News) -> Result<Vec<AccountId>> {
+fn whom(conn: &mut Conn, news: News) -> Result<Vec<(News, AccountId)>> {
     let staff = accounts::admin::staff(conn)?;
     let of = |role: Role| staff.iter().filter(move |account| account.role == role && account.may_sign_in());
     let moderators: Vec<&Account> = of(Role::Moderator).collect();
     let admins = of(Role::Admin).filter(|_| news == News::Late || moderators.is_empty());
-    Ok(admins.chain(moderators.iter().copied()).map(|account| account.id.clone()).collect())
+    Ok(admins.chain(moderators.iter().copied()).map(|account| (news, account.id.clone())).collect())
 }
 
 #[cfg(test)]
@@ -132,7 +168,7 @@ mod tests {
                 match told {
                     Some(News::Begun) => begun.push(now),
                     Some(News::Late) => late.push(now),
-                    None => {}
+                    Some(News::Sanction) | None => {}
                 }
             }
             let apart = |told: &[Timestamp], span| told.windows(2).all(|pair| matches!(pair, [one, next] if next.since(*one) >= span));

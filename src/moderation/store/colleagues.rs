@@ -14,8 +14,10 @@ use crate::schema::{claims, comment_notes, queue_watch};
 
 /// Rows that a step forgets.
 const FORGOTTEN: i64 = 50;
-/// The one row of `queue_watch`.
-const ROW: &str = "queue";
+/// The row of `queue_watch` about comments.
+pub(in crate::moderation) const COMMENTS: &str = "queue";
+/// The row of `queue_watch` about sanctions.
+pub(in crate::moderation) const SANCTIONS: &str = "sanctions";
 
 pub(in crate::moderation) fn insert_note(
     tx: &mut Tx<'_>,
@@ -77,10 +79,10 @@ pub(in crate::moderation) fn forget_notes(tx: &mut Tx<'_>, before: Timestamp) ->
     Ok(diesel::delete(comment_notes::table.filter(comment_notes::id.eq_any(old))).execute(&mut **tx)?)
 }
 
-pub(in crate::moderation) fn watched(conn: &mut Conn) -> Result<Watched> {
+pub(in crate::moderation) fn watched(conn: &mut Conn, what: &str) -> Result<Watched> {
     let columns = (queue_watch::waiting, queue_watch::begun_at, queue_watch::late_at);
     let row: Option<(bool, Option<Timestamp>, Option<Timestamp>)> =
-        queue_watch::table.find(ROW).select(columns).first(conn).optional()?;
+        queue_watch::table.find(what).select(columns).first(conn).optional()?;
     Ok(row.map_or_else(Watched::default, |(waiting, begun_at, late_at)| Watched {
         waiting,
         begun_at,
@@ -88,10 +90,10 @@ pub(in crate::moderation) fn watched(conn: &mut Conn) -> Result<Watched> {
     }))
 }
 
-pub(in crate::moderation) fn keep_watched(tx: &mut Tx<'_>, watched: &Watched) -> Result<()> {
-    diesel::delete(queue_watch::table.find(ROW)).execute(&mut **tx)?;
+pub(in crate::moderation) fn keep_watched(tx: &mut Tx<'_>, what: &str, watched: &Watched) -> Result<()> {
+    diesel::delete(queue_watch::table.find(what)).execute(&mut **tx)?;
     let row = (
-        queue_watch::id.eq(ROW),
+        queue_watch::id.eq(what),
         queue_watch::waiting.eq(watched.waiting),
         queue_watch::begun_at.eq(watched.begun_at),
         queue_watch::late_at.eq(watched.late_at),

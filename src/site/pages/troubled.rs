@@ -26,7 +26,7 @@ const HERE: &str = "/admin/letters";
 const DONE: &str = "/admin/letters?done=1";
 
 /// Kinds of personal letters, with the keys of their words.
-const LETTERS: [(&str, &str); 31] = [
+const LETTERS: [(&str, &str); 32] = [
     ("account-app-removed", "site-letter-kind-app-removed"),
     ("account-codes-renewed", "site-letter-kind-codes-renewed"),
     ("account-confirm", "site-letter-kind-confirm"),
@@ -55,6 +55,7 @@ const LETTERS: [(&str, &str); 31] = [
     ("comment-decided", "site-letter-kind-comment-decided"),
     ("queue-begun", "site-letter-kind-queue-begun"),
     ("queue-late", "site-letter-kind-queue-late"),
+    ("sanction-waits", "site-letter-kind-sanction-waits"),
     ("subscription-ask", "site-letter-kind-ask"),
     ("subscription-known", "site-letter-kind-following"),
     ("subscription-manage", "site-letter-kind-manage"),

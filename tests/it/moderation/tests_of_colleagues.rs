@@ -1,7 +1,7 @@
 //! Moderators tell each other what they know, see who reads what, and hear when somebody waits.
 
 use super::{context, one_waits, to};
-use crate::support::{DAY, HOUR, MINUTE, TestApp};
+use crate::support::{DAY, HOUR, MINUTE, Person, TestApp};
 
 const TELLS: [(&str, &str); 1] = [("moderation.tell_moderators", "true")];
 
@@ -114,4 +114,73 @@ async fn a_letter_about_a_queue_that_is_empty_by_now_is_not_sent() {
     mia.submit("/moderation", &to(&comment, "approve"), &[]).await.expect(200);
     app.deliver_mail().await;
     assert_eq!(app.mailbox("mia@example.org").len(), 0);
+}
+
+/// Rosa's account, on a site that tells moderators what waits; with `mia`, `noor` and `ruth`, an admin.
+async fn rosa_and_the_team(app: &TestApp) -> (Person, [Person; 3], String) {
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let rosa = app.reader("rosa").await;
+    let team = [app.moderator("mia").await, app.moderator("noor").await, app.admin("ruth").await];
+    let comment = app.given().comment_held(&rosa, &there, "", "You are all liars, every one.").await;
+    let page = team[0].get(&context(&comment)).await.expect(200);
+    let hers = page.link("Sanctions on this account");
+    team[0].fill(&page, &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
+    (rosa, team, hers)
+}
+
+async fn told_of_sanctions(app: &TestApp) -> [usize; 3] {
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    app.deliver_mail().await;
+    ["mia", "noor", "ruth"].map(|name| {
+        let letters = app.mailbox(&format!("{name}@example.org"));
+        letters.all().iter().filter(|letter| letter.subject.contains("A sanction waits")).count()
+    })
+}
+
+#[actix_web::test]
+async fn who_can_confirm_a_proposed_sanction_gets_a_letter_and_whoever_proposed_it_does_not() {
+    let app = TestApp::with(&TELLS).await;
+    let (_rosa, [mia, noor, _ruth], hers) = rosa_and_the_team(&app).await;
+    assert_eq!(told_of_sanctions(&app).await, [0, 0, 0]);
+    mia.submit(&hers, &hers, &[("kind", "ban"), ("rule", "1")]).await.expect(200);
+    assert_eq!(told_of_sanctions(&app).await, [0, 1, 1]);
+    let letter = app.mailbox("noor@example.org").last().clone();
+    assert!(!letter.text.contains("rosa") && !letter.text.contains("mia"), "{}", letter.text);
+    let page = noor.follow(&letter.link_containing("/moderation/sanctions")).await.expect(200);
+    assert!(page.has("button[value=confirm]"));
+    app.clock.advance(HOUR * 3);
+    assert_eq!(told_of_sanctions(&app).await, [0, 1, 1], "once is enough for a day");
+    app.clock.advance(DAY);
+    assert_eq!(told_of_sanctions(&app).await, [0, 2, 2], "it waits still");
+}
+
+#[actix_web::test]
+async fn who_can_answer_the_owner_of_a_sanctioned_account_gets_a_letter() {
+    let app = TestApp::with(&TELLS).await;
+    let (rosa, [mia, noor, _ruth], hers) = rosa_and_the_team(&app).await;
+    mia.submit(&hers, &hers, &[("kind", "suspension"), ("days", "7"), ("rule", "1")]).await.expect(200);
+    assert_eq!(told_of_sanctions(&app).await, [0, 0, 0], "nothing waits for anybody");
+    let own = rosa.get("/account").await.expect(200).link("Why, and how to contest it");
+    rosa.submit(&own, &own, &[("words", "I quoted the court.")]).await.expect(200);
+    assert_eq!(told_of_sanctions(&app).await, [0, 1, 1]);
+    let page = noor.get("/moderation/sanctions").await.expect(200);
+    let answer = [("deed", "overturn"), ("answer", "You are right.")];
+    noor.fill(&page, "/moderation/sanctions/", &answer).await.expect(200);
+    app.clock.advance(DAY);
+    assert_eq!(told_of_sanctions(&app).await, [0, 1, 1], "it was answered");
+}
+
+#[actix_web::test]
+async fn a_letter_about_a_sanction_that_was_confirmed_meanwhile_is_not_sent() {
+    let app = TestApp::with(&TELLS).await;
+    let (_rosa, [mia, noor, ruth], hers) = rosa_and_the_team(&app).await;
+    mia.submit(&hers, &hers, &[("kind", "ban"), ("rule", "1")]).await.expect(200);
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    let page = noor.get("/moderation/sanctions").await.expect(200);
+    noor.fill(&page, "/moderation/sanctions/", &[("deed", "confirm")]).await.expect(200);
+    assert_eq!(told_of_sanctions(&app).await, [0, 0, 0]);
+    drop(ruth);
 }
