@@ -23,3 +23,9 @@ CREATE TABLE snippets (
     version BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX snippets_place ON snippets (place);
+
+-- Many comments can be sent back at once, too; the program knows which deeds there are.
+ALTER TABLE batches ADD COLUMN decided TEXT NOT NULL DEFAULT '';
+UPDATE batches SET decided = deed;
+ALTER TABLE batches DROP COLUMN deed;
+ALTER TABLE batches RENAME COLUMN decided TO deed;

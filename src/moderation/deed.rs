@@ -209,6 +209,7 @@ impl Deed {
     pub const fn many_key(self) -> &'static str {
         match self {
             Self::Approve => "moderation-many-approve",
+            Self::Return => "moderation-many-return",
             Self::Reject => "moderation-many-reject",
             Self::Spam => "moderation-many-spam",
             Self::Hide => "moderation-many-hide",

@@ -232,7 +232,7 @@ fn look_again(answer: &mut HttpResponse) {
 impl Room {
     /// What decides on many comments of a tab.
     fn many(&self, moderator: &Moderator, tab: Tab) -> Many {
-        let deeds = Deed::ALL.into_iter().filter(|deed| deed.fits(tab.state()) && !deed.needs_words());
+        let deeds = Deed::ALL.into_iter().filter(|deed| deed.fits(tab.state()));
         Many {
             token: self.tokens.private(BatchForm::NAME, "/moderation/batches", moderator.binding()),
             until: self.db.now().as_micros().to_string(),

@@ -267,3 +267,23 @@ async fn a_batch_and_a_press_race_and_each_comment_is_decided_once() {
     let pressed = pressed.iter().filter(|pressed| pressed.is_ok()).count();
     assert_eq!((progress.decided + pressed, progress.passed_over), (8, pressed));
 }
+
+#[actix_web::test]
+async fn many_are_sent_back_with_the_same_words_and_one_undo_brings_them_back() {
+    let app = TestApp::start().await;
+    let held = waiting(&app, 3).await;
+    let mia = app.moderator("mia").await;
+    let queue = mia.get("/moderation").await;
+    let asked = press(&mia, &queue, &held[..2], "return").await.expect(200);
+    assert!(asked.has("#rule-none[checked]"), "it may go without a rule");
+    let again = mia.fill(&asked, MANY, &[("deed", "return")]).await.expect(422);
+    assert_eq!(again.summary(), ["Please write some words to the author."]);
+    let told =
+        mia.fill(&again, MANY, &[("deed", "return"), ("words", "In English, please.")]).await.expect(200);
+    assert_eq!(states(&app, &held).await, [State::Returned, State::Returned, State::Held]);
+    let receipt = app.visitor().get(&format!("/receipt/{}", held[0].receipt)).await.main_text();
+    assert!(receipt.contains("In English, please."), "{receipt}");
+    mia.fill(&told, "/undo", &[]).await.expect(200);
+    app.do_duties().await;
+    assert_eq!(states(&app, &held).await, [State::Held; 3]);
+}
