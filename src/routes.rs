@@ -168,6 +168,7 @@ fn moderators(urls: &mut ServiceConfig) {
     use moderation::pages as desk;
     urls.service(at("/moderation").look(desk::queue).done())
         .service(at("/moderation/decisions").look(desk::decisions).done())
+        .service(at("/moderation/decisions/today").look(desk::today).done())
         .service(at("/moderation/edits").look(desk::edits).done())
         .service(at("/moderation/reported").look(desk::reported).done())
         .service(at("/moderation/appeals").look(desk::appeals).done())

@@ -194,6 +194,16 @@ pub fn matching(conn: &mut Conn, filter: &Filter, most: usize) -> Result<Vec<(Co
     store::matching(conn, filter, i64::try_from(most).unwrap_or(i64::MAX))
 }
 
+/// The text of a comment that is read, or waits, if it is there still; and whether a moderator should not read it unawares.
+///
+/// # Errors
+/// Those of the database.
+pub fn text_now(conn: &mut Conn, comment: &CommentId) -> Result<Option<(Prose, bool)>> {
+    let Some(text) = store::current_text(conn, comment)? else { return Ok(None) };
+    let distressing = is_distressing(&why(conn, &text.id)?);
+    Ok(Some((text.text, distressing)))
+}
+
 /// Another comment of the same account, in short.
 #[derive(Debug, Clone)]
 pub struct Brief {

@@ -1,5 +1,7 @@
 //! What happened to a comment, and what moderators decided, read back.
 
+use std::collections::BTreeMap;
+
 use super::desk::QUEUE_PAGE;
 use super::events::{Actor, RuleCited, can_be_undone};
 use super::states::State;
@@ -119,18 +121,32 @@ pub struct Decided {
     pub can_be_undone: bool,
 }
 
-/// A page of the decisions of all moderators, the newest day first.
+/// How often moderators did what, from one instant until another, by the word of the event.
+///
+/// # Errors
+/// Those of the database.
+pub fn decided_by_kind(conn: &mut Conn, from: Timestamp, to: Timestamp) -> Result<BTreeMap<String, i64>> {
+    let mut counts = BTreeMap::new();
+    for (kind, actor, .., many) in store::happened(conn, from, to)? {
+        if actor == "moderator" {
+            *counts.entry(kind).or_default() += many;
+        }
+    }
+    Ok(counts)
+}
+
+/// A page of the decisions of all moderators, or of those since an instant, the newest day first.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a place that is none.
-pub fn decided(conn: &mut Conn, paging: &Paging) -> Result<Page<Decided>> {
+pub fn decided(conn: &mut Conn, since: Option<Timestamp>, paging: &Paging) -> Result<Page<Decided>> {
     let direction = paging.direction().map_err(|_| Error::NotFound)?;
     let most = rows_to_fetch(QUEUE_PAGE);
     let place = |cursor: &Cursor| cursor.instant_and_id().map_err(|_| Error::NotFound);
     let found = match &direction {
-        Direction::Start => store::decided(conn, None, true, most)?,
-        Direction::After(at) => store::decided(conn, Some(&place(at)?), true, most)?,
-        Direction::Before(at) => store::decided(conn, Some(&place(at)?), false, most)?,
+        Direction::Start => store::decided(conn, since, None, (true, most))?,
+        Direction::After(at) => store::decided(conn, since, Some(&place(at)?), (true, most))?,
+        Direction::Before(at) => store::decided(conn, since, Some(&place(at)?), (false, most))?,
     };
     let page =
         Page::cut(found, QUEUE_PAGE, &direction, |row| Cursor::of_instant(row.event.at, &row.event.id));

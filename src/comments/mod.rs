@@ -9,6 +9,7 @@ pub mod api;
 mod appeals;
 mod apply;
 mod clusters;
+mod counts;
 pub mod demo;
 mod desk;
 mod edits;
@@ -45,9 +46,11 @@ pub use self::appeals::{
 };
 pub use self::apply::{apply, put_back, set_aside};
 pub use self::clusters::{alike, waiting_by_cluster};
+pub use self::counts::{Beside, beside_queue};
 pub use self::desk::{
     Brief, Filter, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
-    distressing, find_for_moderation, is_distressing, latest_of, matching, of_author, waiting, waiting_count,
+    distressing, find_for_moderation, is_distressing, latest_of, matching, of_author, text_now, waiting,
+    waiting_count,
 };
 pub use self::edits::{Change, Edited, change, edit_of_comment, edited, gather_change};
 pub use self::erasure::{
@@ -57,7 +60,7 @@ pub use self::erasure::{
 pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
 pub use self::evidence::{Examined, Examiner};
 pub use self::flood::{published_since, watch};
-pub use self::history::{Decided, HistoryEntry, decided, history};
+pub use self::history::{Decided, HistoryEntry, decided, decided_by_kind, history};
 pub use self::mailing::{About, Mailing, end_mailing, mailing, mailing_token, parse_mailing_token};
 pub use self::receipts::{Standing, by_receipt, is_withdrawn, standing_of, withdraw};
 pub use self::reports::{

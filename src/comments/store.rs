@@ -3,6 +3,7 @@
 mod appeals;
 mod beside;
 mod clusters;
+mod counts;
 mod desk;
 mod flood;
 mod keep;
@@ -26,8 +27,10 @@ pub(super) use self::beside::{
     last_decided, names_like, note_decision, sharing_a_band, states_of_account, texts_with_names,
 };
 pub(super) use self::clusters::{clusters_of, in_cluster};
+pub(super) use self::counts::{count_contested, count_edited, count_reported};
 pub(super) use self::desk::{
-    DecidedRow, InQueue, decided, edited, findings_of, found_by, history, matching, of_account, others_of, waiting,
+    DecidedRow, InQueue, decided, edited, findings_of, found_by, history, matching, of_account, others_of,
+    waiting,
 };
 pub(super) use self::flood::{arrived_since, published_since};
 pub(super) use self::keep::{

@@ -11,6 +11,7 @@ mod own_sanction;
 mod reported;
 mod sanctions;
 pub mod snippets;
+mod today;
 
 use std::future::{Ready, ready};
 use std::time::Duration;
@@ -27,6 +28,7 @@ pub use self::edits::edits;
 pub use self::own_sanction::{contest, show_own as own_sanction};
 pub use self::reported::reported;
 pub use self::sanctions::{account, impose, judge, sanctions};
+pub use self::today::today;
 use super::forms::{BatchForm, DeedForm, Typed, UndoForm};
 use super::view::{self, Card, Chip, Citable, Line, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
 use super::{

@@ -14,6 +14,7 @@ mod record;
 mod reports;
 mod sanctions;
 mod says;
+mod today;
 
 use std::time::Duration;
 
@@ -34,6 +35,7 @@ pub(super) use self::sanctions::{
     OfAccount, Own, SanctionCard, Sanctions, nobody_else_answers, of_account, own_sanction, sanctions,
 };
 pub(super) use self::says::Says;
+pub(super) use self::today::{Today, today};
 use crate::accounts::{AccountId, Role};
 use crate::base::clock::Timestamp;
 use crate::base::seal::Keys;
@@ -43,6 +45,9 @@ use crate::web::form::{Form as _, FormTokens};
 
 use super::Deed;
 use super::forms::{DeedForm, UndoForm};
+
+/// What happened at this instant is before the next.
+const MOMENT: Duration = Duration::from_micros(1);
 
 /// Who looks, and with what words, tokens and clock their page is made.
 #[derive(Debug, Clone)]

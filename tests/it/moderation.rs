@@ -10,6 +10,7 @@ mod tests_of_redaction;
 mod tests_of_sanctions;
 mod tests_of_search;
 mod tests_of_snippets;
+mod tests_of_today;
 
 use std::time::Duration;
 
@@ -70,7 +71,7 @@ async fn undoing_puts_the_comment_back_into_the_queue() {
     assert!(!article(&mia).await.contains("date for the hearing"));
 
     let record = mia.get(&context(&comment)).await.text_of(".record");
-    assert!(record.contains("mia approved it") && record.contains("mia took the decision back"), "{record}");
+    assert!(record.contains("You approved it") && record.contains("You took the decision back"), "{record}");
 }
 
 #[actix_web::test]
@@ -242,7 +243,7 @@ async fn a_decision_of_last_month_stays_as_it_is() {
     app.clock.advance(DAY * 2);
     let ines = app.moderator("ines").await;
     assert!(!ines.get("/moderation/decisions").await.has("form[action$=undo]"));
-    assert!(log.main_text().contains("mia approved it"), "{log:?}");
+    assert!(log.main_text().contains("A colleague approved it"), "{log:?}");
 }
 
 #[actix_web::test]

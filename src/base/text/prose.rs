@@ -56,6 +56,19 @@ impl Prose {
         self.0.lines()
     }
 
+    /// How it begins, in about so many letters and whole words, and whether it goes on.
+    #[must_use]
+    pub fn beginning(&self, letters: usize) -> (String, bool) {
+        let first = self.paragraphs().next().unwrap_or_default();
+        let goes_on = self.paragraphs().nth(1).is_some();
+        if first.chars().count() <= letters {
+            return (first.to_owned(), goes_on);
+        }
+        let start: String = first.chars().take(letters).collect();
+        let whole = start.rsplit_once(char::is_whitespace).map_or(start.as_str(), |(whole, _)| whole);
+        (format!("{whole} …"), true)
+    }
+
     /// Its length as a person counts it, line ends included.
     #[must_use]
     pub fn grapheme_count(&self) -> usize {

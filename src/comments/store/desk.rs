@@ -215,12 +215,13 @@ pub(in crate::comments) struct DecidedRow {
     pub(in crate::comments) version: i64,
 }
 
-/// Up to `most` decisions of moderators beyond a place, the newest first; or the newer ones, nearest first.
+/// Up to `most` decisions of moderators (of all, or since an instant) beyond a place, the newest first; or the newer
+/// ones, nearest first.
 pub(in crate::comments) fn decided(
     conn: &mut Conn,
+    since: Option<Timestamp>,
     place: Option<&(Timestamp, EventId)>,
-    later: bool,
-    most: i64,
+    (later, most): (bool, i64),
 ) -> Result<Vec<DecidedRow>> {
     let mut found = events::table
         .inner_join(comments::table)
@@ -228,6 +229,9 @@ pub(in crate::comments) fn decided(
         .select((EventRow::as_select(), comments::article_id, comments::name, comments::version))
         .limit(most)
         .into_boxed();
+    if let Some(since) = since {
+        found = found.filter(events::at.ge(since));
+    }
     if let Some((at, id)) = place {
         found = if later {
             found.filter(events::at.lt(*at).or(events::at.eq(*at).and(events::id.lt(id))))

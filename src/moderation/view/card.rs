@@ -72,6 +72,9 @@ pub(in crate::moderation) struct Near {
 pub(in crate::moderation) struct Stats {
     pub(in crate::moderation) waiting: String,
     pub(in crate::moderation) spam: String,
+    pub(in crate::moderation) reported: String,
+    pub(in crate::moderation) edited: String,
+    pub(in crate::moderation) contested: String,
     pub(in crate::moderation) oldest: String,
 }
 
@@ -81,7 +84,7 @@ impl Tab {
         match self {
             Self::Waiting => Some(&stats.waiting),
             Self::Spam => Some(&stats.spam),
-            Self::Rejected | Self::Hidden => None,
+            Self::Returned | Self::Rejected | Self::Hidden => None,
         }
     }
 }
@@ -185,7 +188,11 @@ fn stats(conn: &mut Conn, viewer: &Viewer) -> Result<Stats> {
     let count = |conn: &mut Conn, state| {
         comments::waiting_count(conn, &Filter::of(state)).map(|count| counted(viewer, count))
     };
+    let beside = comments::beside_queue(conn)?;
     Ok(Stats {
+        reported: counted(viewer, beside.reported),
+        edited: counted(viewer, beside.edited),
+        contested: counted(viewer, beside.contested),
         waiting: count(conn, State::Held)?,
         spam: count(conn, State::Spam)?,
         oldest: oldest.map_or_else(

@@ -18,6 +18,8 @@ pub(in crate::moderation) enum Tab {
     Waiting,
     /// What was filed as spam.
     Spam,
+    /// What came back to its author, to be changed.
+    Returned,
     /// What was rejected.
     Rejected,
     /// What was taken out of sight.
@@ -25,8 +27,8 @@ pub(in crate::moderation) enum Tab {
 }
 
 impl Tab {
-    pub(in crate::moderation) const ALL: [Self; 4] =
-        [Self::Waiting, Self::Spam, Self::Rejected, Self::Hidden];
+    pub(in crate::moderation) const ALL: [Self; 5] =
+        [Self::Waiting, Self::Spam, Self::Returned, Self::Rejected, Self::Hidden];
 
     /// The tab of a word; what waits if it is none.
     pub(in crate::moderation) fn parse(word: &str) -> Self {
@@ -37,6 +39,7 @@ impl Tab {
         match self {
             Self::Waiting => "waiting",
             Self::Spam => "spam",
+            Self::Returned => "returned",
             Self::Rejected => "rejected",
             Self::Hidden => "hidden",
         }
@@ -46,6 +49,7 @@ impl Tab {
         match self {
             Self::Waiting => State::Held,
             Self::Spam => State::Spam,
+            Self::Returned => State::Returned,
             Self::Rejected => State::Rejected,
             Self::Hidden => State::Hidden,
         }
@@ -53,6 +57,11 @@ impl Tab {
 
     pub(in crate::moderation) const fn is_waiting(self) -> bool {
         matches!(self, Self::Waiting)
+    }
+
+    /// Whether what it holds is with its authors, and nothing is to be decided on it.
+    pub(in crate::moderation) const fn is_with_authors(self) -> bool {
+        matches!(self, Self::Returned)
     }
 
     /// Where it begins.
@@ -64,6 +73,7 @@ impl Tab {
         match self {
             Self::Waiting => "moderation-tab-waiting",
             Self::Spam => "moderation-tab-spam",
+            Self::Returned => "moderation-tab-returned",
             Self::Rejected => "moderation-tab-rejected",
             Self::Hidden => "moderation-tab-hidden",
         }
@@ -73,6 +83,7 @@ impl Tab {
         match self {
             Self::Waiting => "moderation-queue-waiting",
             Self::Spam => "moderation-queue-spam",
+            Self::Returned => "moderation-queue-returned",
             Self::Rejected => "moderation-queue-rejected",
             Self::Hidden => "moderation-queue-hidden",
         }
@@ -82,6 +93,7 @@ impl Tab {
         match self {
             Self::Waiting => "moderation-empty-waiting",
             Self::Spam => "moderation-empty-spam",
+            Self::Returned => "moderation-empty-returned",
             Self::Rejected => "moderation-empty-rejected",
             Self::Hidden => "moderation-empty-hidden",
         }
@@ -273,7 +285,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_place_is_read_back_as_it_was_written(tab in 0_usize..4, article in "[a-z0-9]{0,20}", name in "\\PC{0,20}", reason in "[a-z-]{0,20}", cluster in "[a-z0-9]{0,20}", words in "\\PC{0,20}") {
+        fn a_place_is_read_back_as_it_was_written(tab in 0_usize..5, article in "[a-z0-9]{0,20}", name in "\\PC{0,20}", reason in "[a-z-]{0,20}", cluster in "[a-z0-9]{0,20}", words in "\\PC{0,20}") {
             let tab = Tab::ALL.into_iter().nth(tab).map_or_else(String::new, |tab| Place::of(tab).tab);
             let place = Place { tab, article, name, reason, cluster, words };
             prop_assert_eq!(&Place::parse(&place.to_text()), &place);

@@ -45,7 +45,7 @@ pub(in crate::moderation) struct Log {
 }
 
 /// What is told of an event, before it is said in words.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     kind: &'a str,
     actor: &'a Actor,
     to: State,
@@ -78,7 +78,7 @@ pub(in crate::moderation) fn log(
     paging: &Paging,
     just: &JustDone,
 ) -> Result<Log> {
-    let page = comments::decided(conn, paging)?;
+    let page = comments::decided(conn, None, paging)?;
     let (earlier, later) = beside("/moderation/decisions", &page);
     let mut lines = match paging.direction() {
         Ok(Direction::Start) => in_grace(conn, viewer)?,
@@ -117,11 +117,11 @@ fn waiting_line(
     Ok(Line { soon: true, undo: Some(undo_in_log(viewer, &row.comment_id, row.version)), ..line })
 }
 
-fn told(event: &HistoryEntry) -> Told<'_> {
+pub(super) fn told(event: &HistoryEntry) -> Told<'_> {
     Told { kind: &event.kind, actor: &event.actor, to: event.to, at: event.at, rule: event.rule }
 }
 
-fn line(
+pub(super) fn line(
     conn: &mut Conn,
     viewer: &Viewer,
     names: &Names,
@@ -143,10 +143,10 @@ fn line(
     })
 }
 
-type Names = HashMap<AccountId, String>;
+pub(super) type Names = HashMap<AccountId, String>;
 
-/// The names of the moderators among these actors, for their colleagues.
-fn names_of(conn: &mut Conn, actors: &[&Actor]) -> Result<Names> {
+/// The names of the moderators among these actors, for admins.
+pub(super) fn names_of(conn: &mut Conn, actors: &[&Actor]) -> Result<Names> {
     let moderators = actors.iter().filter_map(|actor| match actor {
         Actor::Moderator(account) => Some(account.clone()),
         _ => None,
@@ -157,11 +157,14 @@ fn names_of(conn: &mut Conn, actors: &[&Actor]) -> Result<Names> {
     accounts::names(conn, &moderators)
 }
 
+/// Which moderator it was is told to admins, and to everybody of themselves.
 fn who(viewer: &Viewer, names: &Names, actor: &Actor) -> String {
     match actor {
-        Actor::Moderator(account) => {
+        Actor::Moderator(account) if viewer.role.may_administer() => {
             names.get(account).cloned().unwrap_or_else(|| viewer.words.say("moderation-who-gone"))
         }
+        Actor::Moderator(account) if *account == viewer.account => viewer.words.say("moderation-who-you"),
+        Actor::Moderator(_) => viewer.words.say("moderation-who-colleague"),
         Actor::Author => viewer.words.say("moderation-who-author"),
         Actor::Check { .. } => viewer.words.say("moderation-who-check"),
         Actor::Program => viewer.words.say("moderation-who-program"),

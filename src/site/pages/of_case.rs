@@ -29,7 +29,7 @@ pub(super) struct Entry {
 impl Entry {
     fn of(case: &Case, update: Update) -> Option<Self> {
         let path = update.path(case)?;
-        let (says, cut) = beginning(update.retraction.as_ref().unwrap_or(&update.body));
+        let (says, cut) = update.retraction.as_ref().unwrap_or(&update.body).beginning(BEGINNING);
         Some(Self { update, path, says, cut })
     }
 
@@ -46,18 +46,6 @@ impl Entry {
 /// The updates that have an address, as a timeline shows them.
 pub(super) fn entries(case: &Case, updates: impl IntoIterator<Item = Update>) -> Vec<Entry> {
     updates.into_iter().filter_map(|update| Entry::of(case, update)).collect()
-}
-
-/// How a text begins, and whether it goes on.
-fn beginning(text: &Prose) -> (String, bool) {
-    let first = text.paragraphs().next().unwrap_or_default();
-    let goes_on = text.paragraphs().nth(1).is_some();
-    if first.chars().count() <= BEGINNING {
-        return (first.to_owned(), goes_on);
-    }
-    let start: String = first.chars().take(BEGINNING).collect();
-    let whole = start.rsplit_once(char::is_whitespace).map_or(start.as_str(), |(whole, _)| whole);
-    (format!("{whole} …"), true)
 }
 
 /// A text in paragraphs, ready to be shown.
@@ -167,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut_between_two_words_and_a_short_one_is_whole() {
-        let cut = |text: &str| beginning(&Prose::parse(text).unwrap());
+        let cut = |text: &str| Prose::parse(text).unwrap().beginning(BEGINNING);
         assert_eq!(
             cut("The court finds for the plaintiffs."),
             ("The court finds for the plaintiffs.".to_owned(), false)

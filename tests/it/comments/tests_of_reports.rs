@@ -121,7 +121,7 @@ async fn a_pinned_comment_stands_first_on_the_same_page_for_everyone_until_it_is
     mia.submit(&context(&first), &deed(&first, "pin"), &[]).await.expect(200);
     assert_eq!(ada.get(&article.path()).await.texts_of(".pinned .says"), ["The first comment."]);
     let record = mia.get(&context(&first)).await;
-    assert!(record.text_of(".record").contains("mia pinned it"), "{record:?}");
+    assert!(record.text_of(".record").contains("You pinned it"), "{record:?}");
     mia.fill(&record, &deed(&first, "unpin"), &[]).await.expect(200);
     assert!(!ada.get(&article.path()).await.has(".pinned"));
 }

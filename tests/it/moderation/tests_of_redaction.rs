@@ -42,7 +42,7 @@ async fn the_quoted_words_go_a_mark_says_why_and_the_author_is_told() {
         "{says}"
     );
     assert!(!says.contains("Elm Street") && !says.contains("mia"), "{says}");
-    assert!(mia.get(&context(&comment)).await.text_of(".record").contains("mia took words out of it"));
+    assert!(mia.get(&context(&comment)).await.text_of(".record").contains("You took words out of it"));
 }
 
 #[actix_web::test]

@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 156] = [
+pub(super) const PLACES: [(&str, For); 157] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -93,6 +93,7 @@ pub(super) const PLACES: [(&str, For); 156] = [
     ("/account/first-admin/{token}", For::Anyone),
     ("/moderation", For::Moderators),
     ("/moderation/decisions", For::Moderators),
+    ("/moderation/decisions/today", For::Moderators),
     ("/moderation/edits", For::Moderators),
     ("/moderation/reported", For::Moderators),
     ("/moderation/appeals", For::Moderators),
