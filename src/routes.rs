@@ -89,6 +89,12 @@ fn writing(urls: &mut ServiceConfig) {
                 .act(comments::appeal_by_receipt)
                 .done(),
         )
+        .service(
+            at("/receipt/{words}/demand")
+                .look(comments::show_demand_by_receipt)
+                .act(comments::answer_by_receipt)
+                .done(),
+        )
         .service(at("/receipt/{words}/withdraw").act(comments::withdraw_by_receipt).done());
 }
 
@@ -144,6 +150,7 @@ fn own(urls: &mut ServiceConfig) {
     urls.service(at("/account/comments").look(own::list_own).done())
         .service(at("/account/comments/{id}/edit").look(own::show_edit_own).act(own::edit_own).done())
         .service(at("/account/comments/{id}/appeal").look(own::show_appeal_own).act(own::appeal_own).done())
+        .service(at("/account/comments/{id}/demand").look(own::show_demand_own).act(own::answer_own).done())
         .service(at("/account/comments/{id}/withdraw").act(own::withdraw_own).done())
         .service(
             at("/account/sanctions/{id}")
@@ -174,9 +181,19 @@ fn moderators(urls: &mut ServiceConfig) {
         .service(at("/moderation/appeals").look(desk::appeals).done())
         .service(at("/moderation/sanctions").look(desk::sanctions).done())
         .service(at("/moderation/sanctions/{id}").act(desk::judge).done())
+        .service(at("/moderation/takedowns").look(desk::takedowns::list).done())
+        .service(
+            at("/moderation/takedowns/{id}").look(desk::takedowns::show).act(desk::takedowns::decide).done(),
+        )
         .service(at("/moderation/accounts/{id}").look(desk::account).act(desk::impose).done())
         .service(at("/moderation/comments/{id}").look(desk::comment).done())
         .service(at("/moderation/comments/{id}/undo").act(desk::undo).done())
+        .service(
+            at("/moderation/comments/{id}/takedown")
+                .look(desk::takedowns::show_demand)
+                .act(desk::takedowns::record)
+                .done(),
+        )
         .service(at("/moderation/comments/{id}/claim").act(desk::colleagues::claim).done())
         .service(at("/moderation/comments/{id}/notes").act(desk::colleagues::note).done())
         .service(at("/moderation/comments/{id}/{deed}").act(desk::decide).done())

@@ -625,6 +625,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    takedowns (id) {
+        id -> Text,
+        comment_id -> Text,
+        open_key -> Nullable<Text>,
+        claimant -> Text,
+        basis -> Text,
+        claim_sealed -> Nullable<Binary>,
+        received_on -> BigInt,
+        decide_by -> BigInt,
+        hidden_by -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        words -> Nullable<Text>,
+        recorded_by -> Nullable<Text>,
+        recorded_at -> BigInt,
+        decided_by -> Nullable<Text>,
+        decided_on -> Nullable<BigInt>,
+        alone -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     receipts (digest) {
         digest -> Text,
         comment_id -> Text,
@@ -921,6 +944,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     snippets,
     queue_watch,
     reports,
+    takedowns,
     receipts,
     letter_totals,
     suppressions,

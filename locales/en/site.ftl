@@ -146,6 +146,8 @@ site-kept-report = What you reported about a comment, with its day; with your ac
 site-kept-report-why = So that a moderator looks at it once, and knows how often your reports were right.
 site-kept-sanction = A sanction on your account, with what you said against it, once it has ended; a ban while the account lasts
 site-kept-sanction-why = So that moderators know what was decided before. It goes with your account.
+site-kept-takedown = Of a legal demand against a comment: who made it, sealed, the words complained of, what the author answered, once it is decided
+site-kept-takedown-why = So that we can show why we decided as we did, should a court ask. That a demand was made, on what basis, and what came of it, stays. What you answered goes with your comment, if that goes sooner.
 site-kept-receipt = The receipt of a comment, as a mark that does not tell its words
 site-kept-receipt-why = So that you can see what became of your comment.
 site-kept-address = The e-mail address that you left with a comment, encrypted
@@ -328,6 +330,8 @@ site-deed-snippet-change = Changed kept words
 site-deed-snippet-discard = Stopped keeping words
 site-deed-snippet-keep = Kept words for authors
 site-deed-stop-mail = Ended all mail to an address
+site-deed-takedown-decide = Decided on a legal demand
+site-deed-takedown-record = Recorded a legal demand
 site-deed-update-correct = Noted a correction of an update
 site-deed-update-draft = Began an update
 site-deed-update-edit = Edited an update
@@ -354,6 +358,7 @@ site-thing-sessions = the team’s sessions
 site-thing-letter = a letter to many
 site-thing-lists = The checks’ lists
 site-thing-rule = house rule
+site-thing-takedown = a legal demand
 site-thing-update = an update
 
 # Letters that did not arrive

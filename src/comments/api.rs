@@ -38,6 +38,19 @@ pub struct PublicComment {
     /// On a stub, the rule that it broke.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<i32>,
+    /// On a stub, the legal demand that led to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    legal_demand: Option<LegalDemand>,
+}
+
+/// Why a comment is out of sight that a legal demand was made against.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LegalDemand {
+    /// The law or the order that was named.
+    basis: String,
+    /// The day since which it is out of sight, such as 2026-05-04.
+    #[schema(format = Date)]
+    since: Option<String>,
 }
 
 /// A page of a discussion: up to 50 comments.
@@ -68,6 +81,10 @@ impl PublicComment {
             text: item.text.map(|text| text.to_string()),
             written_on: item.written_on.to_string(),
             rule: item.rule.map(|rule| rule.number),
+            legal_demand: item.demand.map(|basis| LegalDemand {
+                basis: basis.to_string(),
+                since: item.decided_on.map(|day| day.to_string()),
+            }),
         }
     }
 }

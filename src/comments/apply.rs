@@ -2,13 +2,16 @@
 //! follows from it, in the one change that also keeps the event's record.
 
 mod in_place;
+mod on_demand;
 mod redaction;
 
 use super::appeals::{self, Answered};
-use super::events::{Actor, Applied, Event, Step, actor_columns, can_be_undone};
+use super::events::{Actor, Applied, Cause, Event, Step, actor_columns, can_be_undone};
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow};
-use super::{CommentId, DECIDED_MEANWHILE, EventId, NO_SUCH_STEP, NOT_UNDOABLE, address, mailing, place};
+use super::{
+    CommentId, DECIDED_MEANWHILE, EventId, NO_SUCH_STEP, NOT_UNDOABLE, address, mailing, place, takedowns,
+};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::db::Tx;
@@ -20,8 +23,8 @@ const SECONDS_OF_AN_HOUR: u64 = 60 * 60;
 ///
 /// # Errors
 /// [`Error::NotFound`] without such a comment; [`Error::Conflict`] if the comment changed since the actor saw it
-/// ([`DECIDED_MEANWHILE`]), the table of states has no such step ([`NO_SUCH_STEP`]), or the decision is not the
-/// last one or cannot be taken back ([`NOT_UNDOABLE`]).
+/// ([`DECIDED_MEANWHILE`]), the table of states has no such step ([`NO_SUCH_STEP`]), the decision is not the
+/// last one or cannot be taken back ([`NOT_UNDOABLE`]), or a legal demand hides it ([`super::HIDDEN_ON_DEMAND`]).
 pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let mut comment = store::find(tx, &event.comment)?.or_not_found()?;
     if comment.version != event.version {
@@ -30,6 +33,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let from = comment.state()?;
     let undone = undone(tx, &comment, &event.step)?;
     let to = target(&comment, from, &event.step, undone.as_ref())?;
+    on_demand::must_not_hide(tx, (from, to), event)?;
     if from == to {
         return in_place::happen(tx, comment, event, undone.as_ref());
     }
@@ -45,6 +49,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     take_place(tx, &mut comment, moves)?;
     let id = record(tx, &comment, event, (moves, hours_between(submitted_at, tx.now)))?;
     settle_texts(tx, &mut comment, to)?;
+    on_demand::take_out(tx, &comment, (event, &id))?;
     settle_edit(tx, &mut comment, (from, &id), undone.as_ref())?;
     settle_appeal(tx, (event, &id), to, undone.as_ref())?;
     settle_reports(tx, (event, &id), to, undone.as_ref())?;
@@ -112,6 +117,7 @@ fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventR
         Step::Erase => State::Erased,
         Step::Edit { spam } => return edited(from, *spam),
         Step::Undo { .. } => return before(comment, from, undone),
+        Step::Demand(what) => on_demand::target(from, what),
         Step::Overturn { .. } if matches!(from, State::Rejected | State::Hidden) => State::Published,
         Step::Overturn { .. } => return Err(Error::Conflict(NO_SUCH_STEP)),
         Step::Disown
@@ -126,7 +132,7 @@ fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventR
             return Ok(from);
         }
     };
-    if from.may_become(to) { Ok(to) } else { Err(Error::Conflict(NO_SUCH_STEP)) }
+    if from == to || from.may_become(to) { Ok(to) } else { Err(Error::Conflict(NO_SUCH_STEP)) }
 }
 
 /// What a comment becomes when its author changes it: what came back to them waits again, and only what nobody has
@@ -142,7 +148,12 @@ fn edited(from: State, spam: bool) -> Result<State> {
 
 /// The event that a step takes back.
 fn undone(tx: &mut Tx<'_>, comment: &CommentRow, step: &Step) -> Result<Option<EventRow>> {
-    let Step::Undo { event } = step else { return Ok(None) };
+    let event = match step {
+        Step::Undo { event } => Some(event),
+        Step::Demand(what) => what.hidden_by(),
+        _ => None,
+    };
+    let Some(event) = event else { return Ok(None) };
     let found = store::event(tx, event)?.filter(|decided| decided.comment_id == comment.id);
     found.or_not_found().map(Some)
 }
@@ -170,7 +181,8 @@ fn note_for_network(
         State::Rejected | State::Spam => true,
         _ => return Ok(()),
     };
-    let decided = from == State::Held && matches!(event.actor, Actor::Moderator(_));
+    let decided =
+        from == State::Held && matches!(event.actor, Actor::Moderator(_)) && event.cause != Cause::Takedown;
     match &comment.pseudonym {
         Some(pseudonym) if decided => store::note_decision(tx, pseudonym, refused),
         _ => Ok(()),
@@ -238,6 +250,7 @@ fn settle_texts(tx: &mut Tx<'_>, comment: &mut CommentRow, to: State) -> Result<
         return store::settle_text(tx, &comment.id, state);
     }
     store::erase_texts(tx, &comment.id)?;
+    takedowns::end(tx, &comment.id)?;
     comment.forget_author();
     // By their receipt the author still reads that they took it back.
     if to == State::Erased { store::erase_receipts(tx, &comment.id) } else { Ok(()) }

@@ -1,6 +1,7 @@
 //! What happens to a comment, in words: who did what, under which rule, with which words, and why then.
 
 use super::states::State;
+use super::takedowns::OnDemand;
 use super::{CommentId, EventId};
 use crate::accounts::AccountId;
 use crate::articles::ArticleId;
@@ -27,6 +28,10 @@ pub(super) const UPHELD: &str = "upheld";
 pub(super) const OVERTURNED: &str = "overturned";
 /// The word of [`Step::Redact`].
 pub(super) const REDACTED: &str = "redacted";
+/// The word of [`OnDemand::Redact`].
+pub(super) const DEMAND_REDACTED: &str = "demand_redacted";
+/// How the words of [`Step::Demand`] begin.
+const ON_DEMAND: &str = "demand_";
 /// The word of [`Step::RefuseEdit`].
 pub(super) const EDIT_REFUSED: &str = "edit_refused";
 
@@ -35,13 +40,23 @@ pub(super) fn is_of_edit(kind: &str) -> bool {
     matches!(kind, EDITED | EDIT_APPROVED | EDIT_REFUSED)
 }
 
+/// Whether an event's word is that of words being taken out.
+pub(super) fn takes_words_out(kind: &str) -> bool {
+    matches!(kind, REDACTED | DEMAND_REDACTED)
+}
+
+/// Whether an event's word is that of something that a legal demand led to.
+pub(super) fn is_on_demand(kind: &str) -> bool {
+    kind.starts_with(ON_DEMAND)
+}
+
 /// Whether a moderator's event can be taken back as long as nothing followed it, by its word and the states before
 /// and after.
 pub(super) fn can_be_undone(kind: &str, from: State, to: State) -> bool {
     if from == to {
         matches!(kind, EDIT_APPROVED | EDIT_REFUSED | REDACTED | UPHELD | KEPT)
     } else {
-        from.can_be_undone(to)
+        !is_on_demand(kind) && from.can_be_undone(to)
     }
 }
 
@@ -116,6 +131,8 @@ pub enum Step {
         /// The text without them.
         text: Prose,
     },
+    /// A legal demand is made against it, or decided.
+    Demand(OnDemand),
     /// Its author contests the decision.
     Appeal,
     /// The decision that its author contests holds.
@@ -172,6 +189,7 @@ impl Step {
             Self::ApproveEdit => EDIT_APPROVED,
             Self::RefuseEdit { .. } => EDIT_REFUSED,
             Self::Redact { .. } => REDACTED,
+            Self::Demand(what) => what.as_str(),
             Self::Withdraw => "withdrawn",
             Self::Erase => "erased",
             Self::Disown => "disowned",
@@ -200,6 +218,7 @@ impl Step {
                 | Self::ApproveEdit
                 | Self::RefuseEdit { .. }
                 | Self::Redact { .. }
+                | Self::Demand(_)
                 | Self::Uphold { .. }
                 | Self::Overturn { .. }
         )
@@ -242,6 +261,8 @@ pub enum Cause {
     Account,
     /// Its author contested a decision.
     Appeal,
+    /// A legal demand came, or was decided.
+    Takedown,
     /// A decision was taken back.
     Undo,
     /// A person is erased.
@@ -262,6 +283,7 @@ impl Cause {
             Self::Receipt => "receipt",
             Self::Account => "account",
             Self::Appeal => "appeal",
+            Self::Takedown => "takedown",
             Self::Undo => "undo",
             Self::Erasure => "erasure",
             Self::Retention => "retention",

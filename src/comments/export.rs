@@ -3,11 +3,14 @@
 use serde::Serialize;
 
 use super::store;
+use super::takedowns::{self, ForAuthor};
 use super::{Answered, Standing, by_account};
 use crate::accounts::AccountId;
 use crate::articles;
 use crate::base::clock::Timestamp;
 use crate::base::paging::Paging;
+use crate::base::seal::Keys;
+use crate::base::text::{Line, Prose};
 use crate::db::Conn;
 use crate::error::Result;
 
@@ -40,8 +43,43 @@ pub struct OwnComment {
     pub appeal_answered: Option<&'static str>,
     /// The moderator's words about it.
     pub appeal_answer: Option<String>,
+    /// A legal demand against it.
+    pub legal_demand: Option<OwnDemand>,
     /// Whether an address was left with it, and if so whether it was confirmed.
     pub address_confirmed: Option<bool>,
+}
+
+/// A legal demand against a comment, as its author takes it along.
+#[derive(Debug, Serialize)]
+pub struct OwnDemand {
+    /// Whose: `court`, `authority`, `company`, `person` or `other`.
+    pub claimant: &'static str,
+    /// The name of a court or an authority.
+    pub name: Option<Line>,
+    /// The law or the order that was named.
+    pub basis: Line,
+    /// The words complained of.
+    pub quote: Option<Prose>,
+    /// What they answered.
+    pub answer: Option<Prose>,
+    /// What came of it: `removed`, `redacted` or `refused`.
+    pub outcome: Option<&'static str>,
+    /// The team's words about it.
+    pub words: Option<Prose>,
+}
+
+impl From<ForAuthor> for OwnDemand {
+    fn from(found: ForAuthor) -> Self {
+        Self {
+            claimant: found.claimant.as_str(),
+            name: found.name,
+            basis: found.basis,
+            quote: found.quote,
+            answer: found.answer,
+            outcome: found.outcome.map(takedowns::Outcome::as_str),
+            words: found.words,
+        }
+    }
 }
 
 /// A report, as whoever made it takes it along.
@@ -79,12 +117,12 @@ pub fn own_reports(conn: &mut Conn, account: &AccountId) -> Result<Vec<OwnReport
 ///
 /// # Errors
 /// Those of the database.
-pub fn own(conn: &mut Conn, account: &AccountId) -> Result<Vec<OwnComment>> {
+pub fn own(conn: &mut Conn, keys: &Keys, account: &AccountId) -> Result<Vec<OwnComment>> {
     let (mut own, mut paging) = (Vec::new(), Paging::default());
     loop {
         let page = by_account(conn, account, &paging)?;
         for standing in page.items {
-            own.push(of(conn, standing)?);
+            own.push(of(conn, keys, standing)?);
         }
         match page.later {
             Some(later) => paging = Paging::after(&later),
@@ -93,9 +131,11 @@ pub fn own(conn: &mut Conn, account: &AccountId) -> Result<Vec<OwnComment>> {
     }
 }
 
-fn of(conn: &mut Conn, standing: Standing) -> Result<OwnComment> {
+fn of(conn: &mut Conn, keys: &Keys, standing: Standing) -> Result<OwnComment> {
     let article = articles::by_id(conn, &standing.article)?;
+    let demand = takedowns::for_author(conn, keys, &standing.comment)?;
     Ok(OwnComment {
+        legal_demand: demand.map(OwnDemand::from),
         id: standing.comment.as_str().to_owned(),
         article: article.map(|article| article.path()),
         state: standing.state.as_str(),

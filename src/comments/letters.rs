@@ -5,7 +5,9 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::address::{ASKS, PURPOSE, TELLS, row_of};
-use super::events::{EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, REDACTED, UPHELD};
+use super::events::{
+    DEMAND_REDACTED, EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, REDACTED, UPHELD, is_on_demand,
+};
 use super::history::holds;
 use super::mailing::{ANSWERED, About, mailing_token, wants_answers};
 use super::states::State;
@@ -218,7 +220,7 @@ impl Writer {
                 )
             }),
             is_read: comment.state()? == State::Published,
-            moderator: event.words,
+            moderator: said(tx, comment, &event)?,
             link: self.face.origin.link(&format!("/comments/{}", comment.id)),
             leave: self.leave(About::Decisions, comment),
         };
@@ -240,6 +242,15 @@ fn one_click(leave: &str) -> Vec<Header> {
     ]
 }
 
+/// What was written to the author with a decision. On a legal demand that is kept with the demand, for as long.
+fn said(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventRow) -> Result<Option<String>> {
+    if !is_on_demand(&event.kind) {
+        return Ok(event.words.clone());
+    }
+    let demand = store::takedowns::latest_of(tx, &comment.id)?;
+    Ok(demand.and_then(|demand| demand.words).map(|words| words.as_str().to_owned()))
+}
+
 /// Whether nothing took the place of what was decided: a later decision has a letter of its own, or none.
 fn is_last_word(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventRow) -> Result<bool> {
     let holding = holds(tx, &comment.id)?;
@@ -252,6 +263,11 @@ fn decision_key(event: &EventRow) -> Option<&'static str> {
     match (event.kind.as_str(), State::parse(&event.to_state)?) {
         (EDIT_APPROVED, _) => Some("comments-letter-decided-edit-approved"),
         (REDACTED, _) => Some("comments-letter-decided-redacted"),
+        ("demand_recorded", _) => Some("comments-letter-demand-recorded"),
+        ("demand_hidden", _) => Some("comments-letter-demand-hidden"),
+        ("demand_removed", _) => Some("comments-letter-demand-removed"),
+        (DEMAND_REDACTED, _) => Some("comments-letter-demand-redacted"),
+        ("demand_refused", _) => Some("comments-letter-demand-refused"),
         (UPHELD, _) => Some("comments-letter-decided-upheld"),
         (OVERTURNED, _) => Some("comments-letter-decided-overturned"),
         (EDIT_REFUSED, _) => Some("comments-letter-decided-edit-refused"),

@@ -31,6 +31,7 @@ mod search;
 mod states;
 mod store;
 mod submit;
+pub mod takedowns;
 pub mod tallies;
 mod thread;
 mod trial;
@@ -97,12 +98,14 @@ pub enum EventRecord {}
 pub type EventId = Id<EventRecord>;
 
 /// The columns of comments that hold what is sealed.
-pub const SEALED: [SealedColumn; 1] = store::sealed::COLUMNS;
+pub const SEALED: [SealedColumn; 2] = store::sealed::COLUMNS;
 
 /// Somebody decided meanwhile, or the comment changed.
 pub const DECIDED_MEANWHILE: &str = "comments-conflict-decided";
 /// The comment's state does not allow the step.
 pub const NO_SUCH_STEP: &str = "comments-conflict-step";
+/// An open legal demand keeps it out of sight.
+pub const HIDDEN_ON_DEMAND: &str = "comments-conflict-on-demand";
 /// Its author cannot contest what was decided.
 pub const CANNOT_BE_CONTESTED: &str = "comments-conflict-appeal";
 /// Nobody answers an appeal against a decision of their own.

@@ -6,6 +6,7 @@ mod appeal;
 mod attack;
 mod checks;
 mod compose;
+mod demand;
 mod desk;
 mod discussion;
 mod edit;
@@ -27,6 +28,7 @@ pub use self::appeal::{AppealForm, appeal_by_receipt, appeal_own, show_appeal_by
 pub use self::attack::Moment;
 pub use self::checks::{ListsForm, save_checks, show_checks};
 pub use self::compose::{CommentForm, answer, submit};
+pub use self::demand::{AnswerForm, answer_by_receipt, answer_own, show_demand_by_receipt, show_demand_own};
 pub use self::discussion::{Discussion, permalink};
 pub use self::edit::{EditForm, edit_by_receipt, edit_own, show_edit_by_receipt, show_edit_own};
 pub use self::mail::{end_mail, look_mail};

@@ -3,7 +3,9 @@
 use super::CommentId;
 use super::appeals::{Contested, contested, in_time};
 use super::apply::apply;
-use super::events::{Actor, Cause, EDIT_REFUSED, Event, REDACTED, RuleCited, Step, is_of_edit};
+use super::events::{
+    Actor, Cause, EDIT_REFUSED, Event, RuleCited, Step, is_of_edit, is_on_demand, takes_words_out,
+};
 use super::history::{deciding, holds};
 use super::states::State;
 use super::store::{self, CommentRow};
@@ -53,6 +55,8 @@ pub struct Standing {
     pub contested: Option<Contested>,
     /// Whether a moderator decided on it last.
     pub decided_by_person: bool,
+    /// Whether a legal demand led to where it stands.
+    pub on_demand: bool,
     /// The rule that it broke, if it was rejected, returned or hidden, if what its author changed was refused, or if words
     /// were taken out.
     pub rule: Option<RuleCited>,
@@ -85,6 +89,7 @@ impl Standing {
     pub fn can_be_contested(&self, now: Timestamp) -> bool {
         matches!(self.state, State::Rejected | State::Hidden)
             && self.decided_by_person
+            && !self.on_demand
             && self.contested.is_none()
             && in_time(self.decided_at, now)
     }
@@ -131,7 +136,7 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
     let of_edit = holding.iter().rfind(|event| is_of_edit(&event.kind));
     let edit_refused = state == State::Published && of_edit.is_some_and(|event| event.kind == EDIT_REFUSED);
     let stays = matches!(state, State::Held | State::Published);
-    let redaction = holding.iter().rfind(|event| stays && event.kind == REDACTED);
+    let redaction = holding.iter().rfind(|event| stays && takes_words_out(&event.kind));
     let said = match state {
         State::Rejected | State::Returned | State::Hidden => deciding(&holding),
         _ => of_edit.filter(|_| edit_refused).or(redaction),
@@ -156,6 +161,7 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
         redacted: redaction.is_some(),
         contested: contested(conn, &comment.id, &holding)?,
         decided_by_person: deciding(&holding).is_some_and(|event| event.actor_kind == "moderator"),
+        on_demand: deciding(&holding).is_some_and(|event| is_on_demand(&event.kind)),
         rule: cited.map(|(number, version)| RuleCited { number, version }),
         words: said.and_then(|event| event.words.clone()),
         can_be_withdrawn: state != State::Spam && state.may_become(State::Withdrawn),

@@ -3,6 +3,7 @@
 //! and any address with the receipt after 90, receipts that ran out, spam, rejected and hidden texts after 30 days, and so those
 //! that words were taken out of.
 //! Fingerprints of texts go after 7 days, and how was decided on a network's comments with the day.
+//! Of a legal demand only that it was made, on what basis and what came of it is kept 180 days after the decision.
 //! What its author took back goes at once, in [`apply`].
 
 use std::time::Duration;
@@ -12,7 +13,7 @@ use super::apply::apply;
 use super::events::{Actor, Cause, Event, Step};
 use super::evidence::LIKENESS_DAYS;
 use super::receipts::RECEIPT_DAYS;
-use super::store;
+use super::{store, takedowns};
 use crate::db::Tx;
 use crate::error::Result;
 
@@ -48,7 +49,9 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     store::drop_reports(tx, &reports)?;
     let asides = store::due_asides(tx, now.minus(DAY * REFUSED_DAYS), ROWS)?;
     store::drop_texts(tx, &asides)?;
-    let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), COMMENTS)?;
+    // What is demanded by law is decided by a person before it goes.
+    let demanded = store::takedowns::demanded(tx)?;
+    let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), &demanded, COMMENTS)?;
     for comment in &refused {
         let event = Event {
             comment: comment.id.clone(),
@@ -60,6 +63,7 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
         apply(tx, &event)?;
     }
     let traces = traces.len() + windows.len() + decided + likenesses.len() + asides.len();
-    let said = appeals.len() + reports.len();
+    let demands = takedowns::forget(tx, now.minus(DAY * takedowns::KEPT_DAYS), ROWS)?;
+    let said = appeals.len() + reports.len() + demands;
     Ok(receipts.len() + traces + addresses.len() + said + refused.len())
 }

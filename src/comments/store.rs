@@ -13,6 +13,7 @@ mod redaction;
 mod reports;
 pub(super) mod sealed;
 mod search;
+pub(super) mod takedowns;
 mod tallies;
 mod tidy;
 

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::events::RuleCited;
+use super::events::{RuleCited, is_on_demand};
 use super::history::{deciding, holds};
 use super::states::State;
 use super::store::{self, Place};
-use super::{CommentId, place};
+use super::{CommentId, place, takedowns};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
-use crate::base::text::Prose;
+use crate::base::text::{Line, Prose};
 use crate::db::Conn;
 use crate::error::{Error, OrNotFound as _, Result};
 
@@ -55,6 +55,8 @@ pub struct ThreadItem {
     pub to: Option<Addressee>,
     /// On a stub, the rule that it broke.
     pub rule: Option<RuleCited>,
+    /// On a stub, the law or the order of the legal demand that led to it.
+    pub demand: Option<Line>,
 }
 
 impl ThreadItem {
@@ -221,12 +223,9 @@ fn fill(conn: &mut Conn, rows: Vec<Place>) -> Result<Vec<ThreadItem>> {
 fn item(conn: &mut Conn, row: Place, text: Option<Prose>, to: Option<Addressee>) -> Result<ThreadItem> {
     let state = store::state_of(&row.state)?;
     let published = state == State::Published;
-    let rule = match state {
-        State::Hidden | State::Rejected => {
-            let holding = holds(conn, &row.id)?;
-            deciding(&holding).and_then(|event| event.rule_number.zip(event.rule_version))
-        }
-        _ => None,
+    let (rule, demand) = match state {
+        State::Hidden | State::Rejected => why_gone(conn, &row.id)?,
+        _ => (None, None),
     };
     Ok(ThreadItem {
         id: row.id,
@@ -238,8 +237,20 @@ fn item(conn: &mut Conn, row: Place, text: Option<Prose>, to: Option<Addressee>)
         written_on: row.submitted_at.day(),
         decided_on: row.decided_at.filter(|_| !published).map(Timestamp::day),
         to: to.filter(|_| published),
-        rule: rule.map(|(number, version)| RuleCited { number, version }),
+        rule,
+        demand,
     })
+}
+
+/// The rule that a comment broke, or what a legal demand was based on: why it is not to be read any more.
+fn why_gone(conn: &mut Conn, comment: &CommentId) -> Result<(Option<RuleCited>, Option<Line>)> {
+    let holding = holds(conn, comment)?;
+    let Some(event) = deciding(&holding) else { return Ok((None, None)) };
+    if is_on_demand(&event.kind) {
+        return Ok((None, takedowns::basis_for_readers(conn, comment)?));
+    }
+    let cited = event.rule_number.zip(event.rule_version);
+    Ok((cited.map(|(number, version)| RuleCited { number, version }), None))
 }
 
 /// A published comment with its article, as the page of its answer shows it.

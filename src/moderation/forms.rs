@@ -3,6 +3,7 @@
 mod attack;
 mod sanctions;
 mod snippets;
+mod takedowns;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use validator::Validate;
 pub(super) use self::attack::AttackForm;
 pub(super) use self::sanctions::{ContestForm, JudgeForm, SanctionForm};
 pub(super) use self::snippets::{DiscardForm, SnippetForm};
+pub(super) use self::takedowns::{DemandForm, RulingForm};
 use super::colleagues::MOST_IN_A_NOTE;
 use super::snippets::SnippetId;
 use super::view::Place;

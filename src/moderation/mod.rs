@@ -18,6 +18,7 @@ pub mod pages;
 mod redaction;
 pub mod snippets;
 mod store;
+mod takedowns;
 mod view;
 pub mod watch;
 

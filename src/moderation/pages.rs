@@ -11,6 +11,7 @@ mod own_sanction;
 mod reported;
 mod sanctions;
 pub mod snippets;
+pub mod takedowns;
 mod today;
 
 use std::future::{Ready, ready};
@@ -18,7 +19,6 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -224,11 +224,6 @@ struct Order {
     deed: Deed,
     fields: DeedForm,
     problems: Problems,
-}
-
-/// Has the browser load a page anew, scripts or not, while something goes on that it tells about.
-fn look_again(answer: &mut HttpResponse) {
-    answer.headers_mut().insert(HeaderName::from_static("refresh"), HeaderValue::from_static("2"));
 }
 
 impl Room {

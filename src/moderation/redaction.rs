@@ -50,7 +50,8 @@ pub fn redact(tx: &mut Tx<'_>, decision: &Decision, grounds: &Grounds, text: Pro
     at_once(tx, decision, Step::Redact { rule: grounds.rule()?, words: grounds.words.clone(), text })
 }
 
-fn take_out(text: &Prose, quote: &Quote, mark: &str) -> Result<Prose> {
+/// The text with a mark in place of the quoted words.
+pub(super) fn take_out(text: &Prose, quote: &Quote, mark: &str) -> Result<Prose> {
     let wrong = |key| Error::invalid("quote", key);
     let quoted = Prose::parse(&quote.words).map_err(|_| wrong(QUOTE_MISSING))?;
     match text.as_str().matches(quoted.as_str()).count() {

@@ -14,6 +14,7 @@ mod record;
 mod reports;
 mod sanctions;
 mod says;
+mod takedowns;
 mod today;
 
 use std::time::Duration;
@@ -35,6 +36,9 @@ pub(super) use self::sanctions::{
     OfAccount, Own, SanctionCard, Sanctions, nobody_else_answers, of_account, own_sanction, sanctions,
 };
 pub(super) use self::says::Says;
+pub(super) use self::takedowns::{
+    Demanded, OneTakedown, TakedownCard, Takedowns, demanded, takedown, takedowns,
+};
 pub(super) use self::today::{Today, today};
 use crate::accounts::{AccountId, Role};
 use crate::base::clock::Timestamp;

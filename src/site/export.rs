@@ -36,7 +36,7 @@ pub fn of(conn: &mut Conn, keys: &Keys, person: &AccountId, now: Timestamp) -> R
     Ok(Export {
         exported_at: now.to_jiff().to_string(),
         account: accounts::export::own(conn, keys, person, now)?,
-        comments: comments::export::own(conn, person)?,
+        comments: comments::export::own(conn, keys, person)?,
         reports: comments::export::own_reports(conn, person)?,
         subscriptions: alerts::export::own(conn, keys, &address)?,
     })

@@ -4,12 +4,14 @@ mod tests_of_attack;
 mod tests_of_batches;
 mod tests_of_colleagues;
 mod tests_of_copies;
+mod tests_of_demands;
 mod tests_of_folding;
 mod tests_of_races;
 mod tests_of_redaction;
 mod tests_of_sanctions;
 mod tests_of_search;
 mod tests_of_snippets;
+mod tests_of_takedowns;
 mod tests_of_today;
 
 use std::time::Duration;

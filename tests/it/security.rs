@@ -10,10 +10,14 @@ use amicus::accounts::sanctions::{Kind, Measure};
 use amicus::accounts::{self, Role};
 use amicus::audit::Actor;
 use amicus::base::text::{Line, Name, Prose};
+use amicus::comments;
+use amicus::comments::takedowns::deeds::{self as takedowns, Demand};
+use amicus::comments::takedowns::{Claim, Claimant, Term};
 use amicus::moderation::snippets::{self, Draft};
 
 pub use self::matrix::For;
 use self::matrix::PLACES;
+use crate::support::given::GivenComment;
 use crate::support::{Page, Person, TestApp};
 use crate::words::root;
 
@@ -50,6 +54,7 @@ impl World {
             ("admin", app.admin("ruth").await),
         ]);
         let (account, sanction) = sanctioned(&app).await;
+        let takedown = demanded(&app, &comment).await;
         let names = BTreeMap::from([
             ("slug", "the-lesson".to_owned()),
             ("id", comment.id.as_str().to_owned()),
@@ -64,6 +69,7 @@ impl World {
             ("account", account),
             ("sanction", sanction),
             ("snippet", kept_words(&app).await),
+            ("takedown", takedown),
             ("deed", "hide".to_owned()),
         ]);
         Self { app, people, names }
@@ -112,6 +118,28 @@ async fn kept_words(app: &TestApp) -> String {
     app.db().write(keep).await.unwrap().as_str().to_owned()
 }
 
+/// A legal demand against a comment, which Mia recorded.
+async fn demanded(app: &TestApp, comment: &GivenComment) -> String {
+    let (keys, id) = (app.app.keys.clone(), comment.id.clone());
+    let demand = move |tx: &mut amicus::db::Tx<'_>| {
+        let today = tx.now.day();
+        let by = accounts::find_by_name(tx, &Name::parse("mia").unwrap())?.unwrap().id;
+        let seen = comments::standing_of(tx, &id)?.unwrap().version;
+        let demand = Demand {
+            comment: id.clone(),
+            seen,
+            claimant: Claimant::Court,
+            claim: Claim { name: Line::parse("A court").unwrap(), quote: Prose::parse("my mail").unwrap() },
+            basis: Line::parse("An order").unwrap(),
+            term: Term::new(today, today.tomorrow().unwrap(), today).unwrap(),
+            hide: false,
+            by,
+        };
+        takedowns::record(tx, &keys, &demand)
+    };
+    app.db().write(demand).await.unwrap().as_str().to_owned()
+}
+
 /// What the `{id}` of a place belongs to.
 fn owner_of(place: &str) -> &'static str {
     let desks = [
@@ -124,6 +152,7 @@ fn owner_of(place: &str) -> &'static str {
         ("moderation/sanctions", "sanction"),
         ("moderation/snippets", "snippet"),
         ("account/sanctions", "sanction"),
+        ("moderation/takedowns", "takedown"),
     ];
     let desk = desks.into_iter().find(|(desk, _)| place.starts_with(&format!("/{desk}/")));
     desk.map_or("id", |(_, owner)| owner)

@@ -6,7 +6,7 @@ use super::super::events::{Applied, EDIT_APPROVED, EDIT_REFUSED, Event, KEPT, RE
 use super::super::states::{RevisionState, State};
 use super::super::store::{self, CommentRow, EventRow};
 use super::super::{CommentId, EventId, NO_SUCH_STEP};
-use super::{Moves, applied, hours_between, record, redaction, tell};
+use super::{Moves, applied, hours_between, on_demand, record, redaction, tell};
 use crate::db::Tx;
 use crate::error::{Error, OrNotFound as _, Result};
 
@@ -59,6 +59,9 @@ fn perform(
         (Step::Redact { text, .. }, _) if published || state == State::Held => {
             redaction::take_out(tx, comment, text, id).map(|()| seen_in(state))
         }
+        (Step::Demand(what), _) if on_demand::fits(what, state) => {
+            on_demand::take_out(tx, comment, (event, id)).map(|()| seen_in(state))
+        }
         (Step::Keep, _) if published => {
             store::settle_reports(tx, &comment.id, store::DISMISSED, id).map(|()| Seen::Same)
         }
@@ -79,6 +82,7 @@ fn disown(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<Seen> {
     store::erase_hidden_texts(tx, &comment.id)?;
     store::erase_receipts(tx, &comment.id)?;
     store::erase_appeals(tx, &comment.id)?;
+    store::takedowns::erase_answers(tx, &comment.id)?;
     Ok(Seen::Changed)
 }
 

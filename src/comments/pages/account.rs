@@ -10,7 +10,9 @@ use crate::accounts::AccountId;
 use crate::accounts::guard::Member;
 use crate::articles::{self, Article};
 use crate::base::paging::{Cursor, Page, Paging};
+use crate::base::seal::Keys;
 use crate::base::text::Prose;
+use crate::comments::takedowns::{self, ForAuthor};
 use crate::comments::{Answered, Cause, CommentId, Standing, State, by_account, is_withdrawn, of_author};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Problems, Result};
@@ -43,6 +45,7 @@ struct Entry {
     title: String,
     path: String,
     rule: Option<String>,
+    demand: Option<ForAuthor>,
     sent: String,
     start: String,
     token: String,
@@ -80,11 +83,14 @@ pub async fn withdraw_own(
 
 impl Parts {
     async fn own(&self, member: Member, paging: Paging, problems: Problems) -> Result<HttpResponse> {
-        let account = member.account_id.clone();
-        let (page, about) = self.db.read(move |conn| with_about(conn, &account, &paging)).await?;
-        let entries = page.items.into_iter().zip(about).filter_map(|(standing, (article, rule))| {
-            let article = article?;
-            Some(self.entry(&member, standing, (article.title.to_string(), article.path(), rule)))
+        let (account, keys) = (member.account_id.clone(), self.keys.clone());
+        let look = move |conn: &mut Conn| with_about(conn, (&keys, &account), &paging);
+        let (page, about) = self.db.read(look).await?;
+        let entries = page.items.into_iter().zip(about).filter_map(|(standing, about)| {
+            let article = about.article?;
+            let (title, path) = (article.title.to_string(), article.path());
+            let entry = self.entry(&member, standing, (title, path));
+            Some(Entry { rule: about.rule, demand: about.demand, ..entry })
         });
         let entries = entries.collect();
         let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -92,15 +98,15 @@ impl Parts {
         page_as(status, &OwnPage { frame, entries, earlier: page.earlier, later: page.later, problems })
     }
 
-    fn entry(&self, member: &Member, standing: Standing, about: (String, String, Option<String>)) -> Entry {
-        let (title, path, rule) = about;
+    fn entry(&self, member: &Member, standing: Standing, (title, path): (String, String)) -> Entry {
         let target = format!("/account/comments/{}/withdraw", standing.comment);
         let text = standing.text.as_ref().map_or("", Prose::as_str);
         let cut = text.chars().count() > START;
         Entry {
             title,
             path,
-            rule,
+            rule: None,
+            demand: None,
             sent: when(&self.frame.words, &self.config, standing.submitted_at),
             start: text.chars().take(START).chain(cut.then_some('…')).collect(),
             token: self.tokens.private(WithdrawForm::NAME, &target, member.binding()),
@@ -117,17 +123,26 @@ fn is_theirs(conn: &mut Conn, account: &AccountId, comment: &CommentId) -> Resul
     Ok(of_author(conn, account, comment)?.is_some() || is_withdrawn(conn, comment)?)
 }
 
-/// What a comment is about: its article, and the rule that it broke.
-type About = (Option<Article>, Option<String>);
+/// What a comment is about: its article, the rule that it broke, what is demanded of it.
+struct About {
+    article: Option<Article>,
+    rule: Option<String>,
+    demand: Option<ForAuthor>,
+}
 
-fn with_about(conn: &mut Conn, account: &AccountId, paging: &Paging) -> Result<(Page<Standing>, Vec<About>)> {
+fn with_about(
+    conn: &mut Conn,
+    (keys, account): (&Keys, &AccountId),
+    paging: &Paging,
+) -> Result<(Page<Standing>, Vec<About>)> {
     let page = by_account(conn, account, paging)?;
     let mut about = Vec::new();
     for standing in &page.items {
         let rule =
             standing.rule.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
         let named = rule.map(|rule| format!("{}. {}", rule.number, rule.title));
-        about.push((articles::by_id(conn, &standing.article)?, named));
+        let demand = takedowns::for_author(conn, keys, &standing.comment)?;
+        about.push(About { article: articles::by_id(conn, &standing.article)?, rule: named, demand });
     }
     Ok((page, about))
 }

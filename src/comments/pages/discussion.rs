@@ -54,9 +54,14 @@ impl<'a> Discussion<'a> {
         plain_to_html(text)
     }
 
-    /// What a stub says: why there is nothing to read, by which rule, and since when.
+    /// What a stub says: why there is nothing to read, and since when; by which rule stands beside it.
     fn stub(&self, item: &ThreadItem) -> String {
         let day = item.decided_on.map(|day| self.frame.words.date(day)).unwrap_or_default();
+        if let Some(basis) = &item.demand {
+            let hidden = item.state == State::Hidden;
+            let key = if hidden { "comments-stub-demanded" } else { "comments-stub-demand-removed" };
+            return self.frame.words.say2(key, ("day", day), ("basis", basis.as_str()));
+        }
         let key = match item.state {
             State::Withdrawn => "comments-stub-withdrawn",
             State::Erased => "comments-stub-erased",

@@ -18,6 +18,7 @@ use crate::base::markup::{Html, plain_to_html};
 use crate::base::seal::ReceiptWords;
 use crate::base::text::Prose;
 use crate::base::token::TokenDigest;
+use crate::comments::takedowns::{self, ForAuthor};
 use crate::comments::{Answered, Cause, Standing, State, by_receipt};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::rules::{self, Rule};
@@ -185,6 +186,7 @@ struct ReceiptPage {
     standing: Standing,
     article: Article,
     rule: Option<Rule>,
+    demand: Option<ForAuthor>,
     sent: String,
     ends: Option<String>,
     fresh: bool,
@@ -209,8 +211,12 @@ impl ReceiptPage {
         word(state)
     }
 
-    const fn says(state: State) -> &'static str {
-        says(state)
+    const fn says(&self) -> &'static str {
+        match (self.standing.on_demand, self.standing.state) {
+            (true, State::Hidden) => "comments-says-demand-hidden",
+            (true, State::Rejected) => "comments-says-demand-removed",
+            (_, state) => says(state),
+        }
     }
 }
 
@@ -286,19 +292,21 @@ impl Parts {
         status: StatusCode,
     ) -> Result<HttpResponse> {
         let (article, rule) = (holder.standing.article.clone(), holder.standing.rule);
+        let (keys, comment) = (self.keys.clone(), holder.standing.comment.clone());
         let found = self.db.read(move |conn| {
             let rule =
                 rule.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
-            Ok(articles::by_id(conn, &article)?.map(|article| (article, rule)))
+            let demand = takedowns::for_author(conn, &keys, &comment)?;
+            Ok(articles::by_id(conn, &article)?.map(|article| (article, rule, demand)))
         });
-        let (article, rule) = found.await?.or_not_found()?;
-        page_as(status, &self.receipt_page(&holder, (article, rule), problems))
+        let about = found.await?.or_not_found()?;
+        page_as(status, &self.receipt_page(&holder, about, problems))
     }
 
     fn receipt_page(
         &self,
         holder: &ReceiptHolder,
-        about: (Article, Option<Rule>),
+        about: (Article, Option<Rule>, Option<ForAuthor>),
         problems: Problems,
     ) -> ReceiptPage {
         let (path, standing) = (holder.path(), holder.standing.clone());
@@ -320,6 +328,7 @@ impl Parts {
             frame: self.frame.clone(),
             article: about.0,
             rule: about.1,
+            demand: about.2,
             path,
             standing,
             problems,

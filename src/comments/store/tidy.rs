@@ -88,14 +88,15 @@ pub(in crate::comments) fn with_address(
     Ok(theirs.limit(most).select(comments::id).load(conn)?)
 }
 
-/// Spam, rejected and hidden comments that were decided before `before`.
+/// Spam, rejected and hidden comments that were decided before `before`, but for some.
 pub(in crate::comments) fn due_texts(
     conn: &mut Conn,
     before: Timestamp,
+    but: &[CommentId],
     most: i64,
 ) -> Result<Vec<CommentRow>> {
     let refused = comments::state.eq_any([State::Spam, State::Rejected, State::Hidden].map(State::as_str));
-    let old = comments::decided_at.lt(before);
+    let old = comments::decided_at.lt(before).and(comments::id.ne_all(but));
     Ok(comments::table.filter(refused).filter(old).limit(most).select(CommentRow::as_select()).load(conn)?)
 }
 

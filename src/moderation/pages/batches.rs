@@ -1,6 +1,7 @@
 //! Decisions on many comments: those that were ticked, or all that the queue finds at a place.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -78,7 +79,7 @@ pub async fn show(id: web::Path<BatchId>, moderator: Moderator, room: Room) -> R
     let goes_on = told.goes_on;
     let mut answer = page(&BatchPage { frame: moderator.frame(room.frame, &room.tokens), told })?;
     if goes_on {
-        super::look_again(&mut answer);
+        look_again(&mut answer);
     }
     Ok(answer)
 }
@@ -112,6 +113,11 @@ impl Order {
     fn must_be_asked(&self) -> bool {
         self.form.wants_all() || self.deed.cites_a_rule()
     }
+}
+
+/// Has the browser load a page anew, scripts or not, while something goes on that it tells about.
+fn look_again(answer: &mut HttpResponse) {
+    answer.headers_mut().insert(HeaderName::from_static("refresh"), HeaderValue::from_static("2"));
 }
 
 impl Room {

@@ -9,7 +9,9 @@ use crate::articles::changes::Passage;
 use crate::comments::CommentId;
 use crate::error::{Problems, Result};
 use crate::moderation::forms::Typed;
-use crate::moderation::view::{self, AppealCard, Card, Citable, EditCard, Line, Near, Notes, Notice, Says};
+use crate::moderation::view::{
+    self, AppealCard, Card, Citable, EditCard, Line, Near, Notes, Notice, Says, TakedownCard,
+};
 use crate::web::frame::Frame;
 use crate::web::respond::page_as;
 
@@ -25,6 +27,7 @@ struct CommentPage {
     edit: Option<EditCard>,
     appeal: Option<AppealCard>,
     reports: Vec<(Option<String>, Option<String>)>,
+    demands: Vec<TakedownCard>,
     record: Vec<Line>,
     around: Vec<Near>,
     others: Vec<Near>,
@@ -44,6 +47,7 @@ impl CommentPage {
             edit: view.edit,
             appeal: view.appeal,
             reports: view.reports,
+            demands: view.demands,
             record: view.record,
             around: view.around,
             others: view.others,

@@ -8,6 +8,7 @@ use super::copies::{Copies, mark_copies};
 use super::edits::EditCard;
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
+use super::takedowns::{TakedownCard, mark_demands, of_comment as demands_on};
 use super::{Chip, Citable, Offer, Place, Says, Tab, Viewer, state_class, state_key};
 use crate::accounts::AccountId;
 use crate::articles::{self, Article, ArticleId};
@@ -51,6 +52,8 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) copies: Option<Copies>,
     /// Who reads it now.
     pub(in crate::moderation) claimed: Option<String>,
+    /// Whether a legal demand is open against it.
+    pub(in crate::moderation) demanded: bool,
     pub(in crate::moderation) offers: Vec<Offer>,
 }
 
@@ -117,6 +120,8 @@ pub(in crate::moderation) struct Context {
     pub(in crate::moderation) reports: Vec<(Option<String>, Option<String>)>,
     /// What they contest, if that waits.
     pub(in crate::moderation) appeal: Option<AppealCard>,
+    /// The legal demands against it.
+    pub(in crate::moderation) demands: Vec<TakedownCard>,
     pub(in crate::moderation) record: Vec<Line>,
     pub(in crate::moderation) around: Vec<Near>,
     pub(in crate::moderation) others: Vec<Near>,
@@ -158,6 +163,7 @@ pub(in crate::moderation) fn queue(
     let mut cards: Vec<Card> =
         page.items.iter().map(|found| card(conn, viewer, &mut articles, found)).collect::<Result<_>>()?;
     mark_claims(conn, viewer, &mut cards)?;
+    mark_demands(conn, &mut cards)?;
     if place.gathers_copies() {
         mark_copies(conn, viewer, place, &mut cards, &page.items)?;
     }
@@ -240,6 +246,7 @@ pub(super) fn card(
         is_waiting: found.state == State::Held,
         copies: None,
         claimed: None,
+        demanded: false,
         offers: if found.deciding { Vec::new() } else { viewer.offers(&found.id, found.state) },
     })
 }
@@ -285,6 +292,7 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
     let reports = super::reports::of_comment(conn, viewer, id)?;
     let mut shown = [card(conn, viewer, &mut Articles::default(), &found.comment)?];
     mark_claims(conn, viewer, &mut shown)?;
+    mark_demands(conn, &mut shown)?;
     let [mut card] = shown;
     card.offers.extend(super::reports::further_offers(conn, viewer, &found.comment, !reports.is_empty())?);
     Ok(Context {
@@ -295,6 +303,7 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         citable: Citable::now(conn)?,
         edit: super::edits::of_comment(conn, viewer, id)?,
         appeal: super::appeals::of_comment(conn, viewer, id)?,
+        demands: demands_on(conn, viewer, id)?,
         texts: earlier.map(|text| Says::of(Some(&text.text), text.distressing)).collect(),
         around: found.above.iter().map(|item| near(viewer, item, &folded)).collect(),
         others: others.collect(),

@@ -183,6 +183,12 @@ fn keys_of(last: &LastDecision) -> (&'static str, &'static str) {
         "edit_approved" => ("moderation-decided-edit-approved", "moderation-decided-edit-approved-says"),
         "edit_refused" => ("moderation-decided-edit-refused", "moderation-decided-edit-refused-says"),
         "redacted" => ("moderation-decided-redacted", "moderation-decided-redacted-says"),
+        "demand_recorded" | "demand_hidden" => {
+            ("moderation-decided-demanded", "moderation-decided-demanded-says")
+        }
+        "demand_removed" | "demand_redacted" | "demand_refused" => {
+            ("moderation-decided-on-demand", "moderation-decided-on-demand-says")
+        }
         "kept" => ("moderation-decided-kept", "moderation-decided-kept-says"),
         "pinned" => ("moderation-decided-pinned", "moderation-decided-pinned-says"),
         "unpinned" => ("moderation-decided-unpinned", "moderation-decided-unpinned-says"),

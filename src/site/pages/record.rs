@@ -17,7 +17,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// What can be done, with the keys of its words.
-const DEEDS: [(&str, &str); 56] = [
+const DEEDS: [(&str, &str); 58] = [
     ("accept-invitation", "site-deed-accept-invitation"),
     ("allow-mail", "site-deed-allow-mail"),
     ("article-correct", "site-deed-article-correct"),
@@ -64,6 +64,8 @@ const DEEDS: [(&str, &str); 56] = [
     ("snippet-discard", "site-deed-snippet-discard"),
     ("snippet-keep", "site-deed-snippet-keep"),
     ("stop-mail", "site-deed-stop-mail"),
+    ("takedown-decide", "site-deed-takedown-decide"),
+    ("takedown-record", "site-deed-takedown-record"),
     ("update-correct", "site-deed-update-correct"),
     ("update-draft", "site-deed-update-draft"),
     ("update-edit", "site-deed-update-edit"),
@@ -77,7 +79,7 @@ const DEEDS: [(&str, &str); 56] = [
 ];
 
 /// To what, with the keys of its words.
-const THINGS: [(&str, &str); 17] = [
+const THINGS: [(&str, &str); 18] = [
     ("account", "site-thing-account"),
     ("address", "site-thing-address"),
     ("article", "site-thing-article"),
@@ -94,11 +96,12 @@ const THINGS: [(&str, &str); 17] = [
     ("sessions", "site-thing-sessions"),
     ("snippet", "site-thing-snippet"),
     ("subscriber", "site-thing-address"),
+    ("takedown", "site-thing-takedown"),
     ("update", "site-thing-update"),
 ];
 
 /// Where a thing has a page of its own.
-const PLACES: [(&str, &str); 8] = [
+const PLACES: [(&str, &str); 9] = [
     ("account", "/admin/accounts/"),
     ("article", "/editor/articles/"),
     ("case", "/editor/cases/"),
@@ -106,6 +109,7 @@ const PLACES: [(&str, &str); 8] = [
     ("letter", "/editor/letters/"),
     ("rule", "/admin/rules/"),
     ("snippet", "/moderation/snippets/"),
+    ("takedown", "/moderation/takedowns/"),
     ("update", "/editor/updates/"),
 ];
 

@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 157] = [
+pub(super) const PLACES: [(&str, For); 162] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -60,6 +60,7 @@ pub(super) const PLACES: [(&str, For); 157] = [
     ("/receipt/{words}", For::Anyone),
     ("/receipt/{words}/edit", For::Anyone),
     ("/receipt/{words}/appeal", For::Anyone),
+    ("/receipt/{words}/demand", For::Anyone),
     ("/receipt/{words}/withdraw", For::Anyone),
     ("/account", For::Members),
     ("/account/register", For::Anyone),
@@ -85,6 +86,7 @@ pub(super) const PLACES: [(&str, For); 157] = [
     ("/account/comments", For::Members),
     ("/account/comments/{id}/edit", For::Members),
     ("/account/comments/{id}/appeal", For::Members),
+    ("/account/comments/{id}/demand", For::Members),
     ("/account/comments/{id}/withdraw", For::Members),
     ("/account/sanctions/{id}", For::Members),
     ("/account/export", For::Members),
@@ -97,6 +99,9 @@ pub(super) const PLACES: [(&str, For); 157] = [
     ("/moderation/edits", For::Moderators),
     ("/moderation/reported", For::Moderators),
     ("/moderation/appeals", For::Moderators),
+    ("/moderation/takedowns", For::Moderators),
+    ("/moderation/takedowns/{id}", For::Moderators),
+    ("/moderation/comments/{id}/takedown", For::Moderators),
     ("/moderation/sanctions", For::Moderators),
     ("/moderation/sanctions/{id}", For::Moderators),
     ("/moderation/accounts/{id}", For::Moderators),

@@ -24,7 +24,7 @@ const ACCOUNT: &str = "INSERT INTO accounts (id, email_key, email_sealed, public
 const COMMENT: &str = "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, \
     depth, listed, replies, priority, deciding, submitted_at";
 
-const THINGS: [Thing; 22] = [
+const THINGS: [Thing; 23] = [
     Thing {
         row: "site-kept-pseudonym",
         made: "INSERT INTO daily_salts VALUES ('{day}', {blob})",
@@ -84,6 +84,14 @@ const THINGS: [Thing; 22] = [
             0, 0, FALSE, {now}); INSERT INTO reports (id, comment_id, once_key, weight, state, created_at) VALUES \
             ('report0000000000', 'shown00000000000', 'k', 100, 'open', {now})",
         found: "SELECT count(*) AS count FROM reports",
+    },
+    Thing {
+        row: "site-kept-takedown",
+        made: "{comment}) VALUES ('shown00000000000', '{article}', 'published', 1, 'Ada', 'ada', FALSE, FALSE, 1, FALSE, \
+            0, 0, FALSE, {now}); INSERT INTO takedowns (id, comment_id, claimant, basis, claim_sealed, received_on, \
+            decide_by, outcome, recorded_at, decided_on, alone, version) VALUES ('takedown00000000', \
+            'shown00000000000', 'court', 'b', {blob}, {now}, {now}, 'refused', {now}, {now}, FALSE, 1)",
+        found: "SELECT count(*) AS count FROM takedowns WHERE claim_sealed IS NOT NULL",
     },
     Thing {
         row: "site-kept-receipt",
