@@ -39,9 +39,9 @@
 //! - [`articles`]: what the campaign publishes, with every text that it ever had.
 //! - [`cases`]: the court case: its facts and parties, hearings, numbered updates, and who may release one.
 //! - [`rules`]: the published rules of the discussion, the checks that look at a text, how watchful the discussions are.
-//! - [`comments`]: the discussion: submitting and changing, states, receipts, threads, appeals, reports,
+//! - [`comments`]: the discussion: submitting and changing, states, receipts, threads, appeals, reports, legal demands,
 //!   finding by words, what is counted of each day.
-//! - [`moderation`]: the queue, the decisions, many of them at once, and what moderators share.
+//! - [`moderation`]: the queue, the decisions, many of them at once, and what moderators share: notes, kept words.
 //! - [`alerts`]: who asked for mail when a case moves; releasing, digests, and the editors' view of a send.
 //! - [`site`]: what spans features: front page, article and case pages, feeds, page cache, privacy, retention,
 //!   transparency, trial mailbox.

@@ -469,7 +469,7 @@ site-erased-front = To the front page
 
 # How the discussions were moderated
 site-transparency-title = How we moderate, in figures
-site-transparency-lede = What happened in our discussions, a quarter at a time: how many comments came, what was decided on them and under which rule, what was contested and taken back; and which sanctions accounts got.
+site-transparency-lede = What happened in our discussions, a quarter at a time: how many comments came, what was decided on them and under which rule, what was contested and taken back; which sanctions accounts got, and which legal demands came.
 site-transparency-ranges = Each figure is a range of five numbers, so that nobody can be found behind a small one. A day is counted once it is over, and what was counted is never changed, even when the comments behind it are gone.
 site-transparency-log = Every decision, a week later, without names
 site-transparency-json = For programs (JSON)
@@ -505,6 +505,16 @@ site-sanction-contested = contested
 site-sanction-upheld = stood when it was contested
 site-sanction-overturned = was wrong, and ended
 site-sanction-lifted = lifted early
+site-tally-demands = Legal demands against comments, and what came of them
+site-tally-demand = { $name }: { $outcome }
+site-demand-came = came
+site-demand-removed = the comment was removed
+site-demand-redacted = words were taken out
+site-demand-refused = refused
+site-demand-gone = the comment was gone before
+site-tally-demand-removed = Removed after a legal demand
+site-tally-demand-redacted = Words taken out after a legal demand
+site-tally-demand-refused = A legal demand refused
 site-tally-rule = Rule { $number }
 site-tally-no-rule = No rule named
 site-tally-submitted = Arrived

@@ -25,7 +25,7 @@ pub const TOLD_AFTER_DAYS: u32 = 7;
 /// The name of a report that cites no rule.
 pub const NO_RULE: &str = "none";
 /// What of moderators' decisions stands in the public log: the words of steps.
-pub const LOGGED: [&str; 10] = [
+pub const LOGGED: [&str; 13] = [
     "approved",
     "rejected",
     "filed_as_spam",
@@ -36,7 +36,12 @@ pub const LOGGED: [&str; 10] = [
     "overturned",
     "kept",
     "undone",
+    "demand_removed",
+    "demand_redacted",
+    "demand_refused",
 ];
+/// A legal demand that came, among what came of demands.
+pub const CAME: &str = "came";
 /// Comments that a check filed as spam when they arrived, among the events.
 pub const CAUGHT: &str = "caught";
 /// Comments that appeared before a moderator read them, among the events.
@@ -59,11 +64,22 @@ pub enum Kind {
     Report,
     /// What came of a sanction on an account: the word of its kind and that of the outcome, such as `ban_imposed`.
     Sanction,
+    /// A legal demand that came, or what came of one: the word of its claimant and [`CAME`] or that of the outcome, such as
+    /// `court_refused`.
+    Demand,
 }
 
 impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Day, Self::Event, Self::Rule, Self::Check, Self::Waited, Self::Report, Self::Sanction];
+    const ALL: [Self; 8] = [
+        Self::Day,
+        Self::Event,
+        Self::Rule,
+        Self::Check,
+        Self::Waited,
+        Self::Report,
+        Self::Sanction,
+        Self::Demand,
+    ];
 
     /// Its word in the database.
     #[must_use]
@@ -76,6 +92,7 @@ impl Kind {
             Self::Waited => "waited",
             Self::Report => "report",
             Self::Sanction => "sanction",
+            Self::Demand => "demand",
         }
     }
 
@@ -132,6 +149,9 @@ fn counted(conn: &mut Conn, day: Timestamp) -> Result<Vec<Count>> {
     }
     for (kind, outcome, many) in outcomes::counted(conn, day, until)? {
         add(Kind::Sanction, format!("{kind}_{outcome}"), many);
+    }
+    for (claimant, outcome, many) in store::takedowns::counted(conn, day, until)? {
+        add(Kind::Demand, format!("{claimant}_{}", outcome.as_deref().unwrap_or(CAME)), many);
     }
     Ok(counts.into_iter().map(|((kind, name), count)| Count { kind, name, count }).collect())
 }

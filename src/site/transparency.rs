@@ -45,7 +45,7 @@ impl Figure {
 /// One line of a quarter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Line {
-    /// What was counted: an event, the number of a rule, the name of a check, a kind of sanction with its outcome.
+    /// What was counted: an event, the number of a rule, the name of a check, a kind of sanction or claimant with its outcome.
     pub name: String,
     /// How often.
     #[serde(flatten)]
@@ -81,6 +81,9 @@ pub struct Quarter {
     pub reports: Vec<Line>,
     /// Sanctions on accounts, by their kind and what came of them, such as `ban_imposed`.
     pub sanctions: Vec<Line>,
+    /// Legal demands against comments, by the kind of claimant and what came of them, such as `court_refused`; those that
+    /// came as `court_came`.
+    pub demands: Vec<Line>,
     /// Whole hours that half of the comments waited at most for a moderator; absent if too few were decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub median_hours_waited: Option<i64>,
@@ -140,19 +143,21 @@ impl Quarter {
             checks: lines(Kind::Check),
             reports: lines(Kind::Report),
             sanctions: lines(Kind::Sanction),
+            demands: lines(Kind::Demand),
             median_hours_waited: median(counts),
         }
     }
 
     /// Its parts with their names, in the order of the page.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, &[Line]); 5] {
+    pub fn parts(&self) -> [(&'static str, &[Line]); 6] {
         [
             ("events", &self.events),
             ("rules", &self.rules),
             ("checks", &self.checks),
             ("reports", &self.reports),
             ("sanctions", &self.sanctions),
+            ("demands", &self.demands),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! The table of takedowns.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use crate::accounts::AccountId;
@@ -115,6 +116,23 @@ pub(in crate::comments) fn decided(
         }
     };
     Ok(found.load(conn)?)
+}
+
+/// Those that came, and those that were decided, from one day until another: claimant, what happened, how often.
+pub(in crate::comments) fn counted(
+    conn: &mut Conn,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<(String, Option<String>, i64)>> {
+    let came = takedowns::table.filter(takedowns::recorded_at.ge(from)).filter(takedowns::recorded_at.lt(to));
+    let came = came.group_by(takedowns::claimant).select((takedowns::claimant, count_star()));
+    let came: Vec<(String, i64)> = came.load(conn)?;
+    let ended = takedowns::table.filter(takedowns::decided_on.ge(from)).filter(takedowns::decided_on.lt(to));
+    let ended = ended.group_by((takedowns::claimant, takedowns::outcome));
+    let ended = ended.select((takedowns::claimant, takedowns::outcome, count_star()));
+    let mut counted: Vec<(String, Option<String>, i64)> = ended.load(conn)?;
+    counted.extend(came.into_iter().map(|(claimant, many)| (claimant, None, many)));
+    Ok(counted)
 }
 
 /// The words of a comment are gone: what quotes or answers them goes, and what was open is over.

@@ -8,7 +8,8 @@ use super::reading::key_of;
 use crate::accounts::sanctions::Kind;
 use crate::accounts::sanctions::outcomes::Outcome;
 use crate::base::paging::{Cursor, Page, Paging};
-use crate::comments::tallies::{NO_RULE, Told, last_tallied, told};
+use crate::comments::takedowns::Claimant;
+use crate::comments::tallies::{CAME, NO_RULE, Told, last_tallied, told};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::site::transparency::{Figure, Line, Quarter, as_json, csv, quarters};
@@ -20,7 +21,7 @@ const CSV: &str = "text/csv; charset=utf-8";
 const LOG: &str = "/transparency/log";
 
 /// Events with the keys of their words, in the order of a comment's life. Others are for programs alone.
-const EVENTS: [(&str, &str); 19] = [
+const EVENTS: [(&str, &str); 22] = [
     ("submitted", "site-tally-submitted"),
     ("caught", "site-tally-caught"),
     ("trusted", "site-tally-trusted"),
@@ -40,6 +41,9 @@ const EVENTS: [(&str, &str); 19] = [
     ("kept", "site-tally-kept"),
     ("undone", "site-tally-undone"),
     ("withdrawn", "site-tally-withdrawn"),
+    ("demand_removed", "site-tally-demand-removed"),
+    ("demand_redacted", "site-tally-demand-redacted"),
+    ("demand_refused", "site-tally-demand-refused"),
 ];
 
 /// Checks, with the keys of their words; one without is told by its name.
@@ -56,6 +60,15 @@ const CHECKS: [(&str, &str); 12] = [
     ("refused", "site-check-refused"),
     ("repeat", "site-check-repeat"),
     ("suspect", "site-check-suspect"),
+];
+
+/// What comes of legal demands, with the keys of their words.
+const DEMANDS: [(&str, &str); 5] = [
+    (CAME, "site-demand-came"),
+    ("removed", "site-demand-removed"),
+    ("redacted", "site-demand-redacted"),
+    ("refused", "site-demand-refused"),
+    ("gone", "site-demand-gone"),
 ];
 
 /// A table of a quarter: its caption, and its lines in words.
@@ -178,12 +191,21 @@ fn in_words(frame: &Frame, quarter: &Quarter) -> InWords {
         let line = quarter.sanctions.iter().find(|line| line.name == name)?;
         Some((sanction(frame, kind.as_str(), came.as_str()), range(frame, line.figure)))
     });
+    let claims = Claimant::ALL.iter().flat_map(|claimant| DEMANDS.iter().map(move |came| (*claimant, came)));
+    let demands = claims.filter_map(|(claimant, (came, key))| {
+        let name = format!("{}_{came}", claimant.as_str());
+        let line = quarter.demands.iter().find(|line| line.name == name)?;
+        let (who, outcome) = (frame.t(claimant.key()), frame.t(key));
+        let told = frame.words.say2("site-tally-demand", ("name", who), ("outcome", outcome));
+        Some((told, range(frame, line.figure)))
+    });
     let tables = [
         ("site-tally-events", lines(frame, &events, event)),
         ("site-tally-rules", lines(frame, &quarter.rules, rule)),
         ("site-tally-checks", lines(frame, &quarter.checks, check)),
         ("site-tally-reports", lines(frame, &quarter.reports, rule)),
         ("site-tally-sanctions", sanctions.collect()),
+        ("site-tally-demands", demands.collect()),
     ];
     let told = tables.into_iter().filter(|(_, lines)| !lines.is_empty());
     let tables = told.map(|(caption, lines)| Table { caption, lines }).collect();

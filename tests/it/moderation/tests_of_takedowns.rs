@@ -328,3 +328,27 @@ async fn who_demands_it_and_the_words_are_sealed_and_forgotten_and_that_it_was_s
     assert!(bare.contains("refused") && !bare.contains("We looked at the invoice."), "{bare}");
     assert!(!every_row(world.app.db()).await.contains("We looked at the invoice."));
 }
+
+#[actix_web::test]
+async fn what_came_of_demands_is_told_in_figures_and_after_a_week_in_the_log_without_names() {
+    let world = World::new().await;
+    let told = world.hides().await;
+    World::decides(&world.noor, &told, "refused").await.expect(200);
+    world.app.clock.advance(DAY);
+    world.app.do_duties().await;
+    world.app.deliver_mail().await;
+    let reader = world.app.visitor();
+    let figures = reader.get("/transparency").await.expect(200).main_text();
+    let figures = figures.split_whitespace().collect::<Vec<_>>().join(" ");
+    let came = "A company: came fewer than 5 A company: refused fewer than 5";
+    assert!(figures.contains(came), "{figures}");
+    let table = reader.get("/transparency.csv").await.expect(200).body;
+    assert!(table.contains("2026-Q2,2026-05-04,demands,company_refused,0,4\r\n"), "{table}");
+
+    world.app.clock.advance(7 * DAY);
+    let log = reader.get("/transparency/log").await.expect(200);
+    assert!(log.main_text().contains("A legal demand refused"), "{}", log.main_text());
+    for secret in [CLAIMANT, QUOTE, "Ada", "noor"] {
+        assert!(!log.body.contains(secret), "{secret}: {}", log.body);
+    }
+}
