@@ -45,12 +45,18 @@ def wapiti(gate, modules, starts, folder, name):
         return json.load(file), said
 
 
+def kind_of(path):
+    """What a page has in common with those that one template draws: no ids, and no values behind its question mark."""
+    place, _, query = path.partition("?")
+    return re.sub(r"[A-Za-z0-9_-]{16,}|\d+", "*", place), tuple(sorted(part.partition("=")[0] for part in query.split("&")))
+
+
 def kinds_of_pages(world, role):
-    """One page of each kind: what differs only in an id is drawn by the same template."""
+    """One page of each kind. A queue that is narrowed in two ways at once is left out: each way comes alone."""
     kinds = {}
     for path, answer in world.crawl(role, world.beginnings(role)).items():
-        if answer.status == 200:
-            kinds.setdefault(re.sub(r"[A-Za-z0-9_-]{16,}|\d+", "*", path), path)
+        if answer.status == 200 and "&" not in path:
+            kinds.setdefault(kind_of(path), path)
     return list(kinds.values())
 
 
