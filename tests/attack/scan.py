@@ -81,9 +81,11 @@ def scan(world, findings, role):
         return ""
     if "reached" in said or "Max scan time" in said:
         findings.add("wapiti was cut", f"{role}: {re.findall('.*reached.*', said)[:3]}")
+    # An admin's scanner freezes the discussions, which then answer 503; wapiti calls all from 500 on by one name.
+    broken = any(status == 500 for _, status in gate.counts)
     for kind in ("vulnerabilities", "anomalies"):
         for name, places in report[kind].items():
-            for place in places:
+            for place in places if broken or name != "Internal Server Error" else ():
                 if not WORDS.match(place["info"]) and not any(known in place["info"] for known in KNOWN):
                     findings.add(f"wapiti: {name}", f"{role} {place['method']} {place['path']} {place['parameter']}: {place['info']}")
     if role != "stranger" and person.get("/account", follow=False).status != 200:
