@@ -13,7 +13,7 @@ use crate::accounts::guard::Admin;
 use crate::base::markup::{Html, plain_to_html};
 use crate::db::Db;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
-use crate::web::form::{Form, FormTokens, Owner as _, Private, WHOLE};
+use crate::web::form::{Form, FormTokens, Owner as _, Private, comes_back};
 use crate::web::frame::Frame;
 use crate::web::ready::{Keep, ReadyBytes};
 use crate::web::respond::{page_as, see_other};
@@ -162,17 +162,6 @@ impl Desk {
     }
 }
 
-/// How a form that could not be taken comes back: its status, and its problems with the conflict's among them.
-fn refused(outcome: Error, mut problems: Problems) -> Result<(StatusCode, Problems)> {
-    match outcome {
-        Error::Conflict(key) => {
-            problems.add(WHOLE, key);
-            Ok((StatusCode::CONFLICT, problems))
-        }
-        other => Err(other),
-    }
-}
-
 /// `/admin/rules`: every rule, and a form for a new one.
 ///
 /// # Errors
@@ -207,7 +196,7 @@ pub async fn add(
     let Err(outcome) = db.write(move |tx| super::add(tx, &actor, number, &draft)).await else {
         return Ok(see_other(DESK));
     };
-    let (status, problems) = refused(outcome, problems)?;
+    let (status, problems) = comes_back(outcome)?;
     desk.list(status, fields, problems).await
 }
 
@@ -247,7 +236,7 @@ pub async fn change(
     };
     match db.write(move |tx| super::change(tx, &actor, seen, &draft)).await {
         Ok(()) => Ok(see_other(DESK)),
-        Err(outcome) => desk.edit(seen.0, Some(fields), refused(outcome, problems)?).await,
+        Err(outcome) => desk.edit(seen.0, Some(fields), comes_back(outcome)?).await,
     }
 }
 
@@ -270,6 +259,6 @@ pub async fn retire(
     }
     match db.write(move |tx| super::retire(tx, &actor, seen)).await {
         Ok(()) => Ok(see_other(DESK)),
-        Err(outcome) => desk.edit(seen.0, None, refused(outcome, problems)?).await,
+        Err(outcome) => desk.edit(seen.0, None, comes_back(outcome)?).await,
     }
 }

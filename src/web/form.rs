@@ -12,6 +12,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::civil::Date;
@@ -173,6 +174,18 @@ const SPENT: &str = "base-form-spent";
 const NO_TEXT: &str = "base-form-no-text";
 /// The problem of a form as a whole stands at this field.
 pub const WHOLE: &str = "form";
+
+/// How a form comes back whose deed was refused: with what status, and what is wrong with it.
+///
+/// # Errors
+/// The outcome itself, if it says nothing that whoever typed could mend.
+pub fn comes_back(outcome: Error) -> Result<(StatusCode, Problems)> {
+    match outcome {
+        Error::Invalid(problems) => Ok((StatusCode::UNPROCESSABLE_ENTITY, problems)),
+        Error::Conflict(key) => Ok((StatusCode::CONFLICT, Problems::one(WHOLE, key))),
+        other => Err(other),
+    }
+}
 
 fn public_parts<'a>(name: &'a str, target: &'a str, day: &'a str) -> [&'a [u8]; 4] {
     ["public", name, target, day].map(str::as_bytes)

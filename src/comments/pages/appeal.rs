@@ -17,7 +17,7 @@ use crate::comments::{
 };
 use crate::error::{Error, Problems, Result};
 use crate::rules::Rule;
-use crate::web::form::{Form, Private, WHOLE};
+use crate::web::form::{Form, Private, comes_back};
 use crate::web::frame::Frame;
 use crate::web::respond::{page_as, see_other};
 
@@ -121,9 +121,7 @@ impl Parts {
         let sent = self.send_appeal(&desk, &fields, problems).await;
         desk.standing = self.stands_now(&desk).await?;
         let (status, problems) = match sent {
-            Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, problems),
-            Err(Error::Conflict(key)) => (StatusCode::CONFLICT, Problems::one(WHOLE, key)),
-            Err(other) => return Err(other),
+            Err(refusal) => comes_back(refusal)?,
             Ok(()) => return Ok(see_other(&desk.back)),
         };
         if says(&desk.standing, &fields) {

@@ -17,7 +17,7 @@ use crate::comments::takedowns::deeds::answer;
 use crate::comments::takedowns::{self, ForAuthor, MOST_OF_ANSWER};
 use crate::comments::{CommentId, Standing};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
-use crate::web::form::{Form, Private, WHOLE};
+use crate::web::form::{Form, Private, comes_back};
 use crate::web::frame::Frame;
 use crate::web::respond::{page_as, see_other};
 
@@ -122,9 +122,7 @@ impl Parts {
         };
         let (status, problems) = match sent {
             Ok(()) => return Ok(see_other(&desk.action("demand"))),
-            Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, problems),
-            Err(Error::Conflict(key)) => (StatusCode::CONFLICT, Problems::one(WHOLE, key)),
-            Err(other) => return Err(other),
+            Err(refusal) => comes_back(refusal)?,
         };
         self.demand_page(desk, Some(fields.words), problems, status).await
     }

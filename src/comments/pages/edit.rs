@@ -18,7 +18,7 @@ use crate::comments::{CANNOT_BE_CHANGED, Change, CommentId, Standing, State, cha
 use crate::error::{Error, Problems, Result};
 use crate::rules::Rule;
 use crate::web::client::Client;
-use crate::web::form::{Form, Private, WHOLE};
+use crate::web::form::{Form, Private, WHOLE, comes_back};
 use crate::web::frame::Frame;
 use crate::web::respond::{page_as, see_other};
 
@@ -116,12 +116,10 @@ impl Parts {
             return Ok(see_other(&desk.back));
         }
         let (status, problems) = match sent {
-            Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, problems),
-            Err(Error::Conflict(key)) => (StatusCode::CONFLICT, Problems::one(WHOLE, key)),
             Err(Error::Unavailable) => {
                 (StatusCode::SERVICE_UNAVAILABLE, Problems::one(WHOLE, "comments-problem-unavailable"))
             }
-            Err(other) => return Err(other),
+            Err(refusal) => comes_back(refusal)?,
             Ok(()) => return Ok(see_other(&desk.back)),
         };
         desk.standing = self.stands_now(&desk).await?;

@@ -11,7 +11,7 @@ use crate::accounts::sanctions::deeds::{self, Objection};
 use crate::error::{Error, Problems, Result};
 use crate::moderation::forms::ContestForm;
 use crate::moderation::view::{self, Own};
-use crate::web::form::{Private, WHOLE};
+use crate::web::form::{Private, comes_back};
 use crate::web::frame::Frame;
 use crate::web::respond::{page_as, see_other};
 
@@ -44,13 +44,10 @@ pub async fn contest(
     let Private { owner: member, fields, problems } = form;
     match room.contest(&member, &id, &fields, problems).await {
         Ok(()) => Ok(see_other(&format!("/account/sanctions/{id}"))),
-        Err(Error::Invalid(problems)) => {
-            room.own(&member, &id, (fields.words, problems, StatusCode::UNPROCESSABLE_ENTITY)).await
+        Err(refusal) => {
+            let (status, problems) = comes_back(refusal)?;
+            room.own(&member, &id, (fields.words, problems, status)).await
         }
-        Err(Error::Conflict(key)) => {
-            room.own(&member, &id, (fields.words, Problems::one(WHOLE, key), StatusCode::CONFLICT)).await
-        }
-        Err(other) => Err(other),
     }
 }
 

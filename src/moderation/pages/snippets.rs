@@ -9,7 +9,7 @@ use crate::accounts::guard::Moderator;
 use crate::error::{Error, OrNotFound as _, Problems, Result};
 use crate::moderation::forms::{DiscardForm, SnippetForm};
 use crate::moderation::snippets::{self, Draft, Snippet, SnippetId};
-use crate::web::form::{Form as _, Owner as _, Private, WHOLE};
+use crate::web::form::{Form as _, Owner as _, Private, comes_back};
 use crate::web::frame::Frame;
 use crate::web::respond::{page_as, see_other};
 
@@ -36,36 +36,12 @@ struct SnippetPage {
     problems: Problems,
 }
 
-/// How a form comes back.
-struct Again {
-    status: StatusCode,
-    problems: Problems,
-}
-
-impl Again {
-    fn fresh() -> Self {
-        Self { status: StatusCode::OK, problems: Problems::default() }
-    }
-
-    /// With why it was refused among its problems.
-    fn refused(outcome: Error, mut problems: Problems) -> Result<Self> {
-        match outcome {
-            Error::Conflict(key) => {
-                problems.add(WHOLE, key);
-                Ok(Self { status: StatusCode::CONFLICT, problems })
-            }
-            Error::Invalid(problems) => Ok(Self { status: StatusCode::UNPROCESSABLE_ENTITY, problems }),
-            other => Err(other),
-        }
-    }
-}
-
 /// `GET /moderation/snippets`: all of them, and a form for more.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn list(moderator: Moderator, room: Room) -> Result<HttpResponse> {
-    room.snippets(&moderator, SnippetForm::default(), Again::fresh()).await
+    room.snippets(&moderator, SnippetForm::default(), fresh()).await
 }
 
 /// `POST /moderation/snippets`: keeps words.
@@ -73,15 +49,10 @@ pub async fn list(moderator: Moderator, room: Room) -> Result<HttpResponse> {
 /// # Errors
 /// Those of the database.
 pub async fn keep(form: Private<Moderator, SnippetForm>, room: Room) -> Result<HttpResponse> {
-    let Private { owner: moderator, fields, mut problems } = form;
-    let draft = Draft::parse(&fields.title, &fields.words, &mut problems);
-    let kept = match problems.clone().into_result() {
-        Ok(()) => room.keep(&moderator, draft).await,
-        Err(problems) => Err(problems),
-    };
-    match kept {
+    let Private { owner: moderator, fields, problems } = form;
+    match room.keep_snippet(&moderator, &fields, problems).await {
         Ok(()) => Ok(see_other(HERE)),
-        Err(outcome) => room.snippets(&moderator, fields, Again::refused(outcome, problems)?).await,
+        Err(refusal) => room.snippets(&moderator, fields, comes_back(refusal)?).await,
     }
 }
 
@@ -90,7 +61,7 @@ pub async fn keep(form: Private<Moderator, SnippetForm>, room: Room) -> Result<H
 /// # Errors
 /// Not found, or those of the database.
 pub async fn show(id: web::Path<SnippetId>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
-    room.snippet(&moderator, id.into_inner(), None, Again::fresh()).await
+    room.snippet(&moderator, &id, None, fresh()).await
 }
 
 /// `POST /moderation/snippets/{id}`: keeps other words in their place.
@@ -102,19 +73,10 @@ pub async fn change(
     form: Private<Moderator, SnippetForm>,
     room: Room,
 ) -> Result<HttpResponse> {
-    let Private { owner: moderator, fields, mut problems } = form;
-    let (by, of, seen) = (moderator.actor(), id.clone(), fields.version);
-    let changed =
-        match Draft::parse(&fields.title, &fields.words, &mut problems).filter(|_| problems.is_empty()) {
-            Some(draft) => room.db.write(move |tx| snippets::change(tx, &by, (&of, seen), &draft)).await,
-            None => Err(Error::Invalid(problems.clone())),
-        };
-    match changed {
+    let Private { owner: moderator, fields, problems } = form;
+    match room.change_snippet(&moderator, &id, &fields, problems).await {
         Ok(()) => Ok(see_other(HERE)),
-        Err(outcome) => {
-            let again = Again::refused(outcome, problems)?;
-            room.snippet(&moderator, id.into_inner(), Some(fields), again).await
-        }
+        Err(refusal) => room.snippet(&moderator, &id, Some(fields), comes_back(refusal)?).await,
     }
 }
 
@@ -129,52 +91,77 @@ pub async fn discard(
 ) -> Result<HttpResponse> {
     let Private { owner: moderator, fields, problems } = form;
     let (by, of) = (moderator.actor(), id.clone());
-    let gone = match problems.clone().into_result() {
+    let gone = match problems.into_result() {
         Ok(()) => room.db.write(move |tx| snippets::discard(tx, &by, (&of, fields.version))).await,
-        Err(problems) => Err(problems),
+        Err(refusal) => Err(refusal),
     };
     match gone {
         Ok(()) => Ok(see_other(HERE)),
-        Err(outcome) => {
-            room.snippet(&moderator, id.into_inner(), None, Again::refused(outcome, problems)?).await
-        }
+        Err(refusal) => room.snippet(&moderator, &id, None, comes_back(refusal)?).await,
     }
 }
 
+fn fresh() -> (StatusCode, Problems) {
+    (StatusCode::OK, Problems::default())
+}
+
+/// What was typed, if nothing is wrong with it.
+fn draft(fields: &SnippetForm, mut problems: Problems) -> Result<Draft> {
+    let draft = Draft::parse(&fields.title, &fields.words, &mut problems).filter(|_| problems.is_empty());
+    draft.ok_or(Error::Invalid(problems))
+}
+
 impl Room {
-    async fn keep(&self, moderator: &Moderator, draft: Option<Draft>) -> Result<()> {
-        let Some(draft) = draft else { return Ok(()) };
+    async fn keep_snippet(
+        &self,
+        moderator: &Moderator,
+        fields: &SnippetForm,
+        problems: Problems,
+    ) -> Result<()> {
+        let draft = draft(fields, problems)?;
         let (by, place) = (moderator.actor(), self.db.read(snippets::free_place).await?);
         self.db.write(move |tx| snippets::keep(tx, &by, place, &draft).map(|_| ())).await
+    }
+
+    async fn change_snippet(
+        &self,
+        moderator: &Moderator,
+        id: &SnippetId,
+        fields: &SnippetForm,
+        problems: Problems,
+    ) -> Result<()> {
+        let (draft, by, of, seen) = (draft(fields, problems)?, moderator.actor(), id.clone(), fields.version);
+        self.db.write(move |tx| snippets::change(tx, &by, (&of, seen), &draft)).await
     }
 
     async fn snippets(
         self,
         moderator: &Moderator,
         fields: SnippetForm,
-        again: Again,
+        (status, problems): (StatusCode, Problems),
     ) -> Result<HttpResponse> {
         let snippets = self.db.read(snippets::all).await?;
         let token = self.tokens.private(SnippetForm::NAME, HERE, moderator.binding());
-        let (frame, problems) = (moderator.frame(self.frame, &self.tokens), again.problems);
-        page_as(again.status, &ListPage { frame, snippets, token, fields, problems })
+        let frame = moderator.frame(self.frame, &self.tokens);
+        page_as(status, &ListPage { frame, snippets, token, fields, problems })
     }
 
     /// One of them. After a conflict the form holds what was typed, and the version that is theirs now.
     async fn snippet(
         self,
         moderator: &Moderator,
-        id: SnippetId,
+        id: &SnippetId,
         typed: Option<SnippetForm>,
-        again: Again,
+        (status, problems): (StatusCode, Problems),
     ) -> Result<HttpResponse> {
+        let id = id.clone();
         let snippet = self.db.read(move |conn| snippets::find(conn, &id)).await?.or_not_found()?;
         let at = format!("{HERE}/{}", snippet.id);
         let token = self.tokens.private(SnippetForm::NAME, &at, moderator.binding());
         let discard_token =
             self.tokens.private(DiscardForm::NAME, &format!("{at}/discard"), moderator.binding());
-        let (frame, problems) = (moderator.frame(self.frame, &self.tokens), again.problems);
+        let frame = moderator.frame(self.frame, &self.tokens);
         let fields = typed.unwrap_or_else(|| SnippetForm::of(&snippet));
-        page_as(again.status, &SnippetPage { frame, snippet, token, discard_token, fields, problems })
+        page_as(status, &SnippetPage { frame, snippet, token, discard_token, fields, problems })
     }
 }

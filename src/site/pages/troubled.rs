@@ -15,10 +15,10 @@ use crate::accounts::guard::Admin;
 use crate::accounts::{self, AccountId};
 use crate::audit::{self, Actor, Target};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, OrNotFound as _, Problems, Result};
+use crate::error::{OrNotFound as _, Problems, Result};
 use crate::mail::DeliveryId;
 use crate::mail::outbox::personal::{Troubled, troubled, try_again};
-use crate::web::form::{Form, Owner as _, Private, WHOLE};
+use crate::web::form::{Form, Owner as _, Private, comes_back};
 use crate::web::frame::Frame;
 use crate::web::respond::{page_as, see_other};
 
@@ -150,23 +150,10 @@ pub async fn again(
     };
     let (status, problems) = match done {
         Ok(()) => return Ok(see_other(DONE)),
-        Err(error) => refusal(error)?,
+        Err(error) => comes_back(error)?,
     };
     let page = office.letters_page(&owner).await?;
     page_as(status, &LettersPage { problems, ..page })
-}
-
-/// What a page can say of an error, and with which status.
-fn refusal(error: Error) -> Result<(StatusCode, Problems)> {
-    match error {
-        Error::Invalid(problems) => Ok((StatusCode::UNPROCESSABLE_ENTITY, problems)),
-        Error::Conflict(key) => {
-            let mut problems = Problems::default();
-            problems.add(WHOLE, key);
-            Ok((StatusCode::CONFLICT, problems))
-        }
-        other => Err(other),
-    }
 }
 
 impl Office {
