@@ -117,7 +117,10 @@ fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventR
         Step::Erase => State::Erased,
         Step::Edit { spam } => return edited(from, *spam),
         Step::Undo { .. } => return before(comment, from, undone),
-        Step::Demand(what) => on_demand::target(from, what),
+        Step::Demand(what) => match on_demand::target(from, what) {
+            stays if stays == from => return Ok(from),
+            goes => goes,
+        },
         Step::Overturn { .. } if matches!(from, State::Rejected | State::Hidden) => State::Published,
         Step::Overturn { .. } => return Err(Error::Conflict(NO_SUCH_STEP)),
         Step::Disown
@@ -132,7 +135,7 @@ fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventR
             return Ok(from);
         }
     };
-    if from == to || from.may_become(to) { Ok(to) } else { Err(Error::Conflict(NO_SUCH_STEP)) }
+    if from.may_become(to) { Ok(to) } else { Err(Error::Conflict(NO_SUCH_STEP)) }
 }
 
 /// What a comment becomes when its author changes it: what came back to them waits again, and only what nobody has

@@ -49,9 +49,7 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     store::drop_reports(tx, &reports)?;
     let asides = store::due_asides(tx, now.minus(DAY * REFUSED_DAYS), ROWS)?;
     store::drop_texts(tx, &asides)?;
-    // What is demanded by law is decided by a person before it goes.
-    let demanded = store::takedowns::demanded(tx)?;
-    let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), &demanded, COMMENTS)?;
+    let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), COMMENTS)?;
     for comment in &refused {
         let event = Event {
             comment: comment.id.clone(),

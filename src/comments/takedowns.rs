@@ -22,7 +22,7 @@ use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
 use crate::base::random::Random;
 use crate::base::seal::Keys;
 use crate::base::text::{Line, Prose};
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 
 /// The id of a takedown.
@@ -30,6 +30,8 @@ pub type TakedownId = Id<Takedown>;
 
 /// The longest counter-notice, in letters as a person counts them.
 pub const MOST_OF_ANSWER: usize = 2_000;
+/// How long what names somebody is kept after the decision, in days.
+pub const KEPT_DAYS: u32 = 180;
 /// What is sealed is filled up to a multiple of so many bytes: its length tells nothing of a name.
 const STEP: usize = 256;
 const FILLING: u8 = b' ';
@@ -115,6 +117,16 @@ pub struct ForAuthor {
 }
 
 impl ForAuthor {
+    /// What came of it, or what it means for the comment until then: a key.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self.outcome {
+            Some(outcome) => outcome.key(),
+            None if self.hides => "comments-demand-hides",
+            None => "comments-demand-stays",
+        }
+    }
+
     /// Whether they can answer, and change what they answered.
     #[must_use]
     pub const fn is_open(&self) -> bool {
@@ -271,15 +283,12 @@ pub(super) fn hiding(conn: &mut Conn, comment: &CommentId) -> Result<Option<Even
 }
 
 /// The words of a comment go, and with them what quotes or answers them: an open takedown has nothing left to be about.
-pub(super) fn end(tx: &mut crate::db::Tx<'_>, comment: &CommentId) -> Result<()> {
+pub(super) fn end(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
     store::end(tx, comment, tx.now.to_day())
 }
 
-/// How long what names somebody is kept after the decision, in days.
-pub const KEPT_DAYS: u32 = 180;
-
 /// Forgets a step of what was decided long enough before `before`: names, words, answers; that it was, and why, stays.
-pub(super) fn forget(tx: &mut crate::db::Tx<'_>, before: Timestamp, most: i64) -> Result<usize> {
+pub(super) fn forget(tx: &mut Tx<'_>, before: Timestamp, most: i64) -> Result<usize> {
     let due = store::due(tx, before, most)?;
     store::bare(tx, &due)?;
     Ok(due.len())

@@ -145,7 +145,7 @@ impl DeedForm {
 }
 
 /// A rule and words to an author, as they were typed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct TypedGrounds<'a> {
     rule: &'a str,
     snippet: &'a str,

@@ -53,7 +53,8 @@ pub struct PublicDecision {
     #[schema(format = Date)]
     day: String,
     /// What it was: `approved`, `rejected`, `filed_as_spam`, `hidden`, `redacted`, `edit_approved`, `edit_refused`,
-    /// `overturned`, `kept` or `undone`; of a sanction `imposed`, `overturned` or `lifted`.
+    /// `overturned`, `kept` or `undone`; on a legal demand `demand_removed`, `demand_redacted` or `demand_refused`; of a
+    /// sanction `imposed`, `overturned` or `lifted`.
     kind: String,
     /// Of a sanction on an account: `warning`, `slow`, `hold`, `suspension` or `ban`.
     #[serde(skip_serializing_if = "Option::is_none")]

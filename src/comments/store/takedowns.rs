@@ -86,12 +86,6 @@ pub(in crate::comments) fn open_among(conn: &mut Conn, comments: &[CommentId]) -
     Ok(open.select(takedowns::comment_id).load(conn)?)
 }
 
-/// The comments against which one is open.
-pub(in crate::comments) fn demanded(conn: &mut Conn) -> Result<Vec<CommentId>> {
-    let open = takedowns::table.filter(takedowns::open_key.gt(""));
-    Ok(open.select(takedowns::comment_id).load(conn)?)
-}
-
 /// Those that are open, the earliest deadline first.
 pub(in crate::comments) fn open(conn: &mut Conn) -> Result<Vec<Row>> {
     let open = takedowns::table.filter(takedowns::open_key.gt("")).limit(LISTED);

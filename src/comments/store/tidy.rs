@@ -1,5 +1,6 @@
 //! What has run out: found without a change, then forgotten by key.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::CommentRow;
@@ -10,7 +11,7 @@ use crate::comments::CommentId;
 use crate::comments::states::State;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::schema::{comments, receipts};
+use crate::schema::{comments, receipts, takedowns};
 
 /// Receipts that work no more.
 pub(in crate::comments) fn due_receipts(
@@ -88,15 +89,16 @@ pub(in crate::comments) fn with_address(
     Ok(theirs.limit(most).select(comments::id).load(conn)?)
 }
 
-/// Spam, rejected and hidden comments that were decided before `before`, but for some.
+/// Spam, rejected and hidden comments that were decided before `before`. What is demanded by law is decided by a person
+/// before it goes.
 pub(in crate::comments) fn due_texts(
     conn: &mut Conn,
     before: Timestamp,
-    but: &[CommentId],
     most: i64,
 ) -> Result<Vec<CommentRow>> {
     let refused = comments::state.eq_any([State::Spam, State::Rejected, State::Hidden].map(State::as_str));
-    let old = comments::decided_at.lt(before).and(comments::id.ne_all(but));
+    let demanded = takedowns::table.filter(takedowns::open_key.eq(comments::id.nullable()));
+    let old = comments::decided_at.lt(before).and(not(exists(demanded.select(takedowns::id))));
     Ok(comments::table.filter(refused).filter(old).limit(most).select(CommentRow::as_select()).load(conn)?)
 }
 

@@ -100,6 +100,6 @@ impl AttackForm {
 
     /// The rule and the words, as they were typed.
     pub(in crate::moderation) fn grounds(&self) -> TypedGrounds<'_> {
-        TypedGrounds { rule: &self.rule, snippet: "", words: &self.words }
+        TypedGrounds { rule: &self.rule, words: &self.words, ..TypedGrounds::default() }
     }
 }

@@ -46,7 +46,7 @@ impl SanctionForm {
 
     /// The rule and the words, as they were typed.
     pub(in crate::moderation) fn grounds(&self) -> TypedGrounds<'_> {
-        TypedGrounds { rule: &self.rule, snippet: "", words: &self.words }
+        TypedGrounds { rule: &self.rule, words: &self.words, ..TypedGrounds::default() }
     }
 
     /// The kind with its days; what is missing is noted.

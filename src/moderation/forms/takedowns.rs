@@ -157,6 +157,6 @@ impl RulingForm {
 
     /// The words to the author, if there are any; a problem is noted.
     pub(in crate::moderation) fn said(&self, problems: &mut Problems) -> Option<Prose> {
-        TypedGrounds { rule: "", snippet: "", words: &self.words }.words(None, problems)
+        TypedGrounds { words: &self.words, ..TypedGrounds::default() }.words(None, problems)
     }
 }

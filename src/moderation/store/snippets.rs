@@ -19,7 +19,7 @@ fn snippet((id, title, words, version): Row) -> Snippet {
 }
 
 pub(in crate::moderation) fn all(conn: &mut Conn) -> Result<Vec<Snippet>> {
-    let rows: Vec<Row> = snippets::table.order(snippets::place).select(COLUMNS).load(conn)?;
+    let rows: Vec<Row> = snippets::table.select(COLUMNS).load(conn)?;
     Ok(rows.into_iter().map(snippet).collect())
 }
 

@@ -108,16 +108,7 @@ async fn whoever_comes_with_a_demand_after_the_author_took_it_back_is_told() {
     let form = world.mia.get(&to(&world.comment, "takedown")).await.expect(200);
     let own = format!("/receipt/{}", world.comment.receipt);
     world.app.visitor().submit(&own, "/withdraw", &[]).await.expect(200);
-    let (came, until) = (world.day(0).to_string(), world.day(3).to_string());
-    let fields = [
-        ("claimant", "company"),
-        ("name", CLAIMANT),
-        ("basis", BASIS),
-        ("quote", QUOTE),
-        ("received_on", &came),
-        ("decide_by", &until),
-    ];
-    let told = world.mia.fill(&form, &to(&world.comment, "takedown"), &fields).await.expect(409);
+    let told = world.records_in(&form, &[]).await.expect(409);
     assert_eq!(told.form(&to(&world.comment, "takedown")).value("basis"), Some(BASIS));
     assert_eq!(world.state().await, State::Withdrawn);
 }

@@ -46,6 +46,11 @@ impl World {
     /// Mia records a demand by a company, in order but for what is changed.
     pub async fn records(&self, changed: &[(&str, &str)]) -> Page {
         let form = self.mia.get(&to(&self.comment, "takedown")).await.expect(200);
+        self.records_in(&form, changed).await
+    }
+
+    /// The same in a form that Mia had opened.
+    pub async fn records_in(&self, form: &Page, changed: &[(&str, &str)]) -> Page {
         let (came, until) = (self.day(-1).to_string(), self.day(14).to_string());
         let fields = [
             ("claimant", "company"),
@@ -56,7 +61,7 @@ impl World {
             ("decide_by", &until),
         ];
         let fields: Vec<_> = fields.into_iter().chain(changed.iter().copied()).collect();
-        self.mia.fill(&form, &to(&self.comment, "takedown"), &fields).await
+        self.mia.fill(form, &to(&self.comment, "takedown"), &fields).await
     }
 
     /// The same, and the comment goes out of sight.
