@@ -278,7 +278,9 @@ impl LastDecision {
 /// # Errors
 /// Those of the database.
 pub fn last_decision(conn: &mut Conn, comment: &CommentId, since: Timestamp) -> Result<Option<LastDecision>> {
-    if let Some(row) = store::of_comment(conn, comment)? {
+    let last = comments::history(conn, comment)?.pop();
+    let stands = |row: &DecisionRow| last.as_ref().is_none_or(|since| since.version < row.version);
+    if let Some(row) = store::of_comment(conn, comment)?.filter(stands) {
         return Ok(Some(LastDecision {
             to: deed::state_of(&row)?,
             kind: deed::step_of(&row)?.as_str().to_owned(),
@@ -290,7 +292,6 @@ pub fn last_decision(conn: &mut Conn, comment: &CommentId, since: Timestamp) -> 
             what: What::Waiting(row.id),
         }));
     }
-    let last = comments::history(conn, comment)?.pop();
     Ok(last.filter(deed::is_decision).map(|event| deed::made(event, since)))
 }
 

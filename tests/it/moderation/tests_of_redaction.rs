@@ -119,3 +119,19 @@ async fn a_comment_that_waits_appears_without_the_words_that_were_taken_out() {
     mia.submit(&context(&comment), &to(&comment, "approve"), &[]).await.expect(200);
     assert!(article(&mia).await.contains(&format!("of 5 {MARK}, and")));
 }
+
+#[actix_web::test]
+async fn words_that_were_taken_out_come_back_though_an_earlier_decision_fell_away_a_moment_before() {
+    let app = TestApp::public().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let comment = app.given().comment_held(&app.visitor(), &there, "Ada", TEXT).await;
+    let mia = app.moderator("mia").await;
+    mia.submit(&context(&comment), &to(&comment, "approve"), &[]).await.expect(200);
+    let own = format!("/receipt/{}/edit", comment.receipt);
+    app.visitor().submit(&own, &own, &[("comment", TEXT)]).await.expect(200);
+    let told = redacts(&mia, &comment, &[("quote", "Elm Street")]).await.expect(200);
+    mia.fill(&told, &to(&comment, "undo"), &[]).await.expect(200);
+    let says = mia.get(&context(&comment)).await.text_of("article .says");
+    assert_eq!(says, TEXT, "the words are back");
+}
