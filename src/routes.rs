@@ -164,11 +164,26 @@ fn own(urls: &mut ServiceConfig) {
 
 /// Moderators', editors' and admins' desks.
 fn staff(urls: &mut ServiceConfig) {
-    urls.configure(moderators)
+    urls.configure(law)
+        .configure(moderators)
         .configure(editors)
         .configure(case_editors)
         .configure(releases)
         .configure(admins);
+}
+
+/// What the law asks of comments: that they go, and that they are kept.
+fn law(urls: &mut ServiceConfig) {
+    use moderation::pages::{holds, takedowns};
+    urls.service(at("/moderation/takedowns").look(takedowns::list).done())
+        .service(at("/moderation/takedowns/{id}").look(takedowns::show).act(takedowns::decide).done())
+        .service(
+            at("/moderation/comments/{id}/takedown")
+                .look(takedowns::show_demand)
+                .act(takedowns::record)
+                .done(),
+        )
+        .service(at("/moderation/comments/{id}/hold").look(holds::show).act(holds::act).done());
 }
 
 fn moderators(urls: &mut ServiceConfig) {
@@ -181,19 +196,9 @@ fn moderators(urls: &mut ServiceConfig) {
         .service(at("/moderation/appeals").look(desk::appeals).done())
         .service(at("/moderation/sanctions").look(desk::sanctions).done())
         .service(at("/moderation/sanctions/{id}").act(desk::judge).done())
-        .service(at("/moderation/takedowns").look(desk::takedowns::list).done())
-        .service(
-            at("/moderation/takedowns/{id}").look(desk::takedowns::show).act(desk::takedowns::decide).done(),
-        )
         .service(at("/moderation/accounts/{id}").look(desk::account).act(desk::impose).done())
         .service(at("/moderation/comments/{id}").look(desk::comment).done())
         .service(at("/moderation/comments/{id}/undo").act(desk::undo).done())
-        .service(
-            at("/moderation/comments/{id}/takedown")
-                .look(desk::takedowns::show_demand)
-                .act(desk::takedowns::record)
-                .done(),
-        )
         .service(at("/moderation/comments/{id}/claim").act(desk::colleagues::claim).done())
         .service(at("/moderation/comments/{id}/notes").act(desk::colleagues::note).done())
         .service(at("/moderation/comments/{id}/{deed}").act(desk::decide).done())

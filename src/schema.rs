@@ -625,6 +625,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    holds (comment_id) {
+        comment_id -> Text,
+        reason -> Text,
+        until -> BigInt,
+        asked -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     takedowns (id) {
         id -> Text,
         comment_id -> Text,
@@ -945,6 +955,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     queue_watch,
     reports,
     takedowns,
+    holds,
     receipts,
     letter_totals,
     suppressions,

@@ -99,6 +99,7 @@ comments-says-spam = A moderator took it for advertising, so it does not appear.
 comments-says-returned = A moderator asks you to change it before it can appear.
 comments-says-hidden = It was published, and a moderator removed it later.
 comments-says-withdrawn = You took it back. Its words and your name are gone for good.
+comments-says-withdrawn-held = You took it back. Nobody but our team can read it, and your name is gone for good.
 comments-says-erased = Its words are gone for good.
 comments-says-demand-hidden = Nobody can read it while we decide on a legal demand against it.
 comments-says-demand-removed = It was removed after a legal demand.
@@ -136,6 +137,10 @@ comments-demand-quote-not-there = These words do not stand in the comment just s
 comments-demand-already-open = Another legal demand against this comment is open. Please decide on that one first, or write down there that two were made.
 comments-demand-meanwhile = Somebody decided meanwhile, or the author answered. What stands now is above; what you typed is still below.
 comments-demand-own-record = You recorded this demand, so somebody else decides on it.
+comments-hold-kept = The words of this comment are kept under a legal hold until { $day }. A court may want them. Then they are erased for good.
+comments-hold-nothing = The words of this comment are gone, so there is nothing to keep.
+comments-hold-meanwhile = Somebody changed this hold meanwhile. What stands now is above; what you typed is still below.
+comments-conflict-only-kept = This comment was taken back or erased. Its words are only kept for a court, so nothing else can be done to it.
 comments-conflict-on-demand = A legal demand keeps this comment out of sight. It appears again when somebody refuses the demand.
 
 # { $day }, { $time }

@@ -549,3 +549,19 @@ moderation-demand-words-gone = The words complained of do not stand in the comme
 moderation-demand-send = Decide
 moderation-demand-alone = You recorded this demand. Nobody else moderates here, so you decide on it yourself; the record says that you were alone.
 moderation-demand-mark = [removed after a legal demand]
+
+# Legal holds
+moderation-holds-title = Legal holds
+moderation-hold-title = Legal hold
+moderation-hold-lede = Keeps the words of a comment for a court, whatever its author or a time that runs out would erase. Nobody reads them who could not read them without it. Authors who take a held comment back are told.
+moderation-hold-until-day = until { $day }
+moderation-hold-asked = Its words were to be erased. Only the team finds them; they are erased when the hold ends.
+moderation-hold-asked-short = erased when it ends
+moderation-hold-reason = Why
+moderation-hold-reason-hint = The claim or the order that it is kept for. Only the team reads it: name no person.
+moderation-hold-reason-problem = Please write the reason, in one line of at most 200 letters.
+moderation-hold-until = Its last day
+moderation-hold-until-hint = At most a year from today, such as 2026-05-04. It can be set anew before it ends.
+moderation-hold-until-problem = Please write a day from tomorrow until a year from today.
+moderation-hold-keep = Keep it until then
+moderation-hold-end = End the hold now

@@ -117,6 +117,7 @@ site-kept-days =
        *[other] { $count } days
     }
 site-kept-never = Never written down
+site-kept-while-held = until the day that an admin set, within a year; it can be set anew
 site-kept-while-published = As long as the article stands, or until its author takes it back
 site-kept-while-account = As long as the account
 site-kept-while-following = As long as you follow the case
@@ -148,6 +149,8 @@ site-kept-sanction = A sanction on your account, with what you said against it, 
 site-kept-sanction-why = So that moderators know what was decided before. It goes with your account.
 site-kept-takedown = Of a legal demand against a comment: who made it, sealed, the words complained of, what the author answered, once it is decided
 site-kept-takedown-why = So that we can show why we decided as we did, should a court ask. That a demand was made, on what basis, and what came of it, stays. What you answered goes with your comment, if that goes sooner.
+site-kept-hold = The words of a comment under a legal hold that would be erased otherwise
+site-kept-hold-why = Because a court may want them. Nobody but our team reads them, and the author is told until when.
 site-kept-receipt = The receipt of a comment, as a mark that does not tell its words
 site-kept-receipt-why = So that you can see what became of your comment.
 site-kept-address = The e-mail address that you left with a comment, encrypted
@@ -306,6 +309,9 @@ site-deed-erase-own-account = Erased their own account
 site-deed-hearing-cancel = Cancelled a hearing
 site-deed-hearing-edit = Edited a hearing
 site-deed-hearing-plan = Planned a hearing
+site-deed-hold-end = Ended a legal hold
+site-deed-hold-extend = Extended a legal hold
+site-deed-hold-set = Set a legal hold
 site-deed-invite = Invited somebody
 site-deed-drop-keys = Dropped old keys
 site-deed-lists-change = Changed what the checks look for
@@ -347,6 +353,7 @@ site-thing-account = an account
 site-thing-address = an address
 site-thing-article = an article
 site-thing-case = a case
+site-thing-comment = a comment
 site-thing-database = the whole site
 site-thing-delivery = a letter
 site-thing-hearing = a hearing
@@ -457,6 +464,10 @@ site-erase-mail = All mail about cases to this address ends, and the address is 
 site-erase-receipts = Comments that you sent without the account are not touched. Take them back with their receipts.
 site-erase-left = A mark stays that does not tell your address: it keeps our backups from bringing you back, and our mail from reaching you by mistake.
 site-erase-first = Take your data along first
+site-erase-held = { $count ->
+    [1] 1 comment is kept under a legal hold until { $day }, because a court may want it. If you have your texts erased, nobody but our team can read it from then on, and it is erased when the hold ends.
+   *[other] { $count } comments are kept under a legal hold until { $day } at the latest, because a court may want them. If you have your texts erased, nobody but our team can read them from then on, and they are erased when the hold ends.
+}
 site-erase-texts-label = What you wrote under this account
 site-erase-texts-hint = Answers of others stay either way.
 site-erase-texts-erase = Erase my comments. A line says that one stood there.

@@ -1,6 +1,7 @@
 //! Making things happen to comments. [`apply`] is the only writer of a comment's state and of every count that
 //! follows from it, in the one change that also keeps the event's record.
 
+mod held;
 mod in_place;
 mod on_demand;
 mod redaction;
@@ -24,7 +25,8 @@ const SECONDS_OF_AN_HOUR: u64 = 60 * 60;
 /// # Errors
 /// [`Error::NotFound`] without such a comment; [`Error::Conflict`] if the comment changed since the actor saw it
 /// ([`DECIDED_MEANWHILE`]), the table of states has no such step ([`NO_SUCH_STEP`]), the decision is not the
-/// last one or cannot be taken back ([`NOT_UNDOABLE`]), or a legal demand hides it ([`super::HIDDEN_ON_DEMAND`]).
+/// last one or cannot be taken back ([`NOT_UNDOABLE`]), a legal demand hides it ([`super::HIDDEN_ON_DEMAND`]),
+/// or nothing but a legal hold keeps it ([`super::ONLY_KEPT`]).
 pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let mut comment = store::find(tx, &event.comment)?.or_not_found()?;
     if comment.version != event.version {
@@ -34,6 +36,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let undone = undone(tx, &comment, &event.step)?;
     let to = target(&comment, from, &event.step, undone.as_ref())?;
     on_demand::must_not_hide(tx, (from, to), event)?;
+    let (to, kept) = held::instead(tx, &comment, (from, to))?;
     if from == to {
         return in_place::happen(tx, comment, event, undone.as_ref());
     }
@@ -48,7 +51,11 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let was_read = comment.path.is_some();
     take_place(tx, &mut comment, moves)?;
     let id = record(tx, &comment, event, (moves, hours_between(submitted_at, tx.now)))?;
-    settle_texts(tx, &mut comment, to)?;
+    if kept {
+        held::put_away(tx, &mut comment, &event.step)?;
+    } else {
+        settle_texts(tx, &mut comment, to)?;
+    }
     on_demand::take_out(tx, &comment, (event, &id))?;
     settle_edit(tx, &mut comment, (from, &id), undone.as_ref())?;
     settle_appeal(tx, (event, &id), to, undone.as_ref())?;

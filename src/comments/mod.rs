@@ -19,6 +19,7 @@ mod evidence;
 pub mod export;
 mod flood;
 mod history;
+pub mod holds;
 mod lessons;
 pub mod letters;
 mod mailing;
@@ -106,6 +107,8 @@ pub const DECIDED_MEANWHILE: &str = "comments-conflict-decided";
 pub const NO_SUCH_STEP: &str = "comments-conflict-step";
 /// An open legal demand keeps it out of sight.
 pub const HIDDEN_ON_DEMAND: &str = "comments-conflict-on-demand";
+/// Its words were to be erased, and are only kept for a court.
+pub const ONLY_KEPT: &str = "comments-conflict-only-kept";
 /// Its author cannot contest what was decided.
 pub const CANNOT_BE_CONTESTED: &str = "comments-conflict-appeal";
 /// Nobody answers an appeal against a decision of their own.

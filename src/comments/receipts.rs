@@ -149,7 +149,7 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
         state,
         name: comment.name.clone(),
         by_account: comment.account_id.is_some(),
-        text: store::current_text(conn, &comment.id)?.map(|text| text.text),
+        text: text_of(conn, comment, state)?,
         submitted_at: comment.submitted_at,
         decided_at: comment.decided_at.filter(|_| !caught),
         editable_until: comment.editable_until,
@@ -169,6 +169,12 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
         wants_replies: comment.wants_replies,
         expires_at: None,
     })
+}
+
+/// The text that its author reads: none of what they took back, though a hold may keep it.
+fn text_of(conn: &mut Conn, comment: &CommentRow, state: State) -> Result<Option<Prose>> {
+    let text = if state == State::Withdrawn { None } else { store::current_text(conn, &comment.id)? };
+    Ok(text.map(|text| text.text))
 }
 
 /// Its author takes a comment back, by receipt or by account: its words, the name and the address go at once, what

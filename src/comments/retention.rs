@@ -4,7 +4,7 @@
 //! that words were taken out of.
 //! Fingerprints of texts go after 7 days, and how was decided on a network's comments with the day.
 //! Of a legal demand only that it was made, on what basis and what came of it is kept 180 days after the decision.
-//! What its author took back goes at once, in [`apply`].
+//! What its author took back goes at once, in [`apply`]; what a legal hold keeps goes when the hold ends.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::apply::apply;
 use super::events::{Actor, Cause, Event, Step};
 use super::evidence::LIKENESS_DAYS;
 use super::receipts::RECEIPT_DAYS;
-use super::{store, takedowns};
+use super::{holds, store, takedowns};
 use crate::db::Tx;
 use crate::error::Result;
 
@@ -47,6 +47,7 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     store::drop_appeals(tx, &appeals)?;
     let reports = store::due_reports(tx, now.minus(DAY * REPORT_DAYS), ROWS)?;
     store::drop_reports(tx, &reports)?;
+    let over = holds::end_due(tx)?;
     let asides = store::due_asides(tx, now.minus(DAY * REFUSED_DAYS), ROWS)?;
     store::drop_texts(tx, &asides)?;
     let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), COMMENTS)?;
@@ -63,5 +64,5 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let traces = traces.len() + windows.len() + decided + likenesses.len() + asides.len();
     let demands = takedowns::forget(tx, now.minus(DAY * takedowns::KEPT_DAYS), ROWS)?;
     let said = appeals.len() + reports.len() + demands;
-    Ok(receipts.len() + traces + addresses.len() + said + refused.len())
+    Ok(receipts.len() + traces + addresses.len() + said + refused.len() + over)
 }

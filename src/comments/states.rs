@@ -75,6 +75,16 @@ impl State {
         STEPS.iter().any(|(from, steps)| *from == self && steps.contains(&to))
     }
 
+    /// What it becomes in place of `to` while a legal hold keeps its words: out of everybody's sight, and never erased.
+    #[must_use]
+    pub fn when_held(self, to: Self) -> Self {
+        match to {
+            Withdrawn | Erased if self.may_become(Withdrawn) => Withdrawn,
+            Withdrawn | Erased => self,
+            _ => to,
+        }
+    }
+
     /// Whether the step from this state to `to` can be taken back: the reverse step must be in the
     /// table, and what an author or an erasure did stays done.
     #[must_use]
@@ -195,11 +205,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_held_leaves_everybodys_sight_and_is_never_erased() {
+        for from in State::ALL.into_iter().filter(|from| *from != Erased) {
+            for to in [Withdrawn, Erased] {
+                let becomes = from.when_held(to);
+                assert!(!matches!(becomes, Erased | Published), "{from:?} to {to:?} becomes {becomes:?}");
+                assert!(becomes == from || from.may_become(becomes), "{from:?} to {to:?}");
+            }
+        }
+    }
+
     proptest! {
         /// Whatever is asked of a comment, in any order: it only walks along the table, what its author
         /// took back never shows again, and an erased one stays erased.
         #[test]
-        fn no_walk_brings_back_what_its_author_took_back(asked in prop::collection::vec((0_usize..8, any::<bool>()), 0..40)) {
+        fn no_walk_brings_back_what_its_author_took_back(asked in prop::collection::vec((0_usize..8, any::<bool>()), 0..40), held: bool) {
             let mut state = Held;
             let mut before = None;
             let mut taken_back = false;
@@ -207,6 +228,9 @@ mod tests {
                 let to = State::ALL.into_iter().nth(wish).unwrap_or(Held);
                 let next = if undo { before.filter(|from: &State| from.can_be_undone(state)) } else { Some(to).filter(|to| state.may_become(*to)) };
                 let Some(next) = next else { continue };
+                let next = if held { state.when_held(next) } else { next };
+                prop_assert!(!held || next != Erased);
+                if next == state { continue }
                 prop_assert!(state.may_become_by_undo(next));
                 taken_back |= matches!(next, Withdrawn | Erased);
                 prop_assert!(!taken_back || matches!(next, Withdrawn | Erased));

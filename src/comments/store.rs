@@ -6,6 +6,7 @@ mod clusters;
 mod counts;
 mod desk;
 mod flood;
+pub(super) mod holds;
 mod keep;
 mod made_up;
 mod read;

@@ -1,6 +1,7 @@
 //! What moderators send: a deed on a comment as they saw it.
 
 mod attack;
+mod holds;
 mod sanctions;
 mod snippets;
 mod takedowns;
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 pub(super) use self::attack::AttackForm;
+pub(super) use self::holds::HoldForm;
 pub(super) use self::sanctions::{ContestForm, JudgeForm, SanctionForm};
 pub(super) use self::snippets::{DiscardForm, SnippetForm};
 pub(super) use self::takedowns::{DemandForm, RulingForm};

@@ -7,6 +7,7 @@ pub mod colleagues;
 mod comment;
 mod edits;
 mod grounds;
+pub mod holds;
 mod own_sanction;
 mod reported;
 mod sanctions;

@@ -41,7 +41,7 @@ const fn row(what: &'static str, kept: Kept, why: &'static str) -> Row {
 }
 
 /// Everything that is kept of a person (DESIGN section 13).
-pub const ROWS: [Row; 33] = [
+pub const ROWS: [Row; 34] = [
     row("site-kept-network", Kept::As("site-kept-never"), "site-kept-network-why"),
     row("site-kept-pseudonym", Kept::Hours(48), "site-kept-pseudonym-why"),
     row("site-kept-form", Kept::Hours(12), "site-kept-form-why"),
@@ -54,6 +54,7 @@ pub const ROWS: [Row; 33] = [
     row("site-kept-appeal", Kept::Days(30), "site-kept-appeal-why"),
     row("site-kept-report", Kept::Days(90), "site-kept-report-why"),
     row("site-kept-takedown", Kept::Days(comments::takedowns::KEPT_DAYS), "site-kept-takedown-why"),
+    row("site-kept-hold", Kept::As("site-kept-while-held"), "site-kept-hold-why"),
     row("site-kept-receipt", Kept::Days(90), "site-kept-receipt-why"),
     row("site-kept-address", Kept::Days(90), "site-kept-address-why"),
     row("site-kept-address-unconfirmed", Kept::Days(7), "site-kept-address-unconfirmed-why"),

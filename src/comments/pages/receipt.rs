@@ -18,6 +18,7 @@ use crate::base::markup::{Html, plain_to_html};
 use crate::base::seal::ReceiptWords;
 use crate::base::text::Prose;
 use crate::base::token::TokenDigest;
+use crate::comments::holds::{self, Hold};
 use crate::comments::takedowns::{self, ForAuthor};
 use crate::comments::{Answered, Cause, Standing, State, by_receipt};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
@@ -187,6 +188,8 @@ struct ReceiptPage {
     article: Article,
     rule: Option<Rule>,
     demand: Option<ForAuthor>,
+    /// Until when a legal hold keeps what they took back.
+    kept: Option<String>,
     sent: String,
     ends: Option<String>,
     fresh: bool,
@@ -215,6 +218,7 @@ impl ReceiptPage {
         match (self.standing.on_demand, self.standing.state) {
             (true, State::Hidden) => "comments-says-demand-hidden",
             (true, State::Rejected) => "comments-says-demand-removed",
+            (_, State::Withdrawn) if self.kept.is_some() => "comments-says-withdrawn-held",
             (_, state) => says(state),
         }
     }
@@ -297,7 +301,8 @@ impl Parts {
             let rule =
                 rule.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
             let demand = takedowns::for_author(conn, &keys, &comment)?;
-            Ok(articles::by_id(conn, &article)?.map(|article| (article, rule, demand)))
+            let hold = holds::find(conn, &comment)?;
+            Ok(articles::by_id(conn, &article)?.map(|article| (article, rule, demand, hold)))
         });
         let about = found.await?.or_not_found()?;
         page_as(status, &self.receipt_page(&holder, about, problems))
@@ -306,7 +311,7 @@ impl Parts {
     fn receipt_page(
         &self,
         holder: &ReceiptHolder,
-        about: (Article, Option<Rule>, Option<ForAuthor>),
+        about: (Article, Option<Rule>, Option<ForAuthor>, Option<Hold>),
         problems: Problems,
     ) -> ReceiptPage {
         let (path, standing) = (holder.path(), holder.standing.clone());
@@ -329,6 +334,7 @@ impl Parts {
             article: about.0,
             rule: about.1,
             demand: about.2,
+            kept: about.3.filter(|hold| hold.asked).map(|hold| self.frame.words.date(hold.until)),
             path,
             standing,
             problems,

@@ -1,5 +1,6 @@
 //! Texts that a moderator took words out of.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::TextRow;
@@ -7,7 +8,7 @@ use crate::base::clock::Timestamp;
 use crate::comments::{CommentId, RevisionId};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::schema::revisions;
+use crate::schema::{holds, revisions};
 
 /// Says since which day a text lies where nobody reads it; `None` brings it back.
 pub(in crate::comments) fn put_aside(
@@ -26,13 +27,15 @@ pub(in crate::comments) fn readable_texts(conn: &mut Conn, comment: &CommentId) 
     Ok(open.select(TextRow::as_select()).load(conn)?)
 }
 
-/// Texts that were put aside before `before`.
+/// Texts that were put aside before `before`, but for those that a legal hold keeps.
 pub(in crate::comments) fn due_asides(
     conn: &mut Conn,
     before: Timestamp,
     most: i64,
 ) -> Result<Vec<RevisionId>> {
-    let over = revisions::table.filter(revisions::redacted_on.lt(before));
+    let kept = holds::table.filter(holds::comment_id.eq(revisions::comment_id));
+    let kept = exists(kept.select(holds::comment_id));
+    let over = revisions::table.filter(revisions::redacted_on.lt(before).and(not(kept)));
     Ok(over.limit(most).select(revisions::id).load(conn)?)
 }
 

@@ -11,7 +11,7 @@ use crate::comments::CommentId;
 use crate::comments::states::State;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::schema::{comments, receipts, takedowns};
+use crate::schema::{comments, holds, receipts, takedowns};
 
 /// Receipts that work no more.
 pub(in crate::comments) fn due_receipts(
@@ -90,7 +90,7 @@ pub(in crate::comments) fn with_address(
 }
 
 /// Spam, rejected and hidden comments that were decided before `before`. What is demanded by law is decided by a person
-/// before it goes.
+/// before it goes, and what a legal hold keeps stays.
 pub(in crate::comments) fn due_texts(
     conn: &mut Conn,
     before: Timestamp,
@@ -98,7 +98,9 @@ pub(in crate::comments) fn due_texts(
 ) -> Result<Vec<CommentRow>> {
     let refused = comments::state.eq_any([State::Spam, State::Rejected, State::Hidden].map(State::as_str));
     let demanded = takedowns::table.filter(takedowns::open_key.eq(comments::id.nullable()));
-    let old = comments::decided_at.lt(before).and(not(exists(demanded.select(takedowns::id))));
+    let kept = holds::table.filter(holds::comment_id.eq(comments::id));
+    let kept = exists(demanded.select(takedowns::id)).or(exists(kept.select(holds::comment_id)));
+    let old = comments::decided_at.lt(before).and(not(kept));
     Ok(comments::table.filter(refused).filter(old).limit(most).select(CommentRow::as_select()).load(conn)?)
 }
 

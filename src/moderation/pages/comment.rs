@@ -10,7 +10,7 @@ use crate::comments::CommentId;
 use crate::error::{Problems, Result};
 use crate::moderation::forms::Typed;
 use crate::moderation::view::{
-    self, AppealCard, Card, Citable, EditCard, Line, Near, Notes, Notice, Says, TakedownCard,
+    self, AppealCard, Card, Citable, EditCard, HoldCard, Line, Near, Notes, Notice, Says, TakedownCard,
 };
 use crate::web::frame::Frame;
 use crate::web::respond::page_as;
@@ -28,6 +28,7 @@ struct CommentPage {
     appeal: Option<AppealCard>,
     reports: Vec<(Option<String>, Option<String>)>,
     demands: Vec<TakedownCard>,
+    hold: (Option<HoldCard>, bool),
     record: Vec<Line>,
     around: Vec<Near>,
     others: Vec<Near>,
@@ -48,6 +49,7 @@ impl CommentPage {
             appeal: view.appeal,
             reports: view.reports,
             demands: view.demands,
+            hold: view.hold,
             record: view.record,
             around: view.around,
             others: view.others,

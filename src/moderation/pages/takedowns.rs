@@ -15,7 +15,7 @@ use crate::db::Conn;
 use crate::error::{Error, Problems, Result};
 use crate::moderation::forms::{DemandForm, RulingForm};
 use crate::moderation::takedowns::gather;
-use crate::moderation::view::{self, Demanded, OneTakedown, TakedownCard, Takedowns};
+use crate::moderation::view::{self, Demanded, HoldCard, OneTakedown, TakedownCard, Takedowns};
 use crate::web::form::Private;
 use crate::web::frame::Frame;
 use crate::web::respond::{page, page_as, see_other};
@@ -32,6 +32,7 @@ pub struct Done {
 struct ListPage {
     frame: Frame,
     lists: [(&'static str, &'static str, Vec<TakedownCard>); 2],
+    holds: Vec<HoldCard>,
     earlier: Option<String>,
     later: Option<String>,
 }
@@ -84,10 +85,10 @@ impl<T> Again<T> {
 pub async fn list(paging: web::Query<Paging>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
     let (viewer, paging) = (room.viewer(&moderator), paging.into_inner());
     let found = room.db.read(move |conn| view::takedowns(conn, &viewer, &paging)).await?;
-    let Takedowns { open, decided, earlier, later } = found;
+    let Takedowns { open, decided, holds, earlier, later } = found;
     let lists =
         [("open", "moderation-demands-open", open), ("decided", "moderation-demands-decided", decided)];
-    page(&ListPage { frame: moderator.frame(room.frame, &room.tokens), lists, earlier, later })
+    page(&ListPage { frame: moderator.frame(room.frame, &room.tokens), lists, holds, earlier, later })
 }
 
 /// `/moderation/takedowns/{id}`: one of them, and the form that decides on it.

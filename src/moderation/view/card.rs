@@ -6,6 +6,7 @@ use super::appeals::AppealCard;
 use super::colleagues::{Notes, mark_claims, notes_on};
 use super::copies::{Copies, mark_copies};
 use super::edits::EditCard;
+use super::holds::HoldCard;
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
 use super::takedowns::{TakedownCard, mark_demands, of_comment as demands_on};
@@ -122,6 +123,8 @@ pub(in crate::moderation) struct Context {
     pub(in crate::moderation) appeal: Option<AppealCard>,
     /// The legal demands against it.
     pub(in crate::moderation) demands: Vec<TakedownCard>,
+    /// The legal hold on it, and whether whoever looks may set or end one.
+    pub(in crate::moderation) hold: (Option<HoldCard>, bool),
     pub(in crate::moderation) record: Vec<Line>,
     pub(in crate::moderation) around: Vec<Near>,
     pub(in crate::moderation) others: Vec<Near>,
@@ -295,6 +298,10 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
     mark_demands(conn, &mut shown)?;
     let [mut card] = shown;
     card.offers.extend(super::reports::further_offers(conn, viewer, &found.comment, !reports.is_empty())?);
+    let hold = super::holds::on(conn, viewer, id)?;
+    if hold.as_ref().is_some_and(|hold| hold.asked) {
+        card.offers.clear();
+    }
     Ok(Context {
         card,
         reports,
@@ -304,6 +311,7 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         edit: super::edits::of_comment(conn, viewer, id)?,
         appeal: super::appeals::of_comment(conn, viewer, id)?,
         demands: demands_on(conn, viewer, id)?,
+        hold: (hold, viewer.role.may_administer()),
         texts: earlier.map(|text| Says::of(Some(&text.text), text.distressing)).collect(),
         around: found.above.iter().map(|item| near(viewer, item, &folded)).collect(),
         others: others.collect(),

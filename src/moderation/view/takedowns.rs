@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::card::{Articles, Card, beside, card};
+use super::holds::{self, HoldCard};
 use super::{Says, Viewer};
 use crate::base::markup::plain_to_html;
 use crate::base::paging::Paging;
@@ -42,6 +43,7 @@ pub(in crate::moderation) struct TakedownCard {
 pub(in crate::moderation) struct Takedowns {
     pub(in crate::moderation) open: Vec<TakedownCard>,
     pub(in crate::moderation) decided: Vec<TakedownCard>,
+    pub(in crate::moderation) holds: Vec<HoldCard>,
     pub(in crate::moderation) earlier: Option<String>,
     pub(in crate::moderation) later: Option<String>,
 }
@@ -79,7 +81,8 @@ pub(in crate::moderation) fn takedowns(
     let (earlier, later) = beside("/moderation/takedowns", &page);
     let open = takedowns::open(conn, &viewer.keys)?;
     let (open, decided) = (shown(conn, viewer, open)?, shown(conn, viewer, page.items)?);
-    Ok(Takedowns { open, decided, earlier, later })
+    let holds = holds::all(conn, viewer)?;
+    Ok(Takedowns { open, decided, holds, earlier, later })
 }
 
 /// One takedown.

@@ -15,6 +15,7 @@ use crate::accounts::guard::{self, Member, Recently};
 use crate::accounts::second_factor::Owner;
 use crate::base::journal::Journal;
 use crate::base::seal::Keys;
+use crate::comments::holds;
 use crate::db::Db;
 use crate::error::{Error, Problems, Result};
 use crate::site::{erasure, export as taken};
@@ -102,6 +103,8 @@ struct ExportPage {
 struct ErasePage {
     frame: Frame,
     token: String,
+    /// That a legal hold keeps some of their comments, and until when.
+    held: Option<String>,
     texts: String,
     problems: Problems,
 }
@@ -146,7 +149,7 @@ pub async fn export(parts: Parts, form: Private<Recently<Member>, ExportForm>) -
 /// # Errors
 /// A fault, if the page cannot be rendered.
 pub async fn show_erase(member: Recently<Member>, parts: Parts) -> Result<HttpResponse> {
-    parts.erase_page(&member, String::new(), (StatusCode::OK, Problems::default()))
+    parts.erase_page(&member, String::new(), (StatusCode::OK, Problems::default())).await
 }
 
 /// `POST /account/erase`: the person goes, and their browser forgets the session.
@@ -156,13 +159,13 @@ pub async fn show_erase(member: Recently<Member>, parts: Parts) -> Result<HttpRe
 pub async fn erase(parts: Parts, form: Private<Recently<Member>, EraseForm>) -> Result<HttpResponse> {
     let Private { owner, fields, problems } = form;
     let Some(texts) = Texts::parse(&fields.texts).filter(|_| problems.is_empty()) else {
-        return parts.erase_page(&owner, fields.texts, (StatusCode::UNPROCESSABLE_ENTITY, problems));
+        return parts.erase_page(&owner, fields.texts, (StatusCode::UNPROCESSABLE_ENTITY, problems)).await;
     };
     let of = Owner { account: owner.account_id.clone(), session: owner.session.clone() };
     let erased = erasure::erase_person(&parts.db, (&parts.keys, &parts.journal), &of, texts);
     match erased.await {
         Err(Error::Conflict(why)) => {
-            parts.erase_page(&owner, fields.texts, (StatusCode::CONFLICT, whole(why)))
+            parts.erase_page(&owner, fields.texts, (StatusCode::CONFLICT, whole(why))).await
         }
         done => done.and_then(|()| parts.erased_page()),
     }
@@ -181,15 +184,20 @@ impl Parts {
         page_as(status, &ExportPage { frame: member.frame(self.frame, &self.tokens), token, problems })
     }
 
-    fn erase_page(
+    async fn erase_page(
         self,
         member: &Member,
         texts: String,
         (status, problems): (StatusCode, Problems),
     ) -> Result<HttpResponse> {
         let token = self.tokens.private(EraseForm::NAME, ERASE, member.binding());
+        let account = member.account_id.clone();
+        let held = self.db.read(move |conn| holds::on_account(conn, &account)).await?;
+        let words = &self.frame.words;
+        let held = held
+            .map(|(count, last)| words.say2("site-erase-held", ("count", count), ("day", words.date(last))));
         let frame = member.frame(self.frame, &self.tokens);
-        page_as(status, &ErasePage { frame, token, texts, problems })
+        page_as(status, &ErasePage { frame, token, held, texts, problems })
     }
 
     fn erased_page(self) -> Result<HttpResponse> {

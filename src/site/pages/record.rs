@@ -17,7 +17,7 @@ use crate::web::frame::Frame;
 use crate::web::respond::page;
 
 /// What can be done, with the keys of its words.
-const DEEDS: [(&str, &str); 58] = [
+const DEEDS: [(&str, &str); 61] = [
     ("accept-invitation", "site-deed-accept-invitation"),
     ("allow-mail", "site-deed-allow-mail"),
     ("article-correct", "site-deed-article-correct"),
@@ -39,6 +39,9 @@ const DEEDS: [(&str, &str); 58] = [
     ("hearing-cancel", "site-deed-hearing-cancel"),
     ("hearing-edit", "site-deed-hearing-edit"),
     ("hearing-plan", "site-deed-hearing-plan"),
+    ("hold-end", "site-deed-hold-end"),
+    ("hold-extend", "site-deed-hold-extend"),
+    ("hold-set", "site-deed-hold-set"),
     ("invite", "site-deed-invite"),
     ("letter-again", "site-deed-letter-again"),
     ("letters-held", "site-deed-letters-held"),
@@ -79,12 +82,13 @@ const DEEDS: [(&str, &str); 58] = [
 ];
 
 /// To what, with the keys of its words.
-const THINGS: [(&str, &str); 18] = [
+const THINGS: [(&str, &str); 19] = [
     ("account", "site-thing-account"),
     ("address", "site-thing-address"),
     ("article", "site-thing-article"),
     ("attack", "site-thing-attack"),
     ("case", "site-thing-case"),
+    ("comment", "site-thing-comment"),
     ("database", "site-thing-database"),
     ("delivery", "site-thing-delivery"),
     ("hearing", "site-thing-hearing"),
@@ -101,10 +105,11 @@ const THINGS: [(&str, &str); 18] = [
 ];
 
 /// Where a thing has a page of its own.
-const PLACES: [(&str, &str); 9] = [
+const PLACES: [(&str, &str); 10] = [
     ("account", "/admin/accounts/"),
     ("article", "/editor/articles/"),
     ("case", "/editor/cases/"),
+    ("comment", "/moderation/comments/"),
     ("hearing", "/editor/hearings/"),
     ("letter", "/editor/letters/"),
     ("rule", "/admin/rules/"),

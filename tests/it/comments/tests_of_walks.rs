@@ -1,10 +1,12 @@
-//! Whatever an author, a reader and two moderators do, in whatever order: readers meet what was let appear and nothing
+//! Whatever an author, a reader, two moderators and the law do, in whatever order: readers meet what was let appear and nothing
 //! else, what is counted equals a recount, a decision that is taken back is as if it had not been, and what is erased
 //! is nowhere. A model beside the program, far simpler than it, says what is to be seen after every step.
 //!
 //! What taking a decision back does not bring back, because it was given up on purpose: the minute in which a decided
 //! comment was written, the traces of its network, and the number of its place. Four deeds cannot be taken back:
 //! pinning and its end (each ends the other), approving what was spam, and rejecting what was hidden.
+
+mod legal;
 
 use super::*;
 
@@ -13,12 +15,14 @@ use std::time::Duration;
 use amicus::accounts::AccountId;
 use amicus::base::seal::ReceiptWords;
 use amicus::base::text::{Name, Prose};
+use amicus::comments::takedowns::Outcome;
 use amicus::comments::{Appeal, Change, CommentId, ForModeration, Report, Submission};
 use amicus::error::{Error, Result};
 use amicus::moderation::{self, Decision, Deed, Grounds, Quote};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use self::legal::{Demanded, Kept};
 use crate::support::dump::every_row;
 
 const GRACE: Duration = Duration::from_secs(10);
@@ -58,6 +62,9 @@ enum Happens {
     Decides { by: usize, deed: Index, waits: bool, thinks_better: bool },
     Redacts { by: usize, thinks_better: bool },
     Undoes { by: usize },
+    IsHeld,
+    IsDemanded { by: usize, hide: bool },
+    IsRuledOn(Outcome),
     TimePasses(Duration),
 }
 
@@ -66,11 +73,15 @@ fn happens() -> impl Strategy<Value = Happens> {
         .prop_map(|(by, deed, waits, thinks_better)| Happens::Decides { by, deed, waits, thinks_better });
     let writes = (prop::option::of(any::<Index>()), prop::bool::weighted(0.2))
         .prop_map(|(answers, trapped)| Happens::Writes { answers, trapped });
+    let outcomes = vec![Outcome::Removed, Outcome::Redacted, Outcome::Refused];
     let spans = vec![Duration::from_mins(1), Duration::from_mins(16), DAY, MONTH];
     prop_oneof![
         3 => writes,
         3 => Just(Happens::Changes),
-        1 => Just(Happens::TakesBack),
+        2 => Just(Happens::TakesBack),
+        1 => Just(Happens::IsHeld),
+        2 => (0..2_usize, any::<bool>()).prop_map(|(by, hide)| Happens::IsDemanded { by, hide }),
+        2 => prop::sample::select(outcomes).prop_map(Happens::IsRuledOn),
         2 => Just(Happens::Contests),
         1 => Just(Happens::Reports),
         10 => decides,
@@ -102,6 +113,10 @@ struct Known {
     in_grace: Option<Deed>,
     /// How it stood before the last decision, as long as that can be taken back.
     before: Option<Stands>,
+    held: Option<Kept>,
+    demanded: Option<Demanded>,
+    /// Whether nothing but a hold, or an open demand, keeps what was refused long ago.
+    overdue: bool,
     /// Every word that was ever written with it or about it.
     words: Vec<String>,
 }
@@ -119,6 +134,7 @@ impl Known {
     /// A decision takes effect.
     fn decided(&mut self, deed: Deed) {
         let before = self.stands.clone();
+        self.overdue = false;
         let stands = &mut self.stands;
         match deed {
             Deed::ApproveEdit => stands.text = stands.edit.take().expect("a changed text waits"),
@@ -130,8 +146,13 @@ impl Known {
     }
 
     fn is_erased_as(&mut self, state: State) {
+        if let Some(kept) = &mut self.held {
+            // A text that words were taken out of is known by the name alone, and that is not kept.
+            let known_by_name = self.stands.text == self.name;
+            kept.asked.get_or_insert(if known_by_name { String::new() } else { self.stands.text.clone() });
+        }
         self.stands = Stands { state, text: String::new(), edit: None };
-        (self.in_grace, self.before) = (None, None);
+        (self.in_grace, self.before, self.demanded) = (None, None, None);
     }
 }
 
@@ -201,6 +222,9 @@ impl World {
             stands: Stands { state, text: word, edit: None },
             in_grace: None,
             before: None,
+            held: None,
+            demanded: None,
+            overdue: false,
         });
         Ok(())
     }
@@ -334,7 +358,9 @@ impl World {
         self.app.clock.advance(span);
         while self.app.db().write(moderation::apply_due).await.unwrap() > 0 {}
         while self.app.db().write(comments::forget).await.unwrap() > 0 {}
+        let today = self.app.db().now().day();
         for known in &mut self.known {
+            known.hold_ends(today);
             if let Some(deed) = known.in_grace.take() {
                 known.decided(deed);
                 continue;
@@ -343,7 +369,8 @@ impl World {
             if span == MONTH {
                 known.before = None;
             }
-            if span == MONTH && refused {
+            known.overdue |= span == MONTH && refused;
+            if known.overdue && known.held.is_none() && known.demanded.is_none() {
                 known.is_erased_as(State::Erased);
             }
         }
@@ -399,12 +426,14 @@ impl World {
     async fn what_is_erased_is_nowhere(&self) {
         let rows = every_row(self.app.db()).await.to_lowercase();
         for known in &self.known {
-            for word in known.words.iter().filter(|_| known.is_gone()) {
+            for word in known.words.iter().filter(|_| known.is_gone() && known.held.is_none()) {
                 let line = rows.lines().find(|line| line.contains(word));
                 assert!(line.is_none(), "{word} was erased, and is kept: {line:?}");
             }
-            let kept = known.is_gone() || rows.contains(&known.stands.text);
-            assert!(kept, "the search finds {}", known.stands.text);
+            let held = known.held.as_ref().and_then(|kept| kept.asked.as_ref());
+            for text in held.into_iter().chain(Some(&known.stands.text).filter(|_| !known.is_gone())) {
+                assert!(rows.contains(text), "the search finds {text}");
+            }
         }
     }
 
@@ -421,6 +450,9 @@ impl World {
             }
             (Happens::Changes, Some(which)) => self.changes(which).await,
             (Happens::TakesBack, Some(which)) => self.takes_back(which).await,
+            (Happens::IsHeld, Some(which)) => self.is_held(which).await,
+            (Happens::IsDemanded { by, hide }, Some(which)) => self.is_demanded(which, *by, *hide).await,
+            (Happens::IsRuledOn(outcome), Some(which)) => self.is_ruled_on(which, *outcome).await,
             (Happens::Contests, Some(which)) => self.contests(which).await,
             (Happens::Reports, Some(which)) => self.reports(which).await,
             (Happens::Undoes { by }, Some(which)) => self.undoes(which, *by).await,

@@ -145,7 +145,7 @@ async fn a_demand_that_is_not_in_order_comes_back_with_all_that_was_typed() {
         assert_eq!((form.value(field), form.value(kept.0)), (Some(typed), Some(kept.1)));
     }
     assert_eq!(world.state().await, State::Published);
-    assert!(world.mia.get("/moderation/takedowns").await.main_text().matches("There is none.").count() == 2);
+    assert!(world.mia.get("/moderation/takedowns").await.main_text().matches("There is none.").count() == 3);
 }
 
 #[actix_web::test]

@@ -18,7 +18,7 @@ pub enum For {
 }
 
 /// Every place of `src/routes.rs`: who it is for. A place that is not here fails the test, so does one that is gone.
-pub(super) const PLACES: [(&str, For); 162] = [
+pub(super) const PLACES: [(&str, For); 163] = [
     ("/api/v1/openapi.json", For::Public),
     ("/api/v1/articles", For::Public),
     ("/api/v1/articles/{slug}", For::Public),
@@ -102,6 +102,7 @@ pub(super) const PLACES: [(&str, For); 162] = [
     ("/moderation/takedowns", For::Moderators),
     ("/moderation/takedowns/{id}", For::Moderators),
     ("/moderation/comments/{id}/takedown", For::Moderators),
+    ("/moderation/comments/{id}/hold", For::Admins),
     ("/moderation/sanctions", For::Moderators),
     ("/moderation/sanctions/{id}", For::Moderators),
     ("/moderation/accounts/{id}", For::Moderators),

@@ -1,0 +1,11 @@
+-- Comments whose words must be kept for a court.
+
+-- `until`: the last day. `asked`: that the words were to be erased meanwhile, which happens at the end.
+CREATE TABLE holds (
+    comment_id TEXT PRIMARY KEY NOT NULL REFERENCES comments (id) ON DELETE CASCADE,
+    reason     TEXT NOT NULL,
+    until      {{instant}} NOT NULL,
+    asked      BOOLEAN NOT NULL,
+    version    BIGINT NOT NULL
+);
+CREATE INDEX holds_until ON holds (until, comment_id);
