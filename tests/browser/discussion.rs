@@ -68,7 +68,7 @@ async fn life(without: Without) {
     }
 }
 
-async fn writes(reader: &Window, name: &str, text: &str) -> String {
+pub async fn writes(reader: &Window, name: &str, text: &str) -> String {
     reader.fill("comment", text).await;
     reader.fill("name", name).await;
     reader.press_at("main form[action$=\"/comments\"] button:not([type=button])").await;

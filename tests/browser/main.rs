@@ -26,6 +26,7 @@ mod factor;
 #[expect(dead_code, reason = "what the binary's tests look at as well")]
 #[path = "../binary/mail.rs"]
 mod mail;
+mod measures;
 mod passkey;
 #[expect(dead_code, reason = "here a site migrates its own database")]
 #[path = "../it/support/postgres.rs"]

@@ -11,6 +11,7 @@ use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
@@ -147,6 +148,30 @@ impl Window {
             found.clear().await.unwrap();
             found.send_keys(text).await.unwrap();
         }
+    }
+
+    /// Fills in a day, its parts in the order of Chromium's language.
+    pub async fn fill_day(&self, field: &str, day: Date) {
+        let typed = day.strftime("%m%d%Y").to_string();
+        let css = format!("main [name=\"{field}\"]");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await.unwrap();
+        if self.by_keyboard {
+            self.step_to(&found).await;
+            self.type_keys(&typed.chars().collect::<Vec<_>>()).await;
+        } else {
+            found.send_keys(&typed).await.unwrap();
+        }
+        assert_eq!(self.field(field).await, day.to_string());
+    }
+
+    /// Picks the first entry of a list that begins with none.
+    pub async fn pick(&self, list: &str) {
+        if !self.by_keyboard {
+            return self.press_at(&format!("{list} option:nth-child(2)")).await;
+        }
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(list)).await.unwrap();
+        self.step_to(&found).await;
+        self.type_keys(&[Key::Down.into()]).await;
     }
 
     /// What stands in a field.
