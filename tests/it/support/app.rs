@@ -278,6 +278,8 @@ fn configuration(settings: &[(&str, &str)], database: &str) -> Config {
         ("database.url", database),
         ("database.readers", "2"),
         ("database.writers", "2"),
+        // A statement that a loaded machine keeps for seconds is no fault of the program.
+        ("database.busy_seconds", "60"),
         // Or every test in which somebody waits and time passes would have to read the letters.
         ("moderation.tell_moderators", "false"),
     ];
