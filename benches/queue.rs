@@ -41,7 +41,7 @@ const FLOOR: Duration = Duration::from_micros(300);
 const MODERATOR: &str = "m0derat0r0000000";
 
 /// Two of three are copies of one text; some have a link, some are of one name and have a rare word.
-const FILL: [&str; 5] = [
+const FILL: [&str; 6] = [
     "INSERT INTO accounts (id, email_key, email_sealed, public_name, name_key, role, version, created_at) \
      VALUES ('m0derat0r0000000', 'k', 'sealed', 'Mia', 'mia', 'moderator', 1, 0)",
     "INSERT INTO articles (id, slug, state, language, category, title, standfirst, byline, body, comments, version, \
@@ -58,6 +58,7 @@ const FILL: [&str; 5] = [
      CASE WHEN submitted_at % 3 = 0 THEN id ELSE 'copies' END FROM comments",
     "INSERT INTO check_findings (revision_id, check_name, check_version, outcome, reason) \
      SELECT 'r' || substr(id, 2), 'links', 1, 'hold', 'rules-why-link' FROM comments WHERE submitted_at % {linked} = 0",
+    "UPDATE comments SET reasons = '|rules-why-link|' WHERE submitted_at % {linked} = 0",
 ];
 
 /// How many comments there are, and that each so-many-th has a link, and each so-many-th is of one name.

@@ -401,6 +401,7 @@ diesel::table! {
         edited_at -> Nullable<BigInt>,
         wants_replies -> Bool,
         name_looks -> Nullable<Text>,
+        reasons -> Text,
     }
 }
 

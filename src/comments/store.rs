@@ -39,6 +39,7 @@ pub(super) use self::keep::{
     Changed, count, cut_times_to_day, end_text, erase_hidden_texts, erase_receipts, erase_texts,
     insert_comment, insert_event, insert_finding, insert_receipt, insert_text, open_discussion, pin,
     raise_counts, release_sameness, save, save_below, save_changed, set_text_state, settle_text, take_number,
+    with_reason,
 };
 pub(super) use self::made_up::insert_all;
 pub(super) use self::read::{

@@ -339,12 +339,12 @@ pub(super) fn keep_text(
     if let Some(likeness) = &evidence.examined.likeness {
         store::insert_likeness(tx, &text, likeness, &cluster)?;
     }
-    keep_findings(tx, &text.id, &evidence.examined, submission.trapped)?;
+    keep_findings(tx, &text, &evidence.examined, submission.trapped)?;
     Ok(text)
 }
 
 /// Keeps why the checks object to a text, with the versions of the checks and of the lists.
-fn keep_findings(tx: &mut Tx<'_>, text: &RevisionId, examined: &Examined, trapped: bool) -> Result<()> {
+fn keep_findings(tx: &mut Tx<'_>, text: &TextRow, examined: &Examined, trapped: bool) -> Result<()> {
     let trap = trapped.then_some(Finding {
         check: "honeypot",
         version: 1,
@@ -355,7 +355,7 @@ fn keep_findings(tx: &mut Tx<'_>, text: &RevisionId, examined: &Examined, trappe
     });
     for found in examined.findings.iter().chain(&trap) {
         let finding = FindingRow {
-            revision_id: text.clone(),
+            revision_id: text.id.clone(),
             check_name: found.check.to_owned(),
             check_version: i32::try_from(found.version).unwrap_or(i32::MAX),
             outcome: found.outcome.as_str().to_owned(),
@@ -363,7 +363,7 @@ fn keep_findings(tx: &mut Tx<'_>, text: &RevisionId, examined: &Examined, trappe
             lists_version: Some(examined.lists_version),
             detail: found.detail.clone(),
         };
-        store::insert_finding(tx, &finding)?;
+        store::insert_finding(tx, &text.comment_id, &finding)?;
     }
     Ok(())
 }

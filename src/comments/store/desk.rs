@@ -4,7 +4,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::search::{Way, has_words, way_to};
-use super::{CommentRow, EventRow, FindingRow};
+use super::{CommentRow, EventRow, FindingRow, with_reason};
 use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
@@ -61,6 +61,8 @@ macro_rules! queue {
                 .filter(revisions::comment_id.eq(comments::id))
                 .filter(revisions::state.ne(RevisionState::Superseded.as_str()))
                 .filter(check_findings::reason.eq(reason));
+            // Most comments are passed over by a look at their own row.
+            found = found.filter(comments::reasons.like(with_reason(reason)));
             found = found.filter(exists(held.select(revisions::id)));
         }
         found

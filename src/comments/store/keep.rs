@@ -31,9 +31,23 @@ pub(in crate::comments) fn insert_event(tx: &mut Tx<'_>, row: &EventRow) -> Resu
     Ok(())
 }
 
-pub(in crate::comments) fn insert_finding(tx: &mut Tx<'_>, row: &FindingRow) -> Result<()> {
+/// Keeps why a check objects to a text of a comment, also where the queue is looked through for it.
+pub(in crate::comments) fn insert_finding(
+    tx: &mut Tx<'_>,
+    comment: &CommentId,
+    row: &FindingRow,
+) -> Result<()> {
     diesel::insert_into(check_findings::table).values(row).execute(&mut **tx)?;
+    let not_yet = comments::reasons.not_like(with_reason(&row.reason));
+    diesel::update(comments::table.find(comment).filter(not_yet))
+        .set(comments::reasons.eq(comments::reasons.concat(format!("|{}|", row.reason))))
+        .execute(&mut **tx)?;
     Ok(())
+}
+
+/// What the reasons of a comment are like that was held for one.
+pub(in crate::comments) fn with_reason(reason: &str) -> String {
+    format!("%|{reason}|%")
 }
 
 pub(in crate::comments) fn insert_receipt(tx: &mut Tx<'_>, row: &ReceiptRow) -> Result<()> {
@@ -202,6 +216,7 @@ pub(in crate::comments) fn erase_texts(tx: &mut Tx<'_>, comment: &CommentId) -> 
     diesel::delete(check_findings::table.filter(check_findings::revision_id.eq_any(texts)))
         .execute(&mut **tx)?;
     diesel::delete(revisions::table.filter(revisions::comment_id.eq(comment))).execute(&mut **tx)?;
+    diesel::update(comments::table.find(comment)).set(comments::reasons.eq("")).execute(&mut **tx)?;
     erase_words(tx, comment)
 }
 
