@@ -628,6 +628,7 @@ diesel::table! {
 diesel::table! {
     holds (comment_id) {
         comment_id -> Text,
+        id -> Text,
         reason -> Text,
         until -> BigInt,
         asked -> Bool,

@@ -253,6 +253,7 @@ moderation-quote-mark = [removed under rule { $number }: { $title }]
 # The log
 moderation-log-title = Decisions
 moderation-log-lede = What was decided, by whom, and under which rule. Days only: the hour in which a comment was decided is not kept.
+moderation-log-narrowed = Under rule { $rule }
 moderation-log-none = Nothing was decided yet.
 moderation-log-soon = Not in effect yet
 moderation-log-comment = A comment by { $name }
@@ -553,9 +554,9 @@ moderation-demand-mark = [removed after a legal demand]
 # Legal holds
 moderation-holds-title = Legal holds
 moderation-hold-title = Legal hold
-moderation-hold-lede = Keeps the words of a comment for a court, whatever its author or a time that runs out would erase. Nobody reads them who could not read them without it. Authors who take a held comment back are told.
+moderation-hold-lede = Keeps the words of a comment for a court, whatever its author or a time that runs out would erase. The author is told. Once they take the comment back, nobody but admins finds its words.
 moderation-hold-until-day = until { $day }
-moderation-hold-asked = Its words were to be erased. Only the team finds them; they are erased when the hold ends.
+moderation-hold-asked = Its words were to be erased. Nobody but admins finds them; they are erased when the hold ends.
 moderation-hold-asked-short = erased when it ends
 moderation-hold-reason = Why
 moderation-hold-reason-hint = The claim or the order that it is kept for. Only the team reads it: name no person.
@@ -565,3 +566,4 @@ moderation-hold-until-hint = At most a year from today, such as 2026-05-04. It c
 moderation-hold-until-problem = Please write a day from tomorrow until a year from today.
 moderation-hold-keep = Keep it until then
 moderation-hold-end = End the hold now
+moderation-hold-end-erase = End the hold now, and erase the words for good

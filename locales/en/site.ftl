@@ -150,7 +150,7 @@ site-kept-sanction-why = So that moderators know what was decided before. It goe
 site-kept-takedown = Of a legal demand against a comment: who made it, sealed, the words complained of, what the author answered, once it is decided
 site-kept-takedown-why = So that we can show why we decided as we did, should a court ask. That a demand was made, on what basis, and what came of it, stays. What you answered goes with your comment, if that goes sooner.
 site-kept-hold = The words of a comment under a legal hold that would be erased otherwise
-site-kept-hold-why = Because a court may want them. Nobody but our team reads them, and the author is told until when.
+site-kept-hold-why = Because a court may want them. Nobody but our admins finds them, and the author is told until when.
 site-kept-receipt = The receipt of a comment, as a mark that does not tell its words
 site-kept-receipt-why = So that you can see what became of your comment.
 site-kept-address = The e-mail address that you left with a comment, encrypted
@@ -465,8 +465,8 @@ site-erase-receipts = Comments that you sent without the account are not touched
 site-erase-left = A mark stays that does not tell your address: it keeps our backups from bringing you back, and our mail from reaching you by mistake.
 site-erase-first = Take your data along first
 site-erase-held = { $count ->
-    [1] 1 comment is kept under a legal hold until { $day }, because a court may want it. If you have your texts erased, nobody but our team can read it from then on, and it is erased when the hold ends.
-   *[other] { $count } comments are kept under a legal hold until { $day } at the latest, because a court may want them. If you have your texts erased, nobody but our team can read them from then on, and they are erased when the hold ends.
+    [1] 1 comment of yours is under a legal hold until { $day }, or longer if a court needs it for longer. Whatever you choose below, what is to be erased of it is found by nobody but our admins from then on, and erased when the hold ends.
+   *[other] { $count } comments of yours are under a legal hold, the longest until { $day }, or longer if a court needs them for longer. Whatever you choose below, what is to be erased of them is found by nobody but our admins from then on, and erased when the hold ends.
 }
 site-erase-texts-label = What you wrote under this account
 site-erase-texts-hint = Answers of others stay either way.

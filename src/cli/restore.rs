@@ -16,7 +16,7 @@ use crate::base::clock::Clock;
 use crate::base::journal::{self, Erasures, Journal};
 use crate::base::random::Random;
 use crate::base::seal::Keys;
-use crate::comments::{self, CommentId};
+use crate::comments::{self, CommentId, holds};
 use crate::config::Config;
 use crate::db::backup::Restored;
 use crate::db::{self, DatabaseUrl, Db, Tx};
@@ -191,6 +191,23 @@ async fn erase_people_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result
     Ok(erased)
 }
 
+/// Ends the legal hold on a comment if the journals say that an admin ended it after the backup was made.
+async fn end_hold_again(
+    db: &Db,
+    keys: &Keys,
+    erasures: &Erasures,
+    comment: &CommentId,
+) -> Result<(), Failure> {
+    let held = comment.clone();
+    let hold = db.read(move |conn| holds::find(conn, &held)).await?;
+    let ended = hold.is_some_and(|hold| erasures.cover(keys, holds::ENDED_KIND, hold.id.as_str()));
+    if ended {
+        let comment = comment.clone();
+        db.write(move |tx| holds::end_again(tx, &comment)).await?;
+    }
+    Ok(())
+}
+
 /// Erases what the journals say was erased after the backup was made.
 async fn erase_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize, Failure> {
     let (mut erased, mut after): (usize, Option<CommentId>) = (0, None);
@@ -200,6 +217,7 @@ async fn erase_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize,
         let Some(last) = standing.last() else { break };
         after = Some(last.clone());
         for comment in standing {
+            end_hold_again(db, keys, erasures, &comment).await?;
             let said = |kind| erasures.cover(keys, kind, comment.as_str());
             let forget = match (said(comments::ERASED_KIND), said(comments::ADDRESS_KIND)) {
                 (true, _) => comments::erase_again,

@@ -1,8 +1,8 @@
 //! Making things happen to comments. [`apply`] is the only writer of a comment's state and of every count that
 //! follows from it, in the one change that also keeps the event's record.
 
-mod held;
 mod in_place;
+mod legal_hold;
 mod on_demand;
 mod redaction;
 
@@ -36,7 +36,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let undone = undone(tx, &comment, &event.step)?;
     let to = target(&comment, from, &event.step, undone.as_ref())?;
     on_demand::must_not_hide(tx, (from, to), event)?;
-    let (to, kept) = held::instead(tx, &comment, (from, to))?;
+    let (to, kept) = legal_hold::instead(tx, &comment, (from, to))?;
     if from == to {
         return in_place::happen(tx, comment, event, undone.as_ref());
     }
@@ -52,7 +52,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     take_place(tx, &mut comment, moves)?;
     let id = record(tx, &comment, event, (moves, hours_between(submitted_at, tx.now)))?;
     if kept {
-        held::put_away(tx, &mut comment, &event.step)?;
+        legal_hold::put_away(tx, &mut comment, &event.step)?;
     } else {
         settle_texts(tx, &mut comment, to)?;
     }
@@ -98,6 +98,9 @@ fn decide(tx: &mut Tx<'_>, comment: &CommentId, version: i64, deciding: bool) ->
     let mut row = store::find(tx, comment)?.or_not_found()?;
     if row.version != version || row.deciding == deciding {
         return Err(Error::Conflict(DECIDED_MEANWHILE));
+    }
+    if deciding {
+        legal_hold::must_not_be_only_kept(tx, comment)?;
     }
     row.version += 1;
     row.deciding = deciding;

@@ -135,18 +135,27 @@ pub fn decided_by_kind(conn: &mut Conn, from: Timestamp, to: Timestamp) -> Resul
     Ok(counts)
 }
 
-/// A page of the decisions of all moderators, or of those since an instant, the newest day first.
+/// Which decisions are looked for; all of them by default.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Decisions {
+    /// Those since an instant.
+    pub since: Option<Timestamp>,
+    /// Those under the rule of a number, in whatever words it stood then.
+    pub rule: Option<i32>,
+}
+
+/// A page of the decisions of moderators that are looked for, the newest day first.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a place that is none.
-pub fn decided(conn: &mut Conn, since: Option<Timestamp>, paging: &Paging) -> Result<Page<Decided>> {
+pub fn decided(conn: &mut Conn, wanted: Decisions, paging: &Paging) -> Result<Page<Decided>> {
     let direction = paging.direction().map_err(|_| Error::NotFound)?;
     let most = rows_to_fetch(QUEUE_PAGE);
     let place = |cursor: &Cursor| cursor.instant_and_id().map_err(|_| Error::NotFound);
     let found = match &direction {
-        Direction::Start => store::decided(conn, since, None, (true, most))?,
-        Direction::After(at) => store::decided(conn, since, Some(&place(at)?), (true, most))?,
-        Direction::Before(at) => store::decided(conn, since, Some(&place(at)?), (false, most))?,
+        Direction::Start => store::decided(conn, wanted, None, (true, most))?,
+        Direction::After(at) => store::decided(conn, wanted, Some(&place(at)?), (true, most))?,
+        Direction::Before(at) => store::decided(conn, wanted, Some(&place(at)?), (false, most))?,
     };
     let page =
         Page::cut(found, QUEUE_PAGE, &direction, |row| Cursor::of_instant(row.event.at, &row.event.id));

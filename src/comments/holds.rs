@@ -1,12 +1,13 @@
 //! Legal holds: the words of a comment are kept for a court, though its author, or a time that ran out, would erase them.
 //!
 //! While a hold stands nothing erases the words. What would have erased them takes them from everybody's sight all the
-//! same, with the name above them, and is noted: when the hold ends, by the clock or by an admin, they go.
+//! same, with the name above them, and is noted: nobody but admins finds them, and when the hold ends, by the clock or by
+//! an admin, they go.
 
 use std::time::Duration;
 
 use jiff::civil::Date;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::CommentId;
 use super::apply::apply;
@@ -16,7 +17,9 @@ use super::store::{self as comments, holds as store};
 use crate::accounts::AccountId;
 use crate::audit::{self, Target};
 use crate::base::clock::Timestamp;
-use crate::base::text::Line;
+use crate::base::ids::Id;
+use crate::base::journal::Journal;
+use crate::base::text::{Line, Prose};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, OrNotFound as _, Result};
 
@@ -30,6 +33,14 @@ const AT_ONCE: i64 = 40;
 pub const NOTHING_TO_KEEP: &str = "comments-hold-nothing";
 /// Somebody changed the hold meanwhile; a key of `locales/`.
 pub const MEANWHILE: &str = "comments-hold-meanwhile";
+/// The kind, in the journal of erasures, of a hold that an admin ended; never changed.
+pub const ENDED_KIND: &str = "comment-hold";
+
+/// A legal hold, as its ids tell it from other things.
+#[derive(Debug)]
+pub enum HoldRecord {}
+/// The id of a legal hold.
+pub type HoldId = Id<HoldRecord>;
 
 /// The last day of a hold: from tomorrow until 365 days from today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +60,8 @@ impl LastDay {
 pub struct Hold {
     /// The comment.
     pub comment: CommentId,
+    /// This hold.
+    pub id: HoldId,
     /// Why.
     pub reason: Line,
     /// The last day of it.
@@ -63,6 +76,7 @@ impl From<store::Row> for Hold {
     fn from(row: store::Row) -> Self {
         Self {
             comment: row.comment_id,
+            id: row.id,
             reason: row.reason,
             until: row.until.day(),
             asked: row.asked,
@@ -79,7 +93,7 @@ pub fn find(conn: &mut Conn, comment: &CommentId) -> Result<Option<Hold>> {
     Ok(store::find(conn, comment)?.map(Hold::from))
 }
 
-/// Every hold, the one that ends first first.
+/// The holds that stand, at most 200, the one that ends first first.
 ///
 /// # Errors
 /// Those of the database.
@@ -115,11 +129,12 @@ pub struct Wanted {
 /// [`Error::Conflict`] with [`NOTHING_TO_KEEP`] or [`MEANWHILE`]; [`Error::NotFound`] without the comment.
 pub fn keep(tx: &mut Tx<'_>, by: &audit::Actor, wanted: &Wanted) -> Result<()> {
     comments::find(tx, &wanted.comment)?.or_not_found()?;
-    if comments::current_text(tx, &wanted.comment)?.is_none() {
+    if wanted.seen == 0 && comments::current_text(tx, &wanted.comment)?.is_none() {
         return Err(Error::Conflict(NOTHING_TO_KEEP));
     }
     let row = store::Row {
         comment_id: wanted.comment.clone(),
+        id: tx.fresh_id(),
         reason: wanted.reason.clone(),
         until: Timestamp::start_of(wanted.until.0),
         asked: false,
@@ -130,18 +145,29 @@ pub fn keep(tx: &mut Tx<'_>, by: &audit::Actor, wanted: &Wanted) -> Result<()> {
         return Err(Error::Conflict(MEANWHILE));
     }
     let deed = if wanted.seen == 0 { "hold-set" } else { "hold-extend" };
-    note(tx, by, deed, (&wanted.comment, wanted.until.0))
+    let detail = json!({ "until": wanted.until.0.to_string() });
+    note(tx, by, deed, (&wanted.comment, &detail))
 }
 
-/// Ends a hold before its day; what was asked for meanwhile happens now.
+/// Ends a hold before its day; what was asked for meanwhile happens now, for good: the journal of erasures tells whoever
+/// restores a backup that the hold is over.
 ///
 /// # Errors
-/// [`Error::Conflict`] with [`MEANWHILE`]; those of the database.
-pub fn release(tx: &mut Tx<'_>, by: &audit::Actor, (comment, seen): (&CommentId, i64)) -> Result<()> {
+/// [`Error::Conflict`] with [`MEANWHILE`]; [`Error::Unavailable`] if the journal cannot be written, and nothing is ended;
+/// those of the database.
+pub fn release(
+    tx: &mut Tx<'_>,
+    journal: &Journal,
+    by: &audit::Actor,
+    (comment, seen): (&CommentId, i64),
+) -> Result<()> {
     let row = store::find(tx, comment)?.filter(|row| row.version == seen);
     let row = row.ok_or(Error::Conflict(MEANWHILE))?;
-    over(tx, &row)?;
-    note(tx, by, "hold-end", (comment, tx.now.day()))
+    over(tx, &row, by)?;
+    journal.record(ENDED_KIND, row.id.as_str(), tx.now.day()).map_err(|error| {
+        tracing::error!(%error, "the end of a hold could not be kept in the journal");
+        Error::Unavailable
+    })
 }
 
 /// Ends those whose last day is over; answers how many.
@@ -149,36 +175,68 @@ pub(super) fn end_due(tx: &mut Tx<'_>) -> Result<usize> {
     let today = tx.now.to_day();
     let due = store::due(tx, today, AT_ONCE)?;
     for row in &due {
-        over(tx, row)?;
-        note(tx, &audit::Actor::Program, "hold-end", (&row.comment_id, row.until.day()))?;
+        over(tx, row, &audit::Actor::Program)?;
     }
     Ok(due.len())
 }
 
-fn over(tx: &mut Tx<'_>, row: &store::Row) -> Result<()> {
+/// Ends a hold that an admin had ended, and a backup brought back.
+///
+/// # Errors
+/// Those of the database.
+pub fn end_again(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
+    match store::find(tx, comment)? {
+        Some(row) => over(tx, &row, &audit::Actor::Program),
+        None => Ok(()),
+    }
+}
+
+/// The words that nobody but admins finds, the oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn words_aside(conn: &mut Conn, comment: &CommentId) -> Result<Vec<Prose>> {
+    Ok(comments::texts_aside(conn, comment)?.into_iter().map(|text| text.text).collect())
+}
+
+/// The holds on these comments.
+///
+/// # Errors
+/// Those of the database.
+pub fn among(conn: &mut Conn, ids: &[CommentId]) -> Result<Vec<Hold>> {
+    Ok(store::among(conn, ids)?.into_iter().map(Hold::from).collect())
+}
+
+fn over(tx: &mut Tx<'_>, row: &store::Row, by: &audit::Actor) -> Result<()> {
     store::remove(tx, &row.comment_id)?;
     let comment = comments::find(tx, &row.comment_id)?.or_not_found()?;
-    let state = comment.state()?;
-    if row.asked && state != State::Erased {
-        let (comment, version) = (comment.id, comment.version);
-        let (actor, step, cause) = (Actor::Program, Step::Erase, Cause::Retention);
-        return apply(tx, &Event { comment, version, actor, step, cause }).map(|_| ());
+    match (row.asked, comment.state()?) {
+        // Whoever took it back goes on reading by their receipt that they did.
+        (true, State::Withdrawn) => comments::erase_texts(tx, &comment.id)?,
+        (true, _) => erase(tx, comment.id, comment.version)?,
+        (false, _) if comment.name.is_empty() => drop_aside(tx, &comment.id)?,
+        (false, _) => {}
     }
-    let is_nobodys = comment.name.is_empty() && state == State::Published;
-    if is_nobodys { comments::erase_hidden_texts(tx, &comment.id) } else { Ok(()) }
+    let detail = json!({ "until": row.until.day().to_string(), "erased": row.asked });
+    note(tx, by, "hold-end", (&row.comment_id, &detail))
+}
+
+fn erase(tx: &mut Tx<'_>, comment: CommentId, version: i64) -> Result<()> {
+    let (actor, step, cause) = (Actor::Program, Step::Erase, Cause::Retention);
+    apply(tx, &Event { comment, version, actor, step, cause }).map(|_| ())
+}
+
+/// Of a comment that is nobody's only what is read was to stay.
+fn drop_aside(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
+    let aside: Vec<_> = comments::texts_aside(tx, comment)?.into_iter().map(|text| text.id).collect();
+    comments::drop_texts(tx, &aside)
 }
 
 fn note(
     tx: &mut Tx<'_>,
     actor: &audit::Actor,
     deed: &'static str,
-    (comment, until): (&CommentId, Date),
+    (comment, detail): (&CommentId, &Value),
 ) -> Result<()> {
-    audit::record(
-        tx,
-        actor,
-        deed,
-        Target { kind: "comment", id: comment.as_str() },
-        &json!({ "until": until.to_string() }),
-    )
+    audit::record(tx, actor, deed, Target { kind: "comment", id: comment.as_str() }, detail)
 }

@@ -43,6 +43,7 @@ use crate::base::journal::Journal;
 use crate::base::seal::Keys;
 use crate::base::text::Slug;
 use crate::base::words::Words;
+use crate::comments::holds::Hold;
 use crate::comments::{Cause, CommentId, ERASED_KIND, Examiner, withdraw};
 use crate::config::Config;
 use crate::db::Db;
@@ -69,6 +70,12 @@ impl Parts {
     async fn moment(&self) -> Result<Moment> {
         let standing = self.db.read(standing).await?;
         Ok(Moment::new(self.db.now(), self.config.site.time_zone(), standing))
+    }
+
+    /// What a legal hold means for the author of a comment.
+    fn says_of_hold(&self, hold: &Hold) -> String {
+        let key = if hold.asked { "comments-hold-kept" } else { "comments-hold-stands" };
+        self.frame.t1(key, "day", self.frame.words.date(hold.until).as_str())
     }
 
     /// Takes a comment back for its author, for good: no backup brings it back. Asked again, it makes sure of the

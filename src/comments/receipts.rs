@@ -149,7 +149,7 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
         state,
         name: comment.name.clone(),
         by_account: comment.account_id.is_some(),
-        text: text_of(conn, comment, state)?,
+        text: store::current_text(conn, &comment.id)?.map(|text| text.text),
         submitted_at: comment.submitted_at,
         decided_at: comment.decided_at.filter(|_| !caught),
         editable_until: comment.editable_until,
@@ -171,14 +171,8 @@ pub(super) fn standing(conn: &mut Conn, comment: &CommentRow) -> Result<Standing
     })
 }
 
-/// The text that its author reads: none of what they took back, though a hold may keep it.
-fn text_of(conn: &mut Conn, comment: &CommentRow, state: State) -> Result<Option<Prose>> {
-    let text = if state == State::Withdrawn { None } else { store::current_text(conn, &comment.id)? };
-    Ok(text.map(|text| text.text))
-}
-
-/// Its author takes a comment back, by receipt or by account: its words, the name and the address go at once, what
-/// answers it stays. Taken back already, it stays so, whichever version was seen: whoever tries again after a lost
+/// Its author takes a comment back, by receipt or by account: its words, the name and the address go at once
+/// (under a legal hold the words when it ends), what answers it stays. Taken back already, it stays so, whichever version was seen: whoever tries again after a lost
 /// answer hears that it is done.
 ///
 /// # Errors

@@ -31,6 +31,10 @@ const COMMENTS: i64 = 40;
 /// Those of the database.
 pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let now = tx.now;
+    let over = holds::end_due(tx)?;
+    if over > 0 {
+        return Ok(over);
+    }
     let receipts = store::due_receipts(tx, now, ROWS)?;
     store::drop_receipts(tx, &receipts)?;
     let windows = store::due_windows(tx, now, ROWS)?;
@@ -47,7 +51,6 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     store::drop_appeals(tx, &appeals)?;
     let reports = store::due_reports(tx, now.minus(DAY * REPORT_DAYS), ROWS)?;
     store::drop_reports(tx, &reports)?;
-    let over = holds::end_due(tx)?;
     let asides = store::due_asides(tx, now.minus(DAY * REFUSED_DAYS), ROWS)?;
     store::drop_texts(tx, &asides)?;
     let refused = store::due_texts(tx, now.minus(DAY * REFUSED_DAYS), COMMENTS)?;
@@ -64,5 +67,5 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let traces = traces.len() + windows.len() + decided + likenesses.len() + asides.len();
     let demands = takedowns::forget(tx, now.minus(DAY * takedowns::KEPT_DAYS), ROWS)?;
     let said = appeals.len() + reports.len() + demands;
-    Ok(receipts.len() + traces + addresses.len() + said + refused.len() + over)
+    Ok(receipts.len() + traces + addresses.len() + said + refused.len())
 }

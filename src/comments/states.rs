@@ -77,7 +77,7 @@ impl State {
 
     /// What it becomes in place of `to` while a legal hold keeps its words: out of everybody's sight, and never erased.
     #[must_use]
-    pub fn when_held(self, to: Self) -> Self {
+    pub fn under_legal_hold(self, to: Self) -> Self {
         match to {
             Withdrawn | Erased if self.may_become(Withdrawn) => Withdrawn,
             Withdrawn | Erased => self,
@@ -209,7 +209,7 @@ mod tests {
     fn what_is_held_leaves_everybodys_sight_and_is_never_erased() {
         for from in State::ALL.into_iter().filter(|from| *from != Erased) {
             for to in [Withdrawn, Erased] {
-                let becomes = from.when_held(to);
+                let becomes = from.under_legal_hold(to);
                 assert!(!matches!(becomes, Erased | Published), "{from:?} to {to:?} becomes {becomes:?}");
                 assert!(becomes == from || from.may_become(becomes), "{from:?} to {to:?}");
             }
@@ -228,7 +228,7 @@ mod tests {
                 let to = State::ALL.into_iter().nth(wish).unwrap_or(Held);
                 let next = if undo { before.filter(|from: &State| from.can_be_undone(state)) } else { Some(to).filter(|to| state.may_become(*to)) };
                 let Some(next) = next else { continue };
-                let next = if held { state.when_held(next) } else { next };
+                let next = if held { state.under_legal_hold(next) } else { next };
                 prop_assert!(!held || next != Erased);
                 if next == state { continue }
                 prop_assert!(state.may_become_by_undo(next));

@@ -36,10 +36,9 @@ pub(super) use self::desk::{
 };
 pub(super) use self::flood::{arrived_since, published_since};
 pub(super) use self::keep::{
-    Changed, count, cut_times_to_day, end_text, erase_hidden_texts, erase_receipts, erase_texts,
+    Changed, count, cut_times_to_day, end_text, erase_hidden_texts, erase_receipts, erase_texts, erase_words,
     insert_comment, insert_event, insert_finding, insert_receipt, insert_text, open_discussion, pin,
     raise_counts, release_sameness, save, save_below, save_changed, set_text_state, settle_text, take_number,
-    with_reason,
 };
 pub(super) use self::made_up::insert_all;
 pub(super) use self::read::{
@@ -47,7 +46,9 @@ pub(super) use self::read::{
     find, listed_after, listed_before, listed_between, pending_text, pinned, place_of, placed,
     published_names, receipt_expiry, same_texts, shown_texts, texts_of, with_email_since,
 };
-pub(super) use self::redaction::{drop_texts, due_asides, put_aside, readable_texts};
+pub(super) use self::redaction::{
+    drop_texts, due_asides, put_aside, put_texts_aside, readable_texts, texts_aside,
+};
 pub(super) use self::reports::{
     DISMISSED, ReportRow, UPHELD, all_reports_of, drop_reports, due_reports, erase_reports, erase_reports_of,
     insert_report, open_reports, open_reports_about, open_reports_again, reports_of, settle_reports,

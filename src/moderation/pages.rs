@@ -31,7 +31,7 @@ pub use self::reported::reported;
 pub use self::sanctions::{account, impose, judge, sanctions};
 pub use self::today::today;
 use super::forms::{BatchForm, DeedForm, Typed, UndoForm};
-use super::view::{self, Card, Chip, Citable, Line, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
+use super::view::{self, Card, Chip, Citable, Log, Notice, Place, Queue, Stats, Tab, Told, Viewer};
 use super::{
     Decision, Deed, Grounds, carry_out, decided_by, examine, redact, reversal, text_without,
     undo as take_back,
@@ -121,10 +121,7 @@ impl QueuePage {
 #[template(path = "moderation/decisions.html")]
 struct DecisionsPage {
     frame: Frame,
-    notice: Option<Notice>,
-    lines: Vec<Line>,
-    earlier: Option<String>,
-    later: Option<String>,
+    log: Log,
 }
 
 /// The form that decides on many comments of a page, or of all pages.
@@ -134,11 +131,23 @@ struct Many {
     deeds: Vec<Deed>,
 }
 
-/// What the address of the queue, or of the log, asks for.
+/// What the address of the queue asks for.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     #[serde(flatten)]
     place: Place,
+    #[serde(flatten)]
+    told: Told,
+    #[serde(flatten)]
+    paging: Paging,
+}
+
+/// What the address of the log asks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AskedOfLog {
+    /// The number of the only rule that is wanted.
+    rule: String,
     #[serde(flatten)]
     told: Told,
     #[serde(flatten)]
@@ -172,16 +181,20 @@ pub async fn comment(id: web::Path<CommentId>, moderator: Moderator, room: Room)
     room.comment(moderator, id.into_inner(), None, fresh).await
 }
 
-/// `/moderation/decisions`: what was decided, the latest first.
+/// `/moderation/decisions`: what was decided, the latest first; with `?rule=`, under the rule of this number.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn decisions(asked: web::Query<Asked>, moderator: Moderator, room: Room) -> Result<HttpResponse> {
-    let (viewer, asked) = (room.viewer(&moderator), asked.into_inner());
-    let Log { notice, lines, earlier, later } =
-        room.db.read(move |conn| view::log(conn, &viewer, &asked.paging, &asked.told)).await?;
+pub async fn decisions(
+    asked: web::Query<AskedOfLog>,
+    moderator: Moderator,
+    room: Room,
+) -> Result<HttpResponse> {
+    let (viewer, AskedOfLog { rule, told, paging }) = (room.viewer(&moderator), asked.into_inner());
+    let rule = rule.parse().ok();
+    let log = room.db.read(move |conn| view::log(conn, &viewer, &paging, (&told, rule))).await?;
     let frame = moderator.frame(room.frame, &room.tokens);
-    page(&DecisionsPage { frame, notice, lines, earlier, later })
+    page(&DecisionsPage { frame, log })
 }
 
 /// `/moderation/comments/{id}/{deed}`: decides on a comment.

@@ -29,7 +29,7 @@ pub(super) use self::card::{Card, Context, Near, Queue, Stats, context, queue};
 pub(super) use self::citable::Citable;
 pub(super) use self::colleagues::Notes;
 pub(super) use self::edits::{EditCard, Edits, edits};
-pub(super) use self::holds::{Held, HoldCard, held};
+pub(super) use self::holds::{HoldCard, UnderHold, under_hold};
 pub(super) use self::notice::{Notice, Told, conflict};
 pub(super) use self::place::{Chip, Place, Tab, after, after_undo};
 pub(super) use self::record::{Line, Log, log};

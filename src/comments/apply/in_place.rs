@@ -6,7 +6,7 @@ use super::super::events::{Applied, EDIT_APPROVED, EDIT_REFUSED, Event, KEPT, RE
 use super::super::states::{RevisionState, State};
 use super::super::store::{self, CommentRow, EventRow};
 use super::super::{CommentId, EventId, NO_SUCH_STEP};
-use super::{Moves, applied, held, hours_between, on_demand, record, redaction, tell};
+use super::{Moves, applied, hours_between, legal_hold, on_demand, record, redaction, tell};
 use crate::db::Tx;
 use crate::error::{Error, OrNotFound as _, Result};
 
@@ -52,7 +52,7 @@ fn perform(
         (Step::Disown, _) if published => disown(tx, comment),
         // Only a hold leaves it where it is.
         (Step::Erase, _) if state != State::Erased => {
-            held::put_away(tx, comment, &event.step).map(|()| Seen::Same)
+            legal_hold::put_away(tx, comment, &event.step).map(|()| Seen::Same)
         }
         (Step::Edit { .. }, _) => {
             comment.edited_at = published.then(|| tx.now.to_minute());
@@ -83,9 +83,7 @@ fn perform(
 fn disown(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<Seen> {
     comment.forget_author();
     comment.edited_at = None;
-    if store::holds::find(tx, &comment.id)?.is_none() {
-        store::erase_hidden_texts(tx, &comment.id)?;
-    }
+    legal_hold::leave_what_is_read(tx, &comment.id)?;
     store::erase_receipts(tx, &comment.id)?;
     store::erase_appeals(tx, &comment.id)?;
     store::takedowns::erase_answers(tx, &comment.id)?;

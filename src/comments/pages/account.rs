@@ -12,6 +12,7 @@ use crate::articles::{self, Article};
 use crate::base::paging::{Cursor, Page, Paging};
 use crate::base::seal::Keys;
 use crate::base::text::Prose;
+use crate::comments::holds::{self, Hold};
 use crate::comments::takedowns::{self, ForAuthor};
 use crate::comments::{Answered, Cause, CommentId, Standing, State, by_account, is_withdrawn, of_author};
 use crate::db::Conn;
@@ -46,6 +47,8 @@ struct Entry {
     path: String,
     rule: Option<String>,
     demand: Option<ForAuthor>,
+    /// What a legal hold keeps, and until when.
+    kept: Option<String>,
     sent: String,
     start: String,
     token: String,
@@ -90,7 +93,8 @@ impl Parts {
             let article = about.article?;
             let (title, path) = (article.title.to_string(), article.path());
             let entry = self.entry(&member, standing, (title, path));
-            Some(Entry { rule: about.rule, demand: about.demand, ..entry })
+            let kept = about.hold.map(|hold| self.says_of_hold(&hold));
+            Some(Entry { rule: about.rule, demand: about.demand, kept, ..entry })
         });
         let entries = entries.collect();
         let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -107,6 +111,7 @@ impl Parts {
             path,
             rule: None,
             demand: None,
+            kept: None,
             sent: when(&self.frame.words, &self.config, standing.submitted_at),
             start: text.chars().take(START).chain(cut.then_some('…')).collect(),
             token: self.tokens.private(WithdrawForm::NAME, &target, member.binding()),
@@ -123,11 +128,12 @@ fn is_theirs(conn: &mut Conn, account: &AccountId, comment: &CommentId) -> Resul
     Ok(of_author(conn, account, comment)?.is_some() || is_withdrawn(conn, comment)?)
 }
 
-/// What a comment is about: its article, the rule that it broke, what is demanded of it.
+/// What a comment is about: its article, the rule that it broke, what is demanded of it, what keeps it.
 struct About {
     article: Option<Article>,
     rule: Option<String>,
     demand: Option<ForAuthor>,
+    hold: Option<Hold>,
 }
 
 fn with_about(
@@ -142,7 +148,9 @@ fn with_about(
             standing.rule.map(|cited| rules::cited(conn, cited.number, cited.version)).transpose()?.flatten();
         let named = rule.map(|rule| format!("{}. {}", rule.number, rule.title));
         let demand = takedowns::for_author(conn, keys, &standing.comment)?;
-        about.push(About { article: articles::by_id(conn, &standing.article)?, rule: named, demand });
+        let (article, hold) =
+            (articles::by_id(conn, &standing.article)?, holds::find(conn, &standing.comment)?);
+        about.push(About { article, rule: named, demand, hold });
     }
     Ok((page, about))
 }

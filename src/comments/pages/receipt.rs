@@ -188,7 +188,7 @@ struct ReceiptPage {
     article: Article,
     rule: Option<Rule>,
     demand: Option<ForAuthor>,
-    /// Until when a legal hold keeps what they took back.
+    /// What a legal hold keeps, and until when.
     kept: Option<String>,
     sent: String,
     ends: Option<String>,
@@ -218,7 +218,7 @@ impl ReceiptPage {
         match (self.standing.on_demand, self.standing.state) {
             (true, State::Hidden) => "comments-says-demand-hidden",
             (true, State::Rejected) => "comments-says-demand-removed",
-            (_, State::Withdrawn) if self.kept.is_some() => "comments-says-withdrawn-held",
+            (_, State::Withdrawn) if self.kept.is_some() => "comments-says-withdrawn-kept",
             (_, state) => says(state),
         }
     }
@@ -334,7 +334,7 @@ impl Parts {
             article: about.0,
             rule: about.1,
             demand: about.2,
-            kept: about.3.filter(|hold| hold.asked).map(|hold| self.frame.words.date(hold.until)),
+            kept: about.3.map(|hold| self.says_of_hold(&hold)),
             path,
             standing,
             problems,

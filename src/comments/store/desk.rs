@@ -2,18 +2,27 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::search::{Way, has_words, way_to};
-use super::{CommentRow, EventRow, FindingRow, with_reason};
+use super::{CommentRow, EventRow, FindingRow};
 use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::comments::desk::Filter;
+use crate::comments::history::Decisions;
 use crate::comments::states::RevisionState;
 use crate::comments::{CommentId, EventId, RevisionId};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::schema::{check_findings, comments, events, revisions};
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// A text with other words in the place of some. PostgreSQL takes `LIKE` for so rare that it would read the whole
+    /// table instead of the queue's beginning; of a text that differs it expects many.
+    fn replace(text: Text, some: Text, other: Text) -> Text;
+}
 
 /// A place in the queue: priority, instant, id.
 pub(in crate::comments) type InQueue = (i32, Timestamp, CommentId);
@@ -62,7 +71,8 @@ macro_rules! queue {
                 .filter(revisions::state.ne(RevisionState::Superseded.as_str()))
                 .filter(check_findings::reason.eq(reason));
             // Most comments are passed over by a look at their own row.
-            found = found.filter(comments::reasons.like(with_reason(reason)));
+            let without = replace(comments::reasons, format!("|{reason}|"), "");
+            found = found.filter(without.ne(comments::reasons));
             found = found.filter(exists(held.select(revisions::id)));
         }
         found
@@ -217,11 +227,11 @@ pub(in crate::comments) struct DecidedRow {
     pub(in crate::comments) version: i64,
 }
 
-/// Up to `most` decisions of moderators (of all, or since an instant) beyond a place, the newest first; or the newer
-/// ones, nearest first.
+/// Up to `most` decisions of moderators that are looked for, beyond a place, the newest first; or the newer ones, nearest
+/// first.
 pub(in crate::comments) fn decided(
     conn: &mut Conn,
-    since: Option<Timestamp>,
+    wanted: Decisions,
     place: Option<&(Timestamp, EventId)>,
     (later, most): (bool, i64),
 ) -> Result<Vec<DecidedRow>> {
@@ -231,8 +241,11 @@ pub(in crate::comments) fn decided(
         .select((EventRow::as_select(), comments::article_id, comments::name, comments::version))
         .limit(most)
         .into_boxed();
-    if let Some(since) = since {
+    if let Some(since) = wanted.since {
         found = found.filter(events::at.ge(since));
+    }
+    if let Some(rule) = wanted.rule {
+        found = found.filter(events::rule_number.eq(rule));
     }
     if let Some((at, id)) = place {
         found = if later {

@@ -6,6 +6,7 @@ use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
 use crate::base::text::Line;
 use crate::comments::CommentId;
+use crate::comments::holds::HoldId;
 use crate::db::dialect::Each;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -19,15 +20,16 @@ const LISTED: i64 = 200;
 #[diesel(table_name = holds, treat_none_as_default_value = false)]
 pub(in crate::comments) struct Row {
     pub(in crate::comments) comment_id: CommentId,
+    pub(in crate::comments) id: HoldId,
     pub(in crate::comments) reason: Line,
     pub(in crate::comments) until: Timestamp,
     pub(in crate::comments) asked: bool,
     pub(in crate::comments) version: i64,
 }
 
-/// Keeps a hold, in its first version; `false` if there is one.
+/// Keeps a hold; `false` if there is one. No two holds on a comment ever have the same version.
 pub(in crate::comments) fn insert(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
-    let row = Row { version: 1, ..row.clone() };
+    let row = Row { version: tx.now.as_micros(), ..row.clone() };
     let insert = diesel::insert_into(holds::table).values(&row).on_conflict(holds::comment_id).do_nothing();
     Ok(Each(insert).execute(&mut **tx)? == 1)
 }
@@ -42,7 +44,9 @@ pub(in crate::comments) fn extend(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
 
 /// Notes that the words are to go when the hold ends.
 pub(in crate::comments) fn ask(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
-    diesel::update(holds::table.find(comment)).set(holds::asked.eq(true)).execute(&mut **tx)?;
+    let first = holds::table.find(comment).filter(holds::asked.eq(false));
+    let asked = (holds::asked.eq(true), holds::version.eq(holds::version + 1));
+    diesel::update(first).set(asked).execute(&mut **tx)?;
     Ok(())
 }
 
@@ -50,10 +54,15 @@ pub(in crate::comments) fn find(conn: &mut Conn, comment: &CommentId) -> Result<
     Ok(holds::table.find(comment).select(Row::as_select()).first(conn).optional()?)
 }
 
-/// Those that stand, the one that ends first first.
+/// The first of those that stand, by the day on which they end.
 pub(in crate::comments) fn all(conn: &mut Conn) -> Result<Vec<Row>> {
     let all = holds::table.order((holds::until, holds::comment_id)).limit(LISTED);
     Ok(all.select(Row::as_select()).load(conn)?)
+}
+
+/// The holds on these comments.
+pub(in crate::comments) fn among(conn: &mut Conn, ids: &[CommentId]) -> Result<Vec<Row>> {
+    Ok(holds::table.filter(holds::comment_id.eq_any(ids)).select(Row::as_select()).load(conn)?)
 }
 
 /// The last days of the holds on an account's comments.

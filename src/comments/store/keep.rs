@@ -38,16 +38,11 @@ pub(in crate::comments) fn insert_finding(
     row: &FindingRow,
 ) -> Result<()> {
     diesel::insert_into(check_findings::table).values(row).execute(&mut **tx)?;
-    let not_yet = comments::reasons.not_like(with_reason(&row.reason));
-    diesel::update(comments::table.find(comment).filter(not_yet))
-        .set(comments::reasons.eq(comments::reasons.concat(format!("|{}|", row.reason))))
-        .execute(&mut **tx)?;
+    let reason = format!("|{}|", row.reason);
+    let without = comments::table.find(comment).filter(comments::reasons.not_like(format!("%{reason}%")));
+    let with = comments::reasons.eq(comments::reasons.concat(reason));
+    diesel::update(without).set(with).execute(&mut **tx)?;
     Ok(())
-}
-
-/// What the reasons of a comment are like that was held for one.
-pub(in crate::comments) fn with_reason(reason: &str) -> String {
-    format!("%|{reason}|%")
 }
 
 pub(in crate::comments) fn insert_receipt(tx: &mut Tx<'_>, row: &ReceiptRow) -> Result<()> {
@@ -227,7 +222,8 @@ pub(in crate::comments) fn erase_hidden_texts(tx: &mut Tx<'_>, comment: &Comment
     erase_words(tx, comment)
 }
 
-fn erase_words(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
+/// Deletes the words that were written to a comment's author.
+pub(in crate::comments) fn erase_words(tx: &mut Tx<'_>, comment: &CommentId) -> Result<()> {
     diesel::update(events::table.filter(events::comment_id.eq(comment)))
         .set(events::words.eq(None::<String>))
         .execute(&mut **tx)?;

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::readable_texts;
 use super::{CommentRow, DiscussionRow, EventRow, TextRow};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
@@ -117,10 +118,10 @@ pub(in crate::comments) fn texts_of(conn: &mut Conn, comment: &CommentId) -> Res
 }
 
 /// The text that the comment's state is about: the one that readers see, else the one that waits, else the one that
-/// was refused last; never a change that was refused while another text stood.
+/// was refused last; never a change that was refused while another text stood, nor one that lies where nobody reads it.
 pub(in crate::comments) fn current_text(conn: &mut Conn, comment: &CommentId) -> Result<Option<TextRow>> {
     let mut best: Option<(u8, TextRow)> = None;
-    for text in texts_of(conn, comment)? {
+    for text in readable_texts(conn, comment)? {
         let rank = match text.state()? {
             RevisionState::Shown => 3,
             RevisionState::Pending => 2,

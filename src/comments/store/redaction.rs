@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::TextRow;
 use crate::base::clock::Timestamp;
+use crate::comments::states::RevisionState;
 use crate::comments::{CommentId, RevisionId};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -18,6 +19,32 @@ pub(in crate::comments) fn put_aside(
 ) -> Result<()> {
     diesel::update(revisions::table.find(text)).set(revisions::redacted_on.eq(day)).execute(&mut **tx)?;
     Ok(())
+}
+
+/// Puts the texts of a comment, but for one, where nobody reads them: for a legal hold that keeps them.
+pub(in crate::comments) fn put_texts_aside(
+    tx: &mut Tx<'_>,
+    comment: &CommentId,
+    but: Option<&RevisionId>,
+) -> Result<()> {
+    let day = tx.now.to_day();
+    let own =
+        revisions::table.filter(revisions::comment_id.eq(comment)).filter(revisions::redacted_on.is_null());
+    let (aside, over) =
+        (revisions::redacted_on.eq(day), revisions::state.eq(RevisionState::Superseded.as_str()));
+    match but {
+        Some(stays) => {
+            diesel::update(own.filter(revisions::id.ne(stays))).set((aside, over)).execute(&mut **tx)?
+        }
+        None => diesel::update(own).set((aside, over)).execute(&mut **tx)?,
+    };
+    Ok(())
+}
+
+/// The texts of a comment that lie where nobody reads them, the oldest first.
+pub(in crate::comments) fn texts_aside(conn: &mut Conn, comment: &CommentId) -> Result<Vec<TextRow>> {
+    let aside = revisions::comment_id.eq(comment).and(revisions::redacted_on.is_not_null());
+    Ok(revisions::table.filter(aside).order(revisions::number).select(TextRow::as_select()).load(conn)?)
 }
 
 /// The texts of a comment that moderators may read, the oldest first.

@@ -8,6 +8,7 @@ use crate::base::text::Line;
 use crate::comments::CommentId;
 use crate::comments::holds::{LastDay, Wanted};
 use crate::error::{Error, Problems, Result};
+use crate::moderation::view::HoldCard;
 use crate::web::form::Form;
 
 /// The button that ends a hold.
@@ -35,6 +36,13 @@ impl Form for HoldForm {
 }
 
 impl HoldForm {
+    /// The form with what stands.
+    pub(in crate::moderation) fn of(hold: Option<&HoldCard>) -> Self {
+        let (reason, until) =
+            hold.map(|hold| (hold.reason.clone(), hold.last_day.clone())).unwrap_or_default();
+        Self { reason, until, ..Self::default() }
+    }
+
     /// Whether the hold is to end.
     pub(in crate::moderation) fn ends(&self) -> bool {
         self.deed == END

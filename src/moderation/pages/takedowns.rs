@@ -27,6 +27,12 @@ pub struct Done {
     done: Option<u8>,
 }
 
+impl Done {
+    pub(super) const fn is_done(&self) -> bool {
+        self.done.is_some()
+    }
+}
+
 #[derive(Template)]
 #[template(path = "moderation/takedowns.html")]
 struct ListPage {

@@ -6,7 +6,7 @@ use super::appeals::AppealCard;
 use super::colleagues::{Notes, mark_claims, notes_on};
 use super::copies::{Copies, mark_copies};
 use super::edits::EditCard;
-use super::holds::HoldCard;
+use super::holds::{HoldCard, mark_holds};
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
 use super::takedowns::{TakedownCard, mark_demands, of_comment as demands_on};
@@ -123,8 +123,9 @@ pub(in crate::moderation) struct Context {
     pub(in crate::moderation) appeal: Option<AppealCard>,
     /// The legal demands against it.
     pub(in crate::moderation) demands: Vec<TakedownCard>,
-    /// The legal hold on it, and whether whoever looks may set or end one.
-    pub(in crate::moderation) hold: (Option<HoldCard>, bool),
+    pub(in crate::moderation) hold: Option<HoldCard>,
+    /// Whether whoever looks may put it under a legal hold, or end one.
+    pub(in crate::moderation) may_hold: bool,
     pub(in crate::moderation) record: Vec<Line>,
     pub(in crate::moderation) around: Vec<Near>,
     pub(in crate::moderation) others: Vec<Near>,
@@ -167,6 +168,7 @@ pub(in crate::moderation) fn queue(
         page.items.iter().map(|found| card(conn, viewer, &mut articles, found)).collect::<Result<_>>()?;
     mark_claims(conn, viewer, &mut cards)?;
     mark_demands(conn, &mut cards)?;
+    mark_holds(conn, &mut cards)?;
     if place.gathers_copies() {
         mark_copies(conn, viewer, place, &mut cards, &page.items)?;
     }
@@ -296,12 +298,10 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
     let mut shown = [card(conn, viewer, &mut Articles::default(), &found.comment)?];
     mark_claims(conn, viewer, &mut shown)?;
     mark_demands(conn, &mut shown)?;
+    mark_holds(conn, &mut shown)?;
     let [mut card] = shown;
     card.offers.extend(super::reports::further_offers(conn, viewer, &found.comment, !reports.is_empty())?);
     let hold = super::holds::on(conn, viewer, id)?;
-    if hold.as_ref().is_some_and(|hold| hold.asked) {
-        card.offers.clear();
-    }
     Ok(Context {
         card,
         reports,
@@ -311,7 +311,8 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         edit: super::edits::of_comment(conn, viewer, id)?,
         appeal: super::appeals::of_comment(conn, viewer, id)?,
         demands: demands_on(conn, viewer, id)?,
-        hold: (hold, viewer.role.may_administer()),
+        may_hold: viewer.role.may_administer() && (hold.is_some() || found.comment.text.is_some()),
+        hold,
         texts: earlier.map(|text| Says::of(Some(&text.text), text.distressing)).collect(),
         around: found.above.iter().map(|item| near(viewer, item, &folded)).collect(),
         others: others.collect(),

@@ -108,6 +108,9 @@ pub(in crate::moderation) fn conflict(
     if key == UNDO_TOO_LATE {
         return Ok(Notice::of(viewer, "wait", "moderation-undone-not", viewer.words.say(key)));
     }
+    if matches!(key, comments::ONLY_KEPT | comments::HIDDEN_ON_DEMAND) {
+        return Ok(Notice::of(viewer, "wait", "moderation-demand-not-done", viewer.words.say(key)));
+    }
     if key == comments::OWN_DECISION {
         let says = viewer.words.say("moderation-appeal-own");
         return Ok(Notice::of(viewer, "wait", "moderation-appeal-not-yours", says));

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use super::card::beside;
 use super::notice::{Notice, Told as JustDone, of_undone, rule_line, undo_in_log};
+use super::place::LOG;
 use super::{Undo, Viewer, state_class, state_key};
 use crate::accounts::{self, AccountId};
 use crate::base::clock::Timestamp;
 use crate::base::paging::{Direction, Paging};
-use crate::comments::{self, Actor, CommentId, HistoryEntry, RuleCited, State};
+use crate::comments::{self, Actor, CommentId, Decisions, HistoryEntry, RuleCited, State};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::moderation::deed;
@@ -28,7 +29,8 @@ pub(in crate::moderation) struct Line {
     pub(in crate::moderation) did: String,
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
-    pub(in crate::moderation) rule: Option<String>,
+    /// The rule that was cited: its number, and its words then.
+    pub(in crate::moderation) rule: Option<(i32, String)>,
     pub(in crate::moderation) words: Option<String>,
     /// Whether it has not taken effect yet.
     pub(in crate::moderation) soon: bool,
@@ -39,6 +41,8 @@ pub(in crate::moderation) struct Line {
 #[derive(Debug)]
 pub(in crate::moderation) struct Log {
     pub(in crate::moderation) notice: Option<Notice>,
+    /// That only those under one rule are listed.
+    pub(in crate::moderation) narrowed: Option<String>,
     pub(in crate::moderation) lines: Vec<Line>,
     pub(in crate::moderation) earlier: Option<String>,
     pub(in crate::moderation) later: Option<String>,
@@ -68,7 +72,7 @@ pub(super) fn lines_of(
     lines.collect()
 }
 
-/// A page of the log of decisions; the first one begins with those in their grace.
+/// A page of the log of decisions, or of those under one rule; the first one begins with those in their grace.
 ///
 /// # Errors
 /// Not found for a place that is none; those of the database.
@@ -76,12 +80,13 @@ pub(in crate::moderation) fn log(
     conn: &mut Conn,
     viewer: &Viewer,
     paging: &Paging,
-    just: &JustDone,
+    (just, rule): (&JustDone, Option<i32>),
 ) -> Result<Log> {
-    let page = comments::decided(conn, None, paging)?;
-    let (earlier, later) = beside("/moderation/decisions", &page);
+    let page = comments::decided(conn, Decisions { since: None, rule }, paging)?;
+    let path = rule.map_or_else(|| LOG.to_owned(), |rule| format!("{LOG}?rule={rule}"));
+    let (earlier, later) = beside(&path, &page);
     let mut lines = match paging.direction() {
-        Ok(Direction::Start) => in_grace(conn, viewer)?,
+        Ok(Direction::Start) => in_grace(conn, viewer, rule)?,
         _ => Vec::new(),
     };
     let names = names_of(conn, &page.items.iter().map(|decided| &decided.entry.actor).collect::<Vec<_>>())?;
@@ -91,11 +96,13 @@ pub(in crate::moderation) fn log(
         let undo = open.then(|| undo_in_log(viewer, &decided.comment, decided.entry.version));
         lines.push(Line { undo, ..line });
     }
-    Ok(Log { notice: of_undone(conn, viewer, &just.undone)?, lines, earlier, later })
+    let narrowed = rule.map(|rule| viewer.say("moderation-log-narrowed", "rule", rule));
+    Ok(Log { notice: of_undone(conn, viewer, &just.undone)?, narrowed, lines, earlier, later })
 }
 
-fn in_grace(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<Line>> {
-    let rows = store::waiting(conn, SOON)?;
+fn in_grace(conn: &mut Conn, viewer: &Viewer, rule: Option<i32>) -> Result<Vec<Line>> {
+    let mut rows = store::waiting(conn, SOON)?;
+    rows.retain(|row| rule.is_none() || row.rule_number == rule);
     let actors: Vec<Actor> = rows.iter().map(|row| Actor::Moderator(row.moderator_id.clone())).collect();
     let names = names_of(conn, &actors.iter().collect::<Vec<_>>())?;
     rows.iter().zip(&actors).map(|(row, actor)| waiting_line(conn, viewer, &names, (row, actor))).collect()
@@ -128,6 +135,10 @@ pub(super) fn line(
     (comment, name): (&CommentId, &str),
     told: &Told<'_>,
 ) -> Result<Line> {
+    let rule = match told.rule {
+        Some(cited) => Some((cited.number, rule_line(conn, viewer, cited)?)),
+        None => None,
+    };
     Ok(Line {
         comment: comment.clone(),
         name: name.to_owned(),
@@ -136,7 +147,7 @@ pub(super) fn line(
         did: viewer.say(did_key(told.kind), "who", who(viewer, names, told.actor)),
         state_key: state_key(told.to),
         state_class: state_class(told.to),
-        rule: told.rule.map(|rule| rule_line(conn, viewer, rule)).transpose()?,
+        rule,
         words: None,
         soon: false,
         undo: None,

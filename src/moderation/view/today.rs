@@ -4,7 +4,7 @@ use super::card::beside;
 use super::record::{Line, line, names_of, told};
 use super::{Says, Viewer};
 use crate::base::paging::Paging;
-use crate::comments;
+use crate::comments::{self, Decisions};
 use crate::db::Conn;
 use crate::error::Result;
 
@@ -50,7 +50,7 @@ pub(in crate::moderation) struct Today {
 pub(in crate::moderation) fn today(conn: &mut Conn, viewer: &Viewer, paging: &Paging) -> Result<Today> {
     let day = viewer.now.to_day();
     let counts = comments::decided_by_kind(conn, day, viewer.now.plus(super::MOMENT))?;
-    let page = comments::decided(conn, Some(day), paging)?;
+    let page = comments::decided(conn, Decisions { since: Some(day), rule: None }, paging)?;
     let (earlier, later) = beside("/moderation/decisions/today", &page);
     let names = names_of(conn, &page.items.iter().map(|decided| &decided.entry.actor).collect::<Vec<_>>())?;
     let mut decided = Vec::with_capacity(page.items.len());

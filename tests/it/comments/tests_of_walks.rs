@@ -431,6 +431,7 @@ impl World {
                 assert!(line.is_none(), "{word} was erased, and is kept: {line:?}");
             }
             let held = known.held.as_ref().and_then(|kept| kept.asked.as_ref());
+            assert!(held.is_none() || !rows.contains(&known.name), "{} is kept", known.name);
             for text in held.into_iter().chain(Some(&known.stands.text).filter(|_| !known.is_gone())) {
                 assert!(rows.contains(text), "the search finds {text}");
             }

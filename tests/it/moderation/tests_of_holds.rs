@@ -18,7 +18,9 @@ async fn holds(world: &World, days: i64) -> Person {
     let fields = [("reason", "A claim at the regional court"), ("until", until.as_str())];
     let at = hold_of(&world.comment);
     let told = ruth.submit(&at, &at, &fields).await.expect(200);
-    assert!(told.text_of("#holds ~ ol").contains("A claim at the regional court"), "{told:?}");
+    assert!(told.text_of(".notice.good").contains("It is done."), "{told:?}");
+    let listed = ruth.get("/moderation/takedowns").await.text_of("#holds ~ ol");
+    assert!(listed.contains("A claim at the regional court"), "{listed}");
     ruth
 }
 
@@ -38,12 +40,17 @@ async fn what_its_author_takes_back_under_a_hold_is_read_by_nobody_and_erased_wh
     for public in ["/articles/the-lesson", "/api/v1/articles/the-lesson/comments"] {
         assert!(!world.app.visitor().get(public).await.body.contains(QUOTE), "{public}");
     }
+    for desk in [context(&world.comment), "/moderation?tab=all".to_owned()] {
+        assert!(!world.mia.get(&desk).await.body.contains(QUOTE), "nobody but admins finds it: {desk}");
+    }
     world.app.clock.advance(DAY * 20);
     world.app.do_duties().await;
     assert!(every_row(world.app.db()).await.contains(QUOTE), "the last day is not over");
     world.app.clock.advance(DAY);
     world.app.do_duties().await;
     assert!(!every_row(world.app.db()).await.contains(QUOTE), "the hold is over");
+    let receipt = world.receipt().await;
+    assert!(receipt.contains("Taken back") && !receipt.contains("legal hold"), "{receipt}");
     world.app.deliver_mail().await;
 }
 
@@ -65,6 +72,7 @@ async fn a_rejected_comment_outlives_its_thirty_days_under_a_hold_that_is_extend
     assert!(every_row(world.app.db()).await.contains(QUOTE));
     world.app.clock.advance(DAY * 12);
     world.app.do_duties().await;
+    world.app.do_duties().await;
     assert!(!every_row(world.app.db()).await.contains(QUOTE));
     world.app.deliver_mail().await;
 }
@@ -81,14 +89,17 @@ async fn whoever_erases_their_account_is_told_what_is_held_and_until_when_and_it
     let ruth = holds(&world, 20).await;
     let page = rosa.get("/account/erase").await.expect(200);
     let until = page.text_of(".notice");
-    assert!(until.contains("1 comment is kept under a legal hold until"), "{page:?}");
+    assert!(until.contains("1 comment of yours is under a legal hold until"), "{page:?}");
     rosa.fill(&page, "/account/erase", &[("texts", "erase_texts")]).await.expect(200);
     assert!(!article(&world.noor).await.contains(QUOTE));
     let rows = every_row(world.app.db()).await;
     assert!(rows.contains(QUOTE), "the words are kept");
     let at = hold_of(&world.comment);
     let page = ruth.get(&at).await.expect(200);
-    assert!(page.main_text().contains("erased when the hold ends"), "{page:?}");
+    assert!(
+        page.main_text().contains("erased when the hold ends") && page.main_text().contains(QUOTE),
+        "{page:?}"
+    );
     assert!(!page.main_text().contains("rosa"), "nobody's name is kept: {page:?}");
     ruth.fill(&page, &at, &[("deed", "end")]).await.expect(200);
     assert!(!every_row(world.app.db()).await.contains(QUOTE), "an admin ended the hold");
@@ -131,12 +142,67 @@ async fn nobody_lets_appear_what_was_to_be_erased_and_is_only_kept() {
         .await
         .expect(200);
     holds(&world, 20).await;
+    let early = world.noor.get(&context(&world.comment)).await.expect(200);
     rosa.submit("/account/erase", "/account/erase", &[("texts", "erase_texts")]).await.expect(200);
     let page = world.noor.get(&context(&world.comment)).await.expect(200);
-    assert!(page.main_text().contains(QUOTE) && !page.main_text().contains("rosa"), "{page:?}");
-    for deed in ["approve", "reopen"] {
-        let offered = page.body.contains(&to(&world.comment, deed));
-        assert!(!offered, "{deed} is offered: {page:?}");
-    }
+    assert!(!page.main_text().contains(QUOTE) && !page.main_text().contains("rosa"), "{page:?}");
+    assert!(!page.body.contains(&to(&world.comment, "approve")), "nothing is offered: {page:?}");
+    world.noor.fill(&early, &to(&world.comment, "approve"), &[]).await.expect(409);
+    assert!(!article(&world.noor).await.contains(QUOTE));
     world.app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn a_change_that_nobody_let_appear_does_not_appear_when_its_author_is_gone() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let rosa = app.reader("rosa").await;
+    let comment = app.given().comment_published(&rosa, &there, "", TEXT).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    let world = World { app, comment, mia, noor };
+    let own = format!("/account/comments/{}/edit", world.comment.id);
+    rosa.submit(&own, &own, &[("comment", "My own name is Rosa Vale.")]).await.expect(200);
+    let ruth = holds(&world, 20).await;
+    rosa.submit("/account/erase", "/account/erase", &[("texts", "keep_texts")]).await.expect(200);
+    assert!(article(&world.noor).await.contains(QUOTE), "what was read stays");
+    let hide = [("rule", "3")];
+    world.mia.submit(&context(&world.comment), &to(&world.comment, "hide"), &hide).await.expect(200);
+    world.mia.submit(&context(&world.comment), &to(&world.comment, "reject"), &hide).await.expect(200);
+    let page = world.mia.get(&context(&world.comment)).await.expect(200).body;
+    assert!(page.contains(QUOTE) && !page.contains("Rosa Vale"), "{page}");
+    let at = hold_of(&world.comment);
+    ruth.submit(&at, &at, &[("deed", "end")]).await.expect(200);
+    assert!(!every_row(world.app.db()).await.contains("Rosa Vale"), "it goes with the hold");
+    world.app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn whoever_ends_a_hold_knows_that_the_words_go_and_which_hold_it_is() {
+    let world = World::new().await;
+    let ruth = holds(&world, 20).await;
+    let at = hold_of(&world.comment);
+    let (first, second) = (ruth.get(&at).await, ruth.get(&at).await);
+    takes_back(&world).await;
+    let asked = ruth.fill(&first, &at, &[("deed", "end")]).await.expect(409);
+    assert!(asked.main_text().contains("erase the words for good"), "{asked:?}");
+    assert!(every_row(world.app.db()).await.contains(QUOTE));
+    ruth.fill(&asked, &at, &[("deed", "end")]).await.expect(200);
+    ruth.fill(&second, &at, &[("deed", "end")]).await.expect(409);
+    world.app.deliver_mail().await;
+}
+
+#[actix_web::test]
+async fn authors_read_of_a_hold_before_they_take_a_comment_back() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let rosa = app.reader("rosa").await;
+    let comment = app.given().comment_published(&rosa, &there, "", TEXT).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    let world = World { app, comment, mia, noor };
+    holds(&world, 20).await;
+    let says = "A court may want this comment, so it is under a legal hold until";
+    assert!(rosa.get("/account/comments").await.main_text().contains(says));
+    assert!(world.receipt().await.contains(says));
 }
