@@ -189,6 +189,7 @@ impl People {
         self.ben.open(ARTICLE).await;
         self.ben.fill("comment", LONG).await;
         self.ben.press_at("main form[action$=\"/comments\"] button:not([type=button])").await;
+        self.ben.sees("Your comment is with the moderators.").await;
         self.mia.open("/moderation").await;
         self.mia.sees(LONG).await;
         self.mia.open(&self.mia.link("/moderation/comments/").await).await;
@@ -237,7 +238,7 @@ impl People {
         self.ada.open(ARTICLE).await;
         self.ada.sees("We paused new comments").await;
         self.ruth.press_at("form[action$=\"/freeze\"] button[value=off]").await;
-        self.ruth.arrives("/moderation/attack").await;
+        self.ruth.sees_no_more("Let go now").await;
         self.ada.open(ARTICLE).await;
         assert!(!self.ada.says("We paused new comments").await, "it is open again");
     }

@@ -106,6 +106,13 @@ impl Window {
         assert!(found.is_ok(), "{} does not say {words:?}, but:\n{}", self.path().await, self.text().await);
     }
 
+    /// Waits until the page's main part says `words` no more.
+    pub async fn sees_no_more(&self, words: &str) {
+        let path = format!("//main[not(contains(normalize-space(.), \"{words}\"))]");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        assert!(found.is_ok(), "{} still says {words:?}:\n{}", self.path().await, self.text().await);
+    }
+
     /// Whether the page says `words` now.
     pub async fn says(&self, words: &str) -> bool {
         self.text().await.contains(words)
