@@ -117,7 +117,7 @@ site-kept-days =
        *[other] { $count } days
     }
 site-kept-never = Never written down
-site-kept-while-held = until the day that an admin set, within a year; it can be set anew
+site-kept-while-held = Until the day that an admin set, within a year; it can be set anew
 site-kept-while-published = As long as the article stands, or until its author takes it back
 site-kept-while-account = As long as the account
 site-kept-while-following = As long as you follow the case

@@ -191,19 +191,18 @@ async fn erase_people_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result
     Ok(erased)
 }
 
-/// Ends the legal hold on a comment if the journals say that an admin ended it after the backup was made.
-async fn end_hold_again(
+/// Ends those legal holds on some comments that, the journals say, an admin ended after the backup was made.
+async fn end_holds_again(
     db: &Db,
     keys: &Keys,
     erasures: &Erasures,
-    comment: &CommentId,
+    comments: &[CommentId],
 ) -> Result<(), Failure> {
-    let held = comment.clone();
-    let hold = db.read(move |conn| holds::find(conn, &held)).await?;
-    let ended = hold.is_some_and(|hold| erasures.cover(keys, holds::ENDED_KIND, hold.id.as_str()));
-    if ended {
-        let comment = comment.clone();
-        db.write(move |tx| holds::end_again(tx, &comment)).await?;
+    let these = comments.to_vec();
+    let mut standing = db.read(move |conn| holds::among(conn, &these)).await?;
+    standing.retain(|hold| erasures.cover(keys, holds::ENDED_KIND, hold.id.as_str()));
+    for hold in standing {
+        db.write(move |tx| holds::end_again(tx, &hold.comment)).await?;
     }
     Ok(())
 }
@@ -216,8 +215,8 @@ async fn erase_again(db: &Db, keys: &Keys, erasures: &Erasures) -> Result<usize,
         let standing = db.read(move |conn| comments::not_erased(conn, from.as_ref(), STEP)).await?;
         let Some(last) = standing.last() else { break };
         after = Some(last.clone());
+        end_holds_again(db, keys, erasures, &standing).await?;
         for comment in standing {
-            end_hold_again(db, keys, erasures, &comment).await?;
             let said = |kind| erasures.cover(keys, kind, comment.as_str());
             let forget = match (said(comments::ERASED_KIND), said(comments::ADDRESS_KIND)) {
                 (true, _) => comments::erase_again,

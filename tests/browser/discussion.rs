@@ -3,7 +3,7 @@
 
 use super::site::Site;
 use super::window::{Window, Without};
-use super::{ARTICLE, accepts_invitation, becomes_admin, driver, invites};
+use super::{ARTICLE, driver, team};
 
 const SAID: &str = "They read my mail, and the mail of my client Mr. Holm.";
 const CHANGED: &str = "They read my mail, and the mail of my clients.";
@@ -42,18 +42,9 @@ struct People {
 async fn life(without: Without) {
     let Some(driver) = driver() else { return };
     let site = Site::start();
-    let ruth = driver.window(&site.origin, Without { mouse: false, ..without }).await;
-    becomes_admin(&ruth, &site).await;
-    let mut moderators = Vec::new();
-    for (name, email) in [("Mia", "mia@example.org"), ("Noa", "noa@example.org")] {
-        invites(&ruth, email, "moderator").await;
-        let moderator = driver.window(&site.origin, without).await;
-        accepts_invitation(&moderator, &ruth, email, name).await;
-        moderators.push(moderator);
-    }
+    let [ruth, mia, noa] = team(&driver, &site, without).await;
     let reader = Without { cookies: true, ..without };
     let (ada, ben) = (driver.window(&site.origin, reader).await, driver.window(&site.origin, reader).await);
-    let (noa, mia) = (moderators.pop().unwrap(), moderators.pop().unwrap());
     let people = People { ada, ben, mia, noa, keys: without.mouse && !without.scripts };
 
     let receipt = people.comment_is_sent_back_and_changed().await;

@@ -137,6 +137,18 @@ async fn becomes_admin(ruth: &Window, site: &Site) {
     ruth.arrives("/admin").await;
 }
 
+/// An admin and two moderators, each at a window of their own.
+async fn team(driver: &Driver, site: &Site, without: Without) -> [Window; 3] {
+    let ruth = driver.window(&site.origin, without).await;
+    becomes_admin(&ruth, site).await;
+    let (mia, noa) = (driver.window(&site.origin, without).await, driver.window(&site.origin, without).await);
+    for (moderator, name, email) in [(&mia, "Mia", "mia@example.org"), (&noa, "Noa", "noa@example.org")] {
+        invites(&ruth, email, "moderator").await;
+        accepts_invitation(moderator, &ruth, email, name).await;
+    }
+    [ruth, mia, noa]
+}
+
 async fn invites(ruth: &Window, email: &str, role: &str) {
     ruth.open("/admin/invitations").await;
     ruth.fill("email", email).await;

@@ -8,13 +8,13 @@ use jiff::{Span, Timestamp};
 use super::discussion::writes;
 use super::site::Site;
 use super::window::{Window, Without};
-use super::{ARTICLE, PASSWORD, accepts_invitation, becomes_admin, driver, invites};
+use super::{ARTICLE, PASSWORD, driver, team};
 
 const SAID: &str = "Vigil sold the list to the ministry. I have seen the invoice.";
 const QUOTE: &str = "sold the list to the ministry";
 const ANSWER: &str = "Will you show it to the court?";
 const BASIS: &str = "Order 4 O 17/26 of the regional court";
-const LONG: &str = "Buy my book about it, buy it now.";
+const ADVERT: &str = "Buy my book about it, buy it now.";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn demands_sanctions_and_a_pause_with_scripts_and_a_mouse() {
@@ -48,16 +48,7 @@ struct People {
 async fn measures(without: Without) {
     let Some(driver) = driver() else { return };
     let site = Site::start();
-    let ruth = driver.window(&site.origin, without).await;
-    becomes_admin(&ruth, &site).await;
-    let mut moderators = Vec::new();
-    for (name, email) in [("Mia", "mia@example.org"), ("Noa", "noa@example.org")] {
-        invites(&ruth, email, "moderator").await;
-        let moderator = driver.window(&site.origin, without).await;
-        accepts_invitation(&moderator, &ruth, email, name).await;
-        moderators.push(moderator);
-    }
-    let (noa, mia) = (moderators.pop().unwrap(), moderators.pop().unwrap());
+    let [ruth, mia, noa] = team(&driver, &site, without).await;
     let ada = driver.window(&site.origin, Without { cookies: true, ..without }).await;
     let ben = driver.window(&site.origin, without).await;
     let people = People { ada, ben, mia, noa, ruth };
@@ -187,11 +178,11 @@ impl People {
     async fn account_is_warned_and_contests_it(&self) {
         opens_an_account(&self.ben, &self.ruth, "Ben", "ben@example.org").await;
         self.ben.open(ARTICLE).await;
-        self.ben.fill("comment", LONG).await;
+        self.ben.fill("comment", ADVERT).await;
         self.ben.press_at("main form[action$=\"/comments\"] button:not([type=button])").await;
         self.ben.sees("Your comment is with the moderators.").await;
         self.mia.open("/moderation").await;
-        self.mia.sees(LONG).await;
+        self.mia.sees(ADVERT).await;
         self.mia.open(&self.mia.link("/moderation/comments/").await).await;
         self.mia.press("Sanctions on this account").await;
         self.mia.choose("kind", "warning").await;

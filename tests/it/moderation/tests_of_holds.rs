@@ -1,6 +1,7 @@
 //! Legal holds: what keeps the words of a comment, from whose sight they go all the same, and when they are erased.
 
-use amicus::comments::State;
+use amicus::base::journal::Erasures;
+use amicus::comments::{State, holds};
 
 use super::tests_of_takedowns::{QUOTE, TEXT, World};
 use super::*;
@@ -11,8 +12,19 @@ fn hold_of(comment: &GivenComment) -> String {
     format!("/moderation/comments/{}/hold", comment.id)
 }
 
+/// A world whose comment waits, and was sent by Rosa with her account.
+async fn of_an_account() -> (World, Person) {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let rosa = app.reader("rosa").await;
+    let comment = app.given().comment_held(&rosa, &there, "", TEXT).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    (World { app, comment, mia, noor }, rosa)
+}
+
 /// An admin holds the comment of a world for so many days.
-async fn holds(world: &World, days: i64) -> Person {
+async fn puts_under_hold(world: &World, days: i64) -> Person {
     let ruth = world.app.admin("ruth").await;
     let until = world.day(days).to_string();
     let fields = [("reason", "A claim at the regional court"), ("until", until.as_str())];
@@ -32,7 +44,7 @@ async fn takes_back(world: &World) {
 #[actix_web::test]
 async fn what_its_author_takes_back_under_a_hold_is_read_by_nobody_and_erased_when_the_hold_ends() {
     let world = World::new().await;
-    holds(&world, 20).await;
+    puts_under_hold(&world, 20).await;
     takes_back(&world).await;
     assert_eq!(world.state().await, State::Withdrawn);
     let receipt = world.receipt().await;
@@ -57,7 +69,7 @@ async fn what_its_author_takes_back_under_a_hold_is_read_by_nobody_and_erased_wh
 #[actix_web::test]
 async fn a_rejected_comment_outlives_its_thirty_days_under_a_hold_that_is_extended() {
     let world = World::new().await;
-    let ruth = holds(&world, 25).await;
+    let ruth = puts_under_hold(&world, 25).await;
     ruth.submit(&context(&world.comment), &to(&world.comment, "reject"), &[("rule", "3")]).await.expect(200);
     world.app.clock.advance(DAY * 20);
     ruth.sign_in("ruth").await;
@@ -79,14 +91,9 @@ async fn a_rejected_comment_outlives_its_thirty_days_under_a_hold_that_is_extend
 
 #[actix_web::test]
 async fn whoever_erases_their_account_is_told_what_is_held_and_until_when_and_it_goes_then() {
-    let app = TestApp::start().await;
-    app.given().rules().await;
-    let there = app.given().article("the-lesson").await;
-    let rosa = app.reader("rosa").await;
-    let comment = app.given().comment_published(&rosa, &there, "", TEXT).await;
-    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
-    let world = World { app, comment, mia, noor };
-    let ruth = holds(&world, 20).await;
+    let (world, rosa) = of_an_account().await;
+    world.app.given().publish(&world.comment).await;
+    let ruth = puts_under_hold(&world, 20).await;
     let page = rosa.get("/account/erase").await.expect(200);
     let until = page.text_of(".notice");
     assert!(until.contains("1 comment of yours is under a legal hold until"), "{page:?}");
@@ -129,19 +136,13 @@ async fn a_hold_needs_a_reason_and_a_day_within_a_year_and_only_admins_set_one()
 
 #[actix_web::test]
 async fn nobody_lets_appear_what_was_to_be_erased_and_is_only_kept() {
-    let app = TestApp::start().await;
-    app.given().rules().await;
-    let there = app.given().article("the-lesson").await;
-    let rosa = app.reader("rosa").await;
-    let comment = app.given().comment_held(&rosa, &there, "", TEXT).await;
-    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
-    let world = World { app, comment, mia, noor };
+    let (world, rosa) = of_an_account().await;
     world
         .mia
         .submit(&context(&world.comment), &to(&world.comment, "reject"), &[("rule", "3")])
         .await
         .expect(200);
-    holds(&world, 20).await;
+    puts_under_hold(&world, 20).await;
     let early = world.noor.get(&context(&world.comment)).await.expect(200);
     rosa.submit("/account/erase", "/account/erase", &[("texts", "erase_texts")]).await.expect(200);
     let page = world.noor.get(&context(&world.comment)).await.expect(200);
@@ -154,16 +155,11 @@ async fn nobody_lets_appear_what_was_to_be_erased_and_is_only_kept() {
 
 #[actix_web::test]
 async fn a_change_that_nobody_let_appear_does_not_appear_when_its_author_is_gone() {
-    let app = TestApp::start().await;
-    app.given().rules().await;
-    let there = app.given().article("the-lesson").await;
-    let rosa = app.reader("rosa").await;
-    let comment = app.given().comment_published(&rosa, &there, "", TEXT).await;
-    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
-    let world = World { app, comment, mia, noor };
+    let (world, rosa) = of_an_account().await;
+    world.app.given().publish(&world.comment).await;
     let own = format!("/account/comments/{}/edit", world.comment.id);
     rosa.submit(&own, &own, &[("comment", "My own name is Rosa Vale.")]).await.expect(200);
-    let ruth = holds(&world, 20).await;
+    let ruth = puts_under_hold(&world, 20).await;
     rosa.submit("/account/erase", "/account/erase", &[("texts", "keep_texts")]).await.expect(200);
     assert!(article(&world.noor).await.contains(QUOTE), "what was read stays");
     let hide = [("rule", "3")];
@@ -180,7 +176,7 @@ async fn a_change_that_nobody_let_appear_does_not_appear_when_its_author_is_gone
 #[actix_web::test]
 async fn whoever_ends_a_hold_knows_that_the_words_go_and_which_hold_it_is() {
     let world = World::new().await;
-    let ruth = holds(&world, 20).await;
+    let ruth = puts_under_hold(&world, 20).await;
     let at = hold_of(&world.comment);
     let (first, second) = (ruth.get(&at).await, ruth.get(&at).await);
     takes_back(&world).await;
@@ -194,15 +190,34 @@ async fn whoever_ends_a_hold_knows_that_the_words_go_and_which_hold_it_is() {
 
 #[actix_web::test]
 async fn authors_read_of_a_hold_before_they_take_a_comment_back() {
-    let app = TestApp::start().await;
-    app.given().rules().await;
-    let there = app.given().article("the-lesson").await;
-    let rosa = app.reader("rosa").await;
-    let comment = app.given().comment_published(&rosa, &there, "", TEXT).await;
-    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
-    let world = World { app, comment, mia, noor };
-    holds(&world, 20).await;
+    let (world, rosa) = of_an_account().await;
+    world.app.given().publish(&world.comment).await;
+    puts_under_hold(&world, 20).await;
     let says = "A court may want this comment, so it is under a legal hold until";
     assert!(rosa.get("/account/comments").await.main_text().contains(says));
     assert!(world.receipt().await.contains(says));
+}
+
+#[actix_web::test]
+async fn that_an_admin_ended_a_hold_is_kept_for_whoever_restores_a_backup_or_it_does_not_end() {
+    let world = World::new().await;
+    let ruth = puts_under_hold(&world, 20).await;
+    takes_back(&world).await;
+    let id = world.comment.id.clone();
+    let held = world.app.db().read(move |conn| holds::find(conn, &id)).await.unwrap().unwrap();
+    let (at, path) = (hold_of(&world.comment), world.app.journal_path());
+    let aside = path.with_extension("aside");
+    std::fs::rename(&path, &aside).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    world.app.expect_fault();
+    ruth.submit(&at, &at, &[("deed", "end")]).await.expect(503);
+    assert!(every_row(world.app.db()).await.contains(QUOTE), "the hold stands");
+    std::fs::remove_dir(&path).unwrap();
+    std::fs::rename(&aside, &path).unwrap();
+
+    ruth.submit(&at, &at, &[("deed", "end")]).await.expect(200);
+    let mut erasures = Erasures::default();
+    erasures.read(&path).unwrap();
+    assert!(erasures.cover(&world.app.app.keys, holds::ENDED_KIND, held.id.as_str()));
+    world.app.deliver_mail().await;
 }

@@ -240,6 +240,8 @@ async fn what_a_demand_hides_appears_by_nothing_but_the_decision_on_it() {
     assert!(!page.has("form[action$='/undo']"), "{page:?}");
     let shown = world.noor.fill(&page, &to(&world.comment, "restore"), &[]).await;
     assert_eq!((shown.status, world.state().await), (409, State::Hidden), "{shown:?}");
+    let says = shown.main_text();
+    assert!(says.contains("A legal demand keeps this comment out of sight."), "{says}");
 }
 
 #[actix_web::test]
