@@ -402,6 +402,7 @@ diesel::table! {
         wants_replies -> Bool,
         name_looks -> Nullable<Text>,
         reasons -> Text,
+        cluster -> Nullable<Text>,
     }
 }
 

@@ -60,12 +60,18 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     settle_edit(tx, &mut comment, (from, &id), undone.as_ref())?;
     settle_appeal(tx, (event, &id), to, undone.as_ref())?;
     settle_reports(tx, (event, &id), to, undone.as_ref())?;
-    store::save(tx, &comment)?;
+    save(tx, &mut comment)?;
     if to == State::Published && !was_read {
         mailing::tell_of_answer(tx, &comment)?;
     }
     tell(tx, &comment, event, &id)?;
     Ok(applied(comment, id, (from, to)))
+}
+
+/// Writes the row, with the cluster of the text that it stands for now.
+fn save(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<()> {
+    comment.cluster = store::current_text(tx, &comment.id)?.and_then(|text| text.cluster);
+    store::save(tx, comment)
 }
 
 fn tell(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event, id: &EventId) -> Result<()> {

@@ -1,12 +1,10 @@
 //! Copies in the queue: comments whose texts are the same, or nearly so, share a cluster and stand there as one card.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::CommentId;
-use super::desk::{Filter, MOST_COUNTED, QUEUE_PAGE, Waiting, as_waiting, cursor_of, in_queue};
-use super::states::State;
+use super::desk::{Filter, QUEUE_PAGE, Waiting, as_waiting, cursor_of, in_queue};
 use super::store::{self, CommentRow, InQueue};
-use crate::base::paging::{Direction, Page, Paging, rows_to_fetch};
+use crate::base::paging::{Direction, Page, Paging};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 
@@ -56,10 +54,9 @@ impl Scan {
         let (mut scan, mut place, mut seen) = (Self::default(), from, HashSet::new());
         for _ in 0..MOST_SCANNED / usize::try_from(CHUNK).unwrap_or(1) {
             let rows = store::waiting(conn, filter, place.as_ref(), later, CHUNK)?;
-            let clusters = clusters_of(conn, &rows)?;
             scan.more = i64::try_from(rows.len()).is_ok_and(|found| found == CHUNK);
             for row in rows {
-                let is_copy = clusters.get(&row.id).is_some_and(|cluster| !seen.insert(cluster.clone()));
+                let is_copy = row.cluster.as_ref().is_some_and(|cluster| !seen.insert(cluster.clone()));
                 if !is_copy && scan.first.len() == QUEUE_PAGE {
                     scan.more = true;
                     return Ok(scan);
@@ -76,18 +73,4 @@ impl Scan {
         }
         Ok(scan)
     }
-}
-
-fn clusters_of(conn: &mut Conn, rows: &[CommentRow]) -> Result<HashMap<CommentId, String>> {
-    let ids: Vec<CommentId> = rows.iter().map(|row| row.id.clone()).collect();
-    store::clusters_of(conn, &ids)
-}
-
-/// How many comments in a state, on which no decision waits, have a text of this cluster; counted up to one more than
-/// [`MOST_COUNTED`].
-///
-/// # Errors
-/// Those of the database.
-pub fn alike(conn: &mut Conn, state: State, cluster: &str) -> Result<usize> {
-    store::in_cluster(conn, state, cluster, rows_to_fetch(MOST_COUNTED))
 }

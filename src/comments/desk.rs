@@ -169,7 +169,7 @@ pub(super) fn as_waiting(conn: &mut Conn, row: &CommentRow) -> Result<Waiting> {
         deciding: row.deciding,
         name: row.name.clone(),
         account: row.account_id.clone(),
-        cluster: text.as_ref().and_then(|text| text.cluster.clone()),
+        cluster: row.cluster.clone(),
         text: text.map(|text| text.text),
         submitted_at: row.submitted_at,
         decided_at: row.decided_at,

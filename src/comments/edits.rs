@@ -10,7 +10,7 @@ use super::evidence::Examiner;
 use super::receipts::standing;
 use super::states::{RevisionState, State};
 use super::store::{self, Changed, CommentRow};
-use super::submit::{ByAccount, EDIT_WINDOW, Evidence, NewText, Submission, gather, keep_text};
+use super::submit::{ByAccount, EDIT_WINDOW, Evidence, NewText, Submission, cluster_for, gather, keep_text};
 use super::{CANNOT_BE_CHANGED, CommentId, DECIDED_MEANWHILE};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
@@ -133,7 +133,8 @@ fn replace_text(
     let caught = comment.state()? == State::Spam;
     let state = if caught { RevisionState::Refused } else { RevisionState::Pending };
     let number = texts.iter().map(|text| text.number).max().unwrap_or(0).saturating_add(1);
-    let place = NewText { comment: &comment.id, state, number, at: tx.now.to_minute() };
+    let cluster = cluster_for(tx, evidence);
+    let place = NewText { comment: &comment.id, state, number, at: tx.now.to_minute(), cluster };
     keep_text(tx, &place, submission, evidence).map(|_| ())
 }
 

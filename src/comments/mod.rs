@@ -47,7 +47,7 @@ pub use self::appeals::{
     open_appeal, open_appeals,
 };
 pub use self::apply::{apply, put_back, set_aside};
-pub use self::clusters::{alike, waiting_by_cluster};
+pub use self::clusters::waiting_by_cluster;
 pub use self::counts::{Beside, beside_queue};
 pub use self::desk::{
     Brief, Filter, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,

@@ -2,7 +2,6 @@
 
 mod appeals;
 mod beside;
-mod clusters;
 mod counts;
 mod desk;
 mod flood;
@@ -28,7 +27,6 @@ pub(super) use self::beside::{
     approvals, decided_of_network, due_likenesses, forget_decisions, forget_likenesses, insert_likeness,
     last_decided, names_like, note_decision, sharing_a_band, states_of_account, texts_with_names,
 };
-pub(super) use self::clusters::{clusters_of, in_cluster};
 pub(super) use self::counts::{count_contested, count_edited, count_reported};
 pub(super) use self::desk::{
     DecidedRow, InQueue, decided, edited, findings_of, found_by, history, matching, of_account, others_of,
@@ -106,6 +104,8 @@ pub(super) struct CommentRow {
     pub(super) edited_at: Option<Timestamp>,
     pub(super) wants_replies: bool,
     pub(super) name_looks: Option<String>,
+    /// That of the text which it stands for now.
+    pub(super) cluster: Option<String>,
 }
 
 impl CommentRow {

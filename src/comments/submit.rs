@@ -225,7 +225,8 @@ pub fn submit(
         }
         store::release_sameness(tx, &first.id)?;
     }
-    let comment = comment_row(tx, keys, submission, evidence);
+    let cluster = cluster_for(tx, evidence);
+    let comment = comment_row(tx, keys, submission, (evidence, &cluster));
     if !store::insert_comment(tx, &comment)? {
         // The same text arrived between our look and now: a double click.
         let first = evidence
@@ -239,7 +240,7 @@ pub fn submit(
     }
     let state =
         if comment.state == State::Held.as_str() { RevisionState::Pending } else { RevisionState::Refused };
-    let place = NewText { comment: &comment.id, state, number: 1, at: comment.submitted_at };
+    let place = NewText { comment: &comment.id, state, number: 1, at: comment.submitted_at, cluster };
     let text = keep_text(tx, &place, submission, evidence)?;
     store::insert_event(tx, &arrival(tx, &comment, &text, &Actor::Author))?;
     if comment.email_key.is_some() && !submission.trapped {
@@ -269,7 +270,12 @@ fn give_receipt(tx: &mut Tx<'_>, keys: &Keys, comment: &CommentId) -> Result<Rec
     Ok(words)
 }
 
-fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evidence) -> CommentRow {
+fn comment_row(
+    tx: &Tx<'_>,
+    keys: &Keys,
+    submission: &Submission,
+    (evidence, cluster): (&Evidence, &str),
+) -> CommentRow {
     let id: CommentId = tx.fresh_id();
     let verdict = evidence.verdict();
     let spam = submission.trapped || verdict.outcome == Some(Outcome::Spam);
@@ -303,6 +309,7 @@ fn comment_row(tx: &Tx<'_>, keys: &Keys, submission: &Submission, evidence: &Evi
         edited_at: None,
         wants_replies: submission.wants_replies && email.is_some(),
         name_looks: Some(submission.name.looks()),
+        cluster: Some(cluster.to_owned()),
         id,
     }
 }
@@ -313,6 +320,12 @@ pub(super) struct NewText<'a> {
     pub(super) state: RevisionState,
     pub(super) number: i32,
     pub(super) at: Timestamp,
+    pub(super) cluster: String,
+}
+
+/// That of the text which it repeats, or one of its own.
+pub(super) fn cluster_for(tx: &Tx<'_>, evidence: &Evidence) -> String {
+    evidence.examined.cluster.clone().unwrap_or_else(|| tx.fresh_id::<RevisionId>().to_string())
 }
 
 /// Keeps a text, with what the checks found in it.
@@ -322,10 +335,8 @@ pub(super) fn keep_text(
     submission: &Submission,
     evidence: &Evidence,
 ) -> Result<TextRow> {
-    let id: RevisionId = tx.fresh_id();
-    let cluster = evidence.examined.cluster.clone().unwrap_or_else(|| id.as_str().to_owned());
     let text = TextRow {
-        id,
+        id: tx.fresh_id(),
         comment_id: place.comment.clone(),
         state: place.state.as_str().to_owned(),
         text: submission.text.clone(),
@@ -333,11 +344,11 @@ pub(super) fn keep_text(
         created_at: place.at,
         number: place.number,
         ended_by: None,
-        cluster: Some(cluster.clone()),
+        cluster: Some(place.cluster.clone()),
     };
     store::insert_text(tx, &text, Some(&evidence.examined.words))?;
     if let Some(likeness) = &evidence.examined.likeness {
-        store::insert_likeness(tx, &text, likeness, &cluster)?;
+        store::insert_likeness(tx, &text, likeness, &place.cluster)?;
     }
     keep_findings(tx, &text, &evidence.examined, submission.trapped)?;
     Ok(text)

@@ -6,7 +6,7 @@ use super::super::events::{Applied, EDIT_APPROVED, EDIT_REFUSED, Event, KEPT, RE
 use super::super::states::{RevisionState, State};
 use super::super::store::{self, CommentRow, EventRow};
 use super::super::{CommentId, EventId, NO_SUCH_STEP};
-use super::{Moves, applied, hours_between, legal_hold, on_demand, record, redaction, tell};
+use super::{Moves, applied, hours_between, legal_hold, on_demand, record, redaction, save, tell};
 use crate::db::Tx;
 use crate::error::{Error, OrNotFound as _, Result};
 
@@ -31,7 +31,7 @@ pub(super) fn happen(
     let waited = comment.edited_at.map_or(0, |since| hours_between(since, tx.now));
     let id = record(tx, &comment, event, (moves, waited))?;
     let seen = perform(tx, &mut comment, (event, &id), undone)?;
-    store::save(tx, &comment)?;
+    save(tx, &mut comment)?;
     if seen == Seen::Changed {
         store::count(tx, &comment.article_id, 0)?;
     }

@@ -43,10 +43,7 @@ macro_rules! queue {
             found = found.filter(comments::name_key.eq(name.key()));
         }
         if let Some(cluster) = &filter.cluster {
-            let copies = revisions::table
-                .filter(revisions::cluster.eq(cluster))
-                .filter(revisions::state.ne(RevisionState::Superseded.as_str()));
-            found = found.filter(comments::id.eq_any(copies.select(revisions::comment_id)));
+            found = found.filter(comments::cluster.eq(cluster));
         }
         if let Some(sought) = &filter.sought {
             let way = way_to($conn, sought)?;

@@ -2,7 +2,7 @@
 
 use super::card::{Card, counted};
 use super::{Place, Viewer};
-use crate::comments::{self, Waiting};
+use crate::comments::{self, Filter, Waiting};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::moderation::forms::BatchForm;
@@ -30,7 +30,8 @@ pub(super) fn mark_copies(
 ) -> Result<()> {
     for (card, found) in cards.iter_mut().zip(found) {
         let Some(cluster) = &found.cluster else { continue };
-        let count = comments::alike(conn, found.state, cluster)?;
+        let copies = Filter { cluster: Some(cluster.clone()), ..Filter::of(found.state) };
+        let count = comments::waiting_count(conn, &copies)?;
         if count > 1 {
             let all = place.of_cluster(cluster);
             card.copies = Some(Copies {
