@@ -6,7 +6,10 @@
 //! comment was written, the traces of its network, and the number of its place. Four deeds cannot be taken back:
 //! pinning and its end (each ends the other), approving what was spam, and rejecting what was hidden.
 
+mod deeds;
 mod legal;
+mod model;
+mod promises;
 
 use super::*;
 
@@ -22,8 +25,7 @@ use amicus::moderation::{self, Decision, Deed, Grounds, Quote};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use self::legal::{Demanded, Kept};
-use crate::support::dump::every_row;
+use self::model::{Known, Stands};
 
 const GRACE: Duration = Duration::from_secs(10);
 const MONTH: Duration = Duration::from_hours(31 * 24);
@@ -91,76 +93,6 @@ fn happens() -> impl Strategy<Value = Happens> {
     ]
 }
 
-/// How a comment is to be, as far as anybody sees it.
-#[derive(Debug, Clone)]
-struct Stands {
-    state: State,
-    /// The word of the text that its state is about.
-    text: String,
-    /// The word of a changed text that waits beside it.
-    edit: Option<String>,
-}
-
-/// What the model knows of a comment.
-#[derive(Debug, Clone)]
-struct Known {
-    id: CommentId,
-    receipt: ReceiptWords,
-    /// The word of its author's name.
-    name: String,
-    stands: Stands,
-    /// What was decided and has not taken effect.
-    in_grace: Option<Deed>,
-    /// How it stood before the last decision, as long as that can be taken back.
-    before: Option<Stands>,
-    held: Option<Kept>,
-    demanded: Option<Demanded>,
-    /// Whether nothing but a hold, or an open demand, keeps what was refused long ago.
-    overdue: bool,
-    /// Every word that was ever written with it or about it.
-    words: Vec<String>,
-}
-
-impl Known {
-    const fn is_gone(&self) -> bool {
-        matches!(self.stands.state, State::Withdrawn | State::Erased)
-    }
-
-    /// The words by which readers would know it.
-    fn is_read_by(&self) -> Vec<&str> {
-        if self.stands.state == State::Published { vec![&self.name, &self.stands.text] } else { Vec::new() }
-    }
-
-    /// A decision takes effect.
-    fn decided(&mut self, deed: Deed) {
-        let before = self.stands.clone();
-        self.overdue = false;
-        let stands = &mut self.stands;
-        match deed {
-            Deed::ApproveEdit => stands.text = stands.edit.take().expect("a changed text waits"),
-            Deed::RefuseEdit => stands.edit = None,
-            Deed::Keep | Deed::Pin | Deed::Unpin | Deed::Uphold => {}
-            _ => (stands.state, stands.edit) = (deed.to(), None),
-        }
-        self.before = can_be_taken_back(deed, before.state).then_some(before);
-    }
-
-    fn is_erased_as(&mut self, state: State) {
-        if let Some(kept) = &mut self.held {
-            // A text that words were taken out of is known by the name alone, and that is not kept.
-            let known_by_name = self.stands.text == self.name;
-            kept.asked.get_or_insert(if known_by_name { String::new() } else { self.stands.text.clone() });
-        }
-        self.stands = Stands { state, text: String::new(), edit: None };
-        (self.in_grace, self.before, self.demanded) = (None, None, None);
-    }
-}
-
-fn can_be_taken_back(deed: Deed, from: State) -> bool {
-    let finally = matches!((deed, from), (Deed::Approve, State::Spam) | (Deed::Reject, State::Hidden));
-    !finally && !matches!(deed, Deed::Pin | Deed::Unpin)
-}
-
 struct World {
     app: TestApp,
     article: Article,
@@ -200,242 +132,6 @@ impl World {
     async fn look(&self, which: usize) -> ForModeration {
         let id = self.known[which].id.clone();
         self.app.db().read(move |conn| comments::find_for_moderation(conn, &id)).await.unwrap().unwrap()
-    }
-
-    async fn writes(&mut self, answers: Option<Index>, trapped: bool) -> Result<()> {
-        let (name, word) = (self.fresh("ana"), self.fresh("heron"));
-        let open: Vec<&Known> =
-            self.known.iter().filter(|known| known.stands.state == State::Published).collect();
-        let written = Submission {
-            parent: answers.filter(|_| !open.is_empty()).map(|index| index.get(&open).id.clone()),
-            trapped,
-            ..submission(&self.article, &name, &format!("They heard the {word}."))
-        };
-        let app = &self.app.app;
-        let sent = send(app, app.examiner.clone(), written).await?;
-        let state = if trapped { State::Spam } else { State::Held };
-        self.known.push(Known {
-            id: sent.comment,
-            receipt: sent.receipt,
-            words: vec![name.clone(), word.clone()],
-            name,
-            stands: Stands { state, text: word, edit: None },
-            in_grace: None,
-            before: None,
-            held: None,
-            demanded: None,
-            overdue: false,
-        });
-        Ok(())
-    }
-
-    async fn changes(&mut self, which: usize) -> Result<()> {
-        let word = self.fresh("stork");
-        let version = self.look(which).await.comment.version;
-        let known = &mut self.known[which];
-        let change = Change {
-            comment: known.id.clone(),
-            version,
-            name: Name::parse(&known.name).unwrap(),
-            text: Prose::parse(&format!("They heard the {word} instead.")).unwrap(),
-            cause: Cause::Receipt,
-            pseudonym: "0123".to_owned(),
-            over_rate: false,
-        };
-        known.words.push(word.clone());
-        let app = &self.app.app;
-        let (examiner, now, looked_at) = (app.examiner.clone(), app.db.now(), change.clone());
-        let (submission, evidence) =
-            app.db.read(move |conn| comments::gather_change(conn, &examiner, now, &looked_at)).await?;
-        app.db.write(move |tx| comments::change(tx, &change, &submission, &evidence)).await?;
-        (known.in_grace, known.before) = (None, None);
-        match known.stands.state {
-            State::Published => known.stands.edit = Some(word),
-            State::Returned => known.stands = Stands { state: State::Held, text: word, edit: None },
-            _ => known.stands.text = word,
-        }
-        Ok(())
-    }
-
-    async fn takes_back(&mut self, which: usize) -> Result<()> {
-        let version = self.look(which).await.comment.version;
-        let id = self.known[which].id.clone();
-        self.app.db().write(move |tx| comments::withdraw(tx, &id, version, Cause::Receipt)).await?;
-        self.known[which].is_erased_as(State::Withdrawn);
-        Ok(())
-    }
-
-    async fn contests(&mut self, which: usize) -> Result<()> {
-        let version = self.look(which).await.comment.version;
-        let (comment, words) = (self.known[which].id.clone(), self.said_about(which, "plea"));
-        let said = Appeal { comment, version, words, cause: Cause::Receipt };
-        self.app.db().write(move |tx| comments::appeal(tx, &said)).await?;
-        (self.known[which].in_grace, self.known[which].before) = (None, None);
-        Ok(())
-    }
-
-    async fn reports(&mut self, which: usize) -> Result<()> {
-        if self.known[which].stands.state != State::Published {
-            return Ok(());
-        }
-        let (comment, words) = (self.known[which].id.clone(), self.said_about(which, "gripe"));
-        let pseudonym = self.fresh("network");
-        let rule = Some(RuleCited { number: 1, version: 1 });
-        let report = Report { comment, account: None, pseudonym, rule, words: Some(words), over_rate: false };
-        let (keys, looked_at) = (self.app.app.keys.clone(), report.clone());
-        let weighed = self.app.db().read(move |conn| comments::weigh(conn, &keys, &looked_at)).await?;
-        self.app.db().write(move |tx| comments::report(tx, &report, &weighed)).await
-    }
-
-    /// One of the deeds that fit, as a moderator's form does it.
-    async fn decides(&mut self, which: usize, by: usize, (deed, waits): (Index, bool)) -> Result<()> {
-        let state = self.known[which].stands.state;
-        let fitting: Vec<Deed> = DEEDS.into_iter().filter(|deed| deed.fits(state)).collect();
-        if fitting.is_empty() {
-            return Err(Error::Forbidden);
-        }
-        let deed = *deed.get(&fitting);
-        let words = Some(self.said_about(which, "why"));
-        let grounds = Grounds { rule: Some(RuleCited { number: 2, version: 1 }), words };
-        let (comment, seen) = (self.known[which].id.clone(), self.look(which).await.comment.version);
-        let (by, examined) = (self.moderators[by].clone(), comment.clone());
-        let alone = self.app.db().read(move |conn| moderation::examine(conn, &examined, seen, deed)).await?;
-        let grace = if waits { GRACE } else { Duration::ZERO };
-        let decision = Decision { comment, seen, by, grace, alone };
-        let carried = move |tx: &mut amicus::db::Tx<'_>| {
-            moderation::carry_out(tx, deed, &decision, Some(&grounds).filter(|_| deed.cites_a_rule()))
-        };
-        self.app.db().write(carried).await?;
-        let known = &mut self.known[which];
-        if waits && WAIT.contains(&deed) {
-            (known.in_grace, known.before) = (Some(deed), None);
-        } else {
-            known.decided(deed);
-        }
-        Ok(())
-    }
-
-    /// Takes the word out by which the text is known: what is left of it is known by its author's name alone.
-    async fn redacts(&mut self, which: usize, by: usize) -> Result<()> {
-        let words = Some(self.said_about(which, "why"));
-        let rule = RuleCited { number: 2, version: 1 };
-        let grounds = Grounds { rule: Some(rule), words };
-        let known = &self.known[which];
-        let quote = Quote { words: known.stands.text.clone(), everywhere: false };
-        let (comment, seen) = (known.id.clone(), self.look(which).await.comment.version);
-        let (looked_at, catalogue) = (comment.clone(), self.app.app.face.catalogue.clone());
-        let left = move |conn: &mut amicus::db::Conn| {
-            moderation::text_without(conn, (&looked_at, seen), &quote, (rule, &catalogue.words("en")))
-        };
-        let text = self.app.db().read(left).await?;
-        let by = self.moderators[by].clone();
-        let decision = Decision { comment, seen, by, grace: Duration::ZERO, alone: false };
-        let done =
-            move |tx: &mut amicus::db::Tx<'_>| moderation::redact(tx, &decision, &grounds, text.clone());
-        self.app.db().write(done).await?;
-        let known = &mut self.known[which];
-        known.before = Some(known.stands.clone());
-        known.stands.text.clone_from(&known.name);
-        Ok(())
-    }
-
-    async fn undoes(&mut self, which: usize, by: usize) -> Result<()> {
-        let (id, by) = (self.known[which].id.clone(), self.moderators[by].clone());
-        let (seen, since) = (self.look(which).await.comment.version, self.app.db().now().minus(30 * DAY));
-        let back = self.app.db().read(move |conn| moderation::reversal(conn, &id, seen, since)).await;
-        let known = &mut self.known[which];
-        assert_eq!(back.is_ok(), known.in_grace.is_some() || known.before.is_some(), "{known:?}");
-        let back = back?;
-        self.app.db().write(move |tx| moderation::undo(tx, &by, &back)).await?;
-        match known.in_grace.take() {
-            Some(_) => {}
-            None => known.stands = known.before.take().expect("something can be taken back"),
-        }
-        Ok(())
-    }
-
-    async fn time_passes(&mut self, span: Duration) {
-        self.app.clock.advance(span);
-        while self.app.db().write(moderation::apply_due).await.unwrap() > 0 {}
-        while self.app.db().write(comments::forget).await.unwrap() > 0 {}
-        let today = self.app.db().now().day();
-        for known in &mut self.known {
-            known.hold_ends(today);
-            if let Some(deed) = known.in_grace.take() {
-                known.decided(deed);
-                continue;
-            }
-            let refused = matches!(known.stands.state, State::Rejected | State::Spam | State::Hidden);
-            if span == MONTH {
-                known.before = None;
-            }
-            known.overdue |= span == MONTH && refused;
-            if known.overdue && known.held.is_none() && known.demanded.is_none() {
-                known.is_erased_as(State::Erased);
-            }
-        }
-    }
-
-    /// All of a comment that anybody can see, without what taking a decision back does not bring back.
-    async fn seen(&self, which: usize) -> String {
-        let (id, whole) = (self.known[which].id.clone(), self.look(which).await);
-        let (keys, receipt, now) =
-            (self.app.app.keys.clone(), self.known[which].receipt.clone(), self.app.db().now());
-        let beside = move |conn: &mut amicus::db::Conn| {
-            let stands = comments::by_receipt(conn, &keys, &receipt, now)?;
-            let stands = stands.map(|s| (s.state, s.text, s.edit, s.rule, s.words, s.edit_refused));
-            let edit = comments::edit_of_comment(conn, &id)?.map(|edit| (edit.was, edit.is));
-            let appeal = comments::open_appeal(conn, &id)?.map(|appeal| appeal.words);
-            Ok(format!("{stands:?} {edit:?} {appeal:?} {:?}", comments::reports_about(conn, &id)?))
-        };
-        let beside = self.app.db().read(beside).await.unwrap();
-        let texts: Vec<_> = whole.texts.iter().map(|text| (&text.text, text.state)).collect();
-        let public = self.reader.get(&self.article.path()).await.text_of("#comments");
-        format!("{:?} {} {texts:?} {beside}\n{public}", whole.comment.state, whole.listed)
-    }
-
-    /// Every place where readers meet comments shows what was let appear, and no other word.
-    async fn readers_meet_what_was_let_appear(&self, touched: Option<usize>) {
-        let shown: Vec<&str> = self.known.iter().flat_map(Known::is_read_by).collect();
-        let whole = [self.article.path(), "/api/v1/articles/the-lesson/comments".to_owned()];
-        let mut places = vec!["/".to_owned(), "/articles".to_owned()];
-        if let Some(which) = touched {
-            let id = &self.known[which].id;
-            places.extend(["", "/reply", "/report"].map(|part| format!("/comments/{id}{part}")));
-        }
-        for place in whole.iter().chain(&places) {
-            let page = self.reader.get(place).await.body.to_lowercase();
-            for word in self.known.iter().flat_map(|known| &known.words) {
-                let may = shown.contains(&word.as_str());
-                assert!(may || !page.contains(word), "{place} tells {word}, which nobody let appear");
-            }
-            for word in shown.iter().filter(|_| whole.contains(place)) {
-                assert!(page.contains(word), "{place} keeps {word} back, which was let appear");
-            }
-        }
-    }
-
-    async fn counts_hold(&self) {
-        let article = self.article.id.clone();
-        let (kept, anew) = self.app.db().read(move |conn| comments::recount(conn, &article)).await.unwrap();
-        assert_eq!(kept, anew);
-        let published = self.known.iter().filter(|known| known.stands.state == State::Published).count();
-        assert_eq!(usize::try_from(kept.published).unwrap(), published);
-    }
-
-    async fn what_is_erased_is_nowhere(&self) {
-        let rows = every_row(self.app.db()).await.to_lowercase();
-        for known in &self.known {
-            for word in known.words.iter().filter(|_| known.is_gone() && known.held.is_none()) {
-                let line = rows.lines().find(|line| line.contains(word));
-                assert!(line.is_none(), "{word} was erased, and is kept: {line:?}");
-            }
-            let held = known.held.as_ref().and_then(|kept| kept.asked.as_ref());
-            assert!(held.is_none() || !rows.contains(&known.name), "{} is kept", known.name);
-            for text in held.into_iter().chain(Some(&known.stands.text).filter(|_| !known.is_gone())) {
-                assert!(rows.contains(text), "the search finds {text}");
-            }
-        }
     }
 
     /// One step, and if a moderator thinks better of a decision at once, its end.
@@ -489,6 +185,7 @@ async fn walk(steps: Vec<(Happens, Index)>) {
         world.readers_meet_what_was_let_appear(touched).await;
         if let Some(which) = touched {
             assert_eq!(world.look(which).await.comment.state, world.known[which].stands.state);
+            world.stands_with_its_copies(which).await;
         }
         world.counts_hold().await;
     }

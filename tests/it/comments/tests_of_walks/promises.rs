@@ -1,0 +1,86 @@
+//! What holds after every step.
+
+use super::*;
+
+use amicus::db::Conn;
+use amicus::schema::revisions;
+use diesel::prelude::*;
+
+use crate::support::dump::every_row;
+
+impl World {
+    /// All of a comment that anybody can see, without what taking a decision back does not bring back.
+    pub(super) async fn seen(&self, which: usize) -> String {
+        let (id, whole) = (self.known[which].id.clone(), self.look(which).await);
+        let (keys, receipt, now) =
+            (self.app.app.keys.clone(), self.known[which].receipt.clone(), self.app.db().now());
+        let beside = move |conn: &mut Conn| {
+            let stands = comments::by_receipt(conn, &keys, &receipt, now)?;
+            let stands = stands.map(|s| (s.state, s.text, s.edit, s.rule, s.words, s.edit_refused));
+            let edit = comments::edit_of_comment(conn, &id)?.map(|edit| (edit.was, edit.is));
+            let appeal = comments::open_appeal(conn, &id)?.map(|appeal| appeal.words);
+            Ok(format!("{stands:?} {edit:?} {appeal:?} {:?}", comments::reports_about(conn, &id)?))
+        };
+        let beside = self.app.db().read(beside).await.unwrap();
+        let texts: Vec<_> = whole.texts.iter().map(|text| (&text.text, text.state)).collect();
+        let public = self.reader.get(&self.article.path()).await.text_of("#comments");
+        format!("{:?} {} {texts:?} {beside}\n{public}", whole.comment.state, whole.listed)
+    }
+
+    /// Every place where readers meet comments shows what was let appear, and no other word.
+    pub(super) async fn readers_meet_what_was_let_appear(&self, touched: Option<usize>) {
+        let shown: Vec<&str> = self.known.iter().flat_map(Known::is_read_by).collect();
+        let whole = [self.article.path(), "/api/v1/articles/the-lesson/comments".to_owned()];
+        let mut places = vec!["/".to_owned(), "/articles".to_owned()];
+        if let Some(which) = touched {
+            let id = &self.known[which].id;
+            places.extend(["", "/reply", "/report"].map(|part| format!("/comments/{id}{part}")));
+        }
+        for place in whole.iter().chain(&places) {
+            let page = self.reader.get(place).await.body.to_lowercase();
+            for word in self.known.iter().flat_map(|known| &known.words) {
+                let may = shown.contains(&word.as_str());
+                assert!(may || !page.contains(word), "{place} tells {word}, which nobody let appear");
+            }
+            for word in shown.iter().filter(|_| whole.contains(place)) {
+                assert!(page.contains(word), "{place} keeps {word} back, which was let appear");
+            }
+        }
+    }
+
+    pub(super) async fn counts_hold(&self) {
+        let article = self.article.id.clone();
+        let (kept, anew) = self.app.db().read(move |conn| comments::recount(conn, &article)).await.unwrap();
+        assert_eq!(kept, anew);
+        let published = self.known.iter().filter(|known| known.stands.state == State::Published).count();
+        assert_eq!(usize::try_from(kept.published).unwrap(), published);
+    }
+
+    /// A comment stands among the copies of the text that it stands for now, and of no earlier one.
+    pub(super) async fn stands_with_its_copies(&self, which: usize) {
+        let comment = self.look(which).await.comment;
+        let looked_at = comment.clone();
+        let clusters = move |conn: &mut Conn| {
+            let own = revisions::table.filter(revisions::comment_id.eq(&looked_at.id));
+            let current = own
+                .filter(revisions::text.nullable().eq(looked_at.text.map(|text| text.as_str().to_owned())));
+            Ok(current.select(revisions::cluster).first::<Option<String>>(conn).optional()?.flatten())
+        };
+        assert_eq!(comment.cluster, self.app.db().read(clusters).await.unwrap(), "{:?}", self.known[which]);
+    }
+
+    pub(super) async fn what_is_erased_is_nowhere(&self) {
+        let rows = every_row(self.app.db()).await.to_lowercase();
+        for known in &self.known {
+            for word in known.words.iter().filter(|_| known.is_gone() && known.held.is_none()) {
+                let line = rows.lines().find(|line| line.contains(word));
+                assert!(line.is_none(), "{word} was erased, and is kept: {line:?}");
+            }
+            let held = known.held.as_ref().and_then(|kept| kept.asked.as_ref());
+            assert!(held.is_none() || !rows.contains(&known.name), "{} is kept", known.name);
+            for text in held.into_iter().chain(Some(&known.stands.text).filter(|_| !known.is_gone())) {
+                assert!(rows.contains(text), "the search finds {text}");
+            }
+        }
+    }
+}
