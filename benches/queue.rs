@@ -1,5 +1,6 @@
 //! The moderators' queue with few comments in it and with 100,000, most of them copies of one text, in one run: what is
-//! looked up for the first page, for one that is narrowed, and for a card of copies costs at most 1.5 times as much.
+//! looked up for the first page, for one that is narrowed, and for a card of copies costs at most 1.5 times as much; a
+//! search for words, whose index knows nothing of the queue, at most 5 times.
 //! Few are 100 of which every page is as full as with 100,000; where a look stops at 1,000 comments, few are 2,000; and
 //! where a look costs what it finds, few are the 1,000 that it finds. Few and many are looked at in turn, since a machine
 //! that others use too is not as fast in one second as in the next.
@@ -34,6 +35,7 @@ use tempfile::TempDir;
 
 const ROUNDS: usize = 100;
 const AT_MOST: f64 = 1.5;
+const AT_MOST_FOR_WORDS: f64 = 5.0;
 /// Numbers are promised of the program as it is built to be used.
 const BUILT_TO_BE_USED: bool = !cfg!(debug_assertions);
 /// A look takes so little that below this the way to the database is measured and not the look.
@@ -43,25 +45,25 @@ const FLOOR: Duration = Duration::from_micros(300);
 const MODERATOR: &str = "m0derat0r0000000";
 
 /// Two of three are copies of one text; some have a link, some are of one name and have a rare word.
-const FILL: [&str; 6] = [
+const FILL: [&str; 5] = [
     "INSERT INTO accounts (id, email_key, email_sealed, public_name, name_key, role, version, created_at) \
      VALUES ('m0derat0r0000000', 'k', 'sealed', 'Mia', 'mia', 'moderator', 1, 0)",
     "INSERT INTO articles (id, slug, state, language, category, title, standfirst, byline, body, comments, version, \
      created_at, updated_at) VALUES \
      ('article000000000', 'the-lesson', 'published', 'en', '', 'The lesson', '', '', '', 'open', 1, 0, 0)",
     "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, depth, listed, \
-     replies, priority, deciding, submitted_at) \
+     replies, priority, deciding, submitted_at, reasons, cluster) \
      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
      SELECT 'c' || (100000000000000 + i), 'article000000000', 'held', 1, 'Reader', \
-     CASE WHEN i % {named} = 0 THEN 'seller' ELSE 'reader' || i END, FALSE, FALSE, 1, FALSE, 0, 50, FALSE, i FROM n",
+     CASE WHEN i % {named} = 0 THEN 'seller' ELSE 'reader' || i END, FALSE, FALSE, 1, FALSE, 0, 50, FALSE, i, \
+     CASE WHEN i % {linked} = 0 THEN '|rules-why-link|' ELSE '' END, \
+     CASE WHEN i % 3 = 0 THEN 'one' || i ELSE 'copies' END FROM n",
     "INSERT INTO revisions (id, comment_id, state, text, text_key, created_at, cluster) \
      SELECT 'r' || substr(id, 2), id, 'pending', \
      CASE WHEN submitted_at % {named} = 0 THEN 'A heron reads my mail.' ELSE 'They read my mail.' END, 'k', submitted_at, \
-     CASE WHEN submitted_at % 3 = 0 THEN id ELSE 'copies' END FROM comments",
+     cluster FROM comments",
     "INSERT INTO check_findings (revision_id, check_name, check_version, outcome, reason) \
      SELECT 'r' || substr(id, 2), 'links', 1, 'hold', 'rules-why-link' FROM comments WHERE submitted_at % {linked} = 0",
-    "UPDATE comments SET reasons = CASE WHEN submitted_at % {linked} = 0 THEN '|rules-why-link|' ELSE '' END, \
-     cluster = (SELECT cluster FROM revisions WHERE comment_id = comments.id)",
 ];
 
 /// How many comments there are, and that each so-many-th has a link, and each so-many-th is of one name.
@@ -85,19 +87,21 @@ enum Few {
 
 type Look = fn(&mut Conn) -> Result<usize>;
 
-const LOOKS: [(&str, Few, Look); 7] = [
-    ("the first page", Few::Hundred, |conn| page(conn, &Filter::of(State::Held))),
-    ("one reason", Few::Hundred, |conn| {
+const LOOKS: [(&str, Few, f64, Look); 7] = [
+    ("the first page", Few::Hundred, AT_MOST, |conn| page(conn, &Filter::of(State::Held))),
+    ("one reason", Few::Hundred, AT_MOST, |conn| {
         let reason = Some("rules-why-link".to_owned());
         page(conn, &Filter { reason, ..Filter::of(State::Held) })
     }),
-    ("one name", Few::Hundred, |conn| {
+    ("one name", Few::Hundred, AT_MOST, |conn| {
         page(conn, &Filter { name: Name::parse("seller").ok(), ..Filter::of(State::Held) })
     }),
-    ("a rare word", Few::AllThatItFinds, |conn| page(conn, &with("heron"))),
-    ("a word of all", Few::Hundred, |conn| page(conn, &with("mail"))),
-    ("how many there are", Few::WhereItStops, |conn| comments::waiting_count(conn, &Filter::of(State::Held))),
-    ("a card of copies", Few::WhereItStops, |conn| {
+    ("a rare word", Few::AllThatItFinds, AT_MOST_FOR_WORDS, |conn| page(conn, &with("heron"))),
+    ("a word of all", Few::Hundred, AT_MOST_FOR_WORDS, |conn| page(conn, &with("mail"))),
+    ("how many there are", Few::WhereItStops, AT_MOST, |conn| {
+        comments::waiting_count(conn, &Filter::of(State::Held))
+    }),
+    ("a card of copies", Few::WhereItStops, AT_MOST, |conn| {
         comments::waiting_count(
             conn,
             &Filter { cluster: Some("copies".to_owned()), ..Filter::of(State::Held) },
@@ -122,17 +126,17 @@ fn main() {
         let ((hundred, _a), (found, _b)) = (filled(HUNDRED).await, filled(FOUND).await);
         let ((thousands, _c), (many, _d)) = (filled(TWO_THOUSAND).await, filled(MANY).await);
         let mut dearer = Vec::new();
-        for (what, few, look) in LOOKS {
+        for (what, few, at_most, look) in LOOKS {
             let few = match few {
                 Few::Hundred => &hundred,
                 Few::AllThatItFinds => &found,
                 Few::WhereItStops => &thousands,
             };
             let ratio = compare(what, in_turn(few, &many, look).await);
-            dearer.extend((ratio > AT_MOST).then_some(what));
+            dearer.extend((ratio > at_most).then_some(what));
         }
         decide_on_ten_thousand(&many).await;
-        assert!(!BUILT_TO_BE_USED || dearer.is_empty(), "more than {AT_MOST} times as dear: {dearer:?}");
+        assert!(!BUILT_TO_BE_USED || dearer.is_empty(), "too dear: {dearer:?}");
     });
 }
 
@@ -159,7 +163,7 @@ async fn work_off(db: &Db, what: &str) {
     loop {
         let step = Instant::now();
         let work = db.write(|tx| batches::work_off(tx, Duration::ZERO));
-        let (done, page) = tokio::join!(work, time(db, LOOKS[0].2));
+        let (done, page) = tokio::join!(work, time(db, LOOKS[0].3));
         if done.expect("a step") == 0 {
             break;
         }
