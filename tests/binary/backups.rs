@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::time::Duration;
+
+use amicus::base::clock::Clock;
 
 use crate::http;
 use crate::ledger::{Crowd, expect_all, receipt_of, submit};
@@ -236,6 +239,34 @@ fn whoever_erased_themselves_after_a_backup_stays_gone() {
     assert!(people.contains("mia@example.org") && !people.contains("ruth"), "{people}");
     assert_eq!(rows::count(&other, "revisions"), 0);
     assert_eq!(rows::number(&other, "SELECT count(*) AS count FROM accounts WHERE public_name = 'Ruth'"), 0);
+    if !on_postgres() {
+        assert!(!holds(&other.data("amicus.sqlite"), words));
+    }
+}
+
+#[test]
+fn words_that_a_hold_kept_stay_gone_once_an_admin_ended_it() {
+    let place = Place::new();
+    let site = place.serve();
+    let ruth = Person::admin(&site, &place, "Ruth");
+    let words = "They asked me to sign that I had never seen it.";
+    let receipt = receipt_of(&submit(site.at, &site.article(), "Ada", words).unwrap()).unwrap();
+    let hold = format!("{}/hold", ruth.get("/moderation").link("/moderation/comments/").unwrap());
+    let last = Clock::machine().now().plus(Duration::from_hours(30 * 24)).day().to_string();
+    ruth.does(
+        &hold,
+        "/hold",
+        &[("reason", "A claim at the regional court"), ("until", &last), ("deed", "keep")],
+    );
+    take_back(&site, &receipt);
+    assert!(ruth.get(&hold).text().contains("never seen it"), "the hold keeps them");
+    let copy = place.path("copy");
+    place.done(&["backup", text(&copy)]);
+    ruth.does(&hold, "/hold", &[("deed", "end")]);
+
+    let other = elsewhere(&place);
+    other.done(&["restore", text(&copy)]);
+    assert_eq!((rows::count(&other, "holds"), rows::count(&other, "revisions")), (0, 0));
     if !on_postgres() {
         assert!(!holds(&other.data("amicus.sqlite"), words));
     }
