@@ -68,9 +68,15 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     Ok(applied(comment, id, (from, to)))
 }
 
-/// Writes the row, with the cluster of the text that it stands for now.
+/// Writes the row, with what the queue looks for in the text that it stands for now.
 fn save(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<()> {
-    comment.cluster = store::current_text(tx, &comment.id)?.and_then(|text| text.cluster);
+    let text = store::current_text(tx, &comment.id)?;
+    let found = match &text {
+        Some(text) => store::findings_of(tx, std::slice::from_ref(&text.id))?,
+        None => Vec::new(),
+    };
+    comment.reasons = found.iter().map(|found| store::marked(&found.reason)).collect();
+    comment.cluster = text.and_then(|text| text.cluster);
     store::save(tx, comment)
 }
 

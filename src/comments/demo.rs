@@ -175,6 +175,7 @@ impl Batch<'_> {
             edited_at: None,
             wants_replies: false,
             name_looks: None,
+            reasons: String::new(),
             cluster: None,
         })
     }

@@ -29,13 +29,13 @@ pub(super) use self::beside::{
 };
 pub(super) use self::counts::{count_contested, count_edited, count_reported};
 pub(super) use self::desk::{
-    DecidedRow, InQueue, decided, edited, findings_of, found_by, history, matching, of_account, others_of,
-    waiting,
+    DecidedRow, InQueue, cited_for, decided, edited, findings_of, found_by, history, matching, of_account,
+    others_of, waiting,
 };
 pub(super) use self::flood::{arrived_since, published_since};
 pub(super) use self::keep::{
     Changed, count, cut_times_to_day, end_text, erase_hidden_texts, erase_receipts, erase_texts, erase_words,
-    insert_comment, insert_event, insert_finding, insert_receipt, insert_text, open_discussion, pin,
+    insert_comment, insert_event, insert_finding, insert_receipt, insert_text, marked, open_discussion, pin,
     raise_counts, release_sameness, save, save_below, save_changed, set_text_state, settle_text, take_number,
 };
 pub(super) use self::made_up::insert_all;
@@ -104,6 +104,8 @@ pub(super) struct CommentRow {
     pub(super) edited_at: Option<Timestamp>,
     pub(super) wants_replies: bool,
     pub(super) name_looks: Option<String>,
+    /// What checks found in the text that it stands for now: |one||another|.
+    pub(super) reasons: String,
     /// That of the text which it stands for now.
     pub(super) cluster: Option<String>,
 }

@@ -309,6 +309,7 @@ fn comment_row(
         edited_at: None,
         wants_replies: submission.wants_replies && email.is_some(),
         name_looks: Some(submission.name.looks()),
+        reasons: String::new(),
         cluster: Some(cluster.to_owned()),
         id,
     }

@@ -5,13 +5,13 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::search::{Way, has_words, way_to};
-use super::{CommentRow, EventRow, FindingRow};
+use super::{CommentRow, EventRow, FindingRow, marked};
 use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::comments::desk::Filter;
 use crate::comments::history::Decisions;
-use crate::comments::states::RevisionState;
+use crate::comments::states::{RevisionState, State};
 use crate::comments::{CommentId, EventId, RevisionId};
 use crate::db::Conn;
 use crate::error::Result;
@@ -42,6 +42,13 @@ macro_rules! queue {
         if let Some(name) = &filter.name {
             found = found.filter(comments::name_key.eq(name.key()));
         }
+        if let Some(rule) = filter.rule {
+            let cited = events::table
+                .filter(events::comment_id.eq(comments::id))
+                .filter(events::to_state.eq(filter.state.as_str()))
+                .filter(events::rule_number.eq(rule));
+            found = found.filter(exists(cited.select(events::id)));
+        }
         if let Some(cluster) = &filter.cluster {
             found = found.filter(comments::cluster.eq(cluster));
         }
@@ -62,15 +69,8 @@ macro_rules! queue {
             found = found.filter(comments::submitted_at.le(until));
         }
         if let Some(reason) = &filter.reason {
-            let held = revisions::table
-                .inner_join(check_findings::table)
-                .filter(revisions::comment_id.eq(comments::id))
-                .filter(revisions::state.ne(RevisionState::Superseded.as_str()))
-                .filter(check_findings::reason.eq(reason));
-            // Most comments are passed over by a look at their own row.
-            let without = replace(comments::reasons, format!("|{reason}|"), "");
+            let without = replace(comments::reasons, marked(reason), "");
             found = found.filter(without.ne(comments::reasons));
-            found = found.filter(exists(held.select(revisions::id)));
         }
         found
     }};
@@ -163,6 +163,20 @@ pub(in crate::comments) fn found_by(
         .filter(revisions::state.ne(RevisionState::Superseded.as_str()))
         .filter(check_findings::check_name.eq(check));
     Ok(found.select(revisions::comment_id).distinct().load(conn)?)
+}
+
+/// Each of these comments with the numbers of the rules under which it came to a state, the latest last.
+pub(in crate::comments) fn cited_for(
+    conn: &mut Conn,
+    these: &[CommentId],
+    state: State,
+) -> Result<Vec<(CommentId, i32)>> {
+    let cited = events::table
+        .filter(events::comment_id.eq_any(these))
+        .filter(events::to_state.eq(state.as_str()))
+        .filter(events::rule_number.is_not_null())
+        .order(events::version.asc());
+    Ok(cited.select((events::comment_id, events::rule_number.assume_not_null())).load(conn)?)
 }
 
 /// Everything that happened to a comment, the first first.

@@ -31,6 +31,11 @@ pub(in crate::comments) fn insert_event(tx: &mut Tx<'_>, row: &EventRow) -> Resu
     Ok(())
 }
 
+/// A reason as the rows of comments name it among others.
+pub(in crate::comments) fn marked(reason: &str) -> String {
+    format!("|{reason}|")
+}
+
 /// Keeps why a check objects to a text of a comment, also where the queue is looked through for it.
 pub(in crate::comments) fn insert_finding(
     tx: &mut Tx<'_>,
@@ -38,10 +43,8 @@ pub(in crate::comments) fn insert_finding(
     row: &FindingRow,
 ) -> Result<()> {
     diesel::insert_into(check_findings::table).values(row).execute(&mut **tx)?;
-    let reason = format!("|{}|", row.reason);
-    let without = comments::table.find(comment).filter(comments::reasons.not_like(format!("%{reason}%")));
-    let with = comments::reasons.eq(comments::reasons.concat(reason));
-    diesel::update(without).set(with).execute(&mut **tx)?;
+    let with = comments::reasons.eq(comments::reasons.concat(marked(&row.reason)));
+    diesel::update(comments::table.find(comment)).set(with).execute(&mut **tx)?;
     Ok(())
 }
 
@@ -211,7 +214,6 @@ pub(in crate::comments) fn erase_texts(tx: &mut Tx<'_>, comment: &CommentId) -> 
     diesel::delete(check_findings::table.filter(check_findings::revision_id.eq_any(texts)))
         .execute(&mut **tx)?;
     diesel::delete(revisions::table.filter(revisions::comment_id.eq(comment))).execute(&mut **tx)?;
-    diesel::update(comments::table.find(comment)).set(comments::reasons.eq("")).execute(&mut **tx)?;
     erase_words(tx, comment)
 }
 

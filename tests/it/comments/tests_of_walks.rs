@@ -185,7 +185,7 @@ async fn walk(steps: Vec<(Happens, Index)>) {
         world.readers_meet_what_was_let_appear(touched).await;
         if let Some(which) = touched {
             assert_eq!(world.look(which).await.comment.state, world.known[which].stands.state);
-            world.stands_with_its_copies(which).await;
+            world.is_found_by_its_text_of_now(which).await;
         }
         world.counts_hold().await;
     }

@@ -3,7 +3,7 @@
 use super::*;
 
 use amicus::db::Conn;
-use amicus::schema::revisions;
+use amicus::schema::{comments as rows, revisions};
 use diesel::prelude::*;
 
 use crate::support::dump::every_row;
@@ -56,17 +56,21 @@ impl World {
         assert_eq!(usize::try_from(kept.published).unwrap(), published);
     }
 
-    /// A comment stands among the copies of the text that it stands for now, and of no earlier one.
-    pub(super) async fn stands_with_its_copies(&self, which: usize) {
+    /// What the queue is looked through for is that of the text which a comment stands for now, and of no earlier one.
+    pub(super) async fn is_found_by_its_text_of_now(&self, which: usize) {
         let comment = self.look(which).await.comment;
-        let looked_at = comment.clone();
-        let clusters = move |conn: &mut Conn| {
-            let own = revisions::table.filter(revisions::comment_id.eq(&looked_at.id));
-            let current = own
-                .filter(revisions::text.nullable().eq(looked_at.text.map(|text| text.as_str().to_owned())));
-            Ok(current.select(revisions::cluster).first::<Option<String>>(conn).optional()?.flatten())
+        let (id, text) = (comment.id.clone(), comment.text.as_ref().map(|text| text.as_str().to_owned()));
+        let look = move |conn: &mut Conn| {
+            let own = revisions::table.filter(revisions::comment_id.eq(&id));
+            let now = own.filter(revisions::text.nullable().eq(text)).select(revisions::cluster);
+            let cluster = now.first::<Option<String>>(conn).optional()?.flatten();
+            let reasons = rows::table.find(&id).select(rows::reasons).first::<String>(conn)?;
+            Ok((cluster, reasons))
         };
-        assert_eq!(comment.cluster, self.app.db().read(clusters).await.unwrap(), "{:?}", self.known[which]);
+        let (cluster, reasons) = self.app.db().read(look).await.unwrap();
+        assert_eq!(comment.cluster, cluster, "{:?}", self.known[which]);
+        let why: String = comment.why.iter().flat_map(|why| ["|", &why.reason, "|"]).collect();
+        assert_eq!(reasons, why, "{:?}", self.known[which]);
     }
 
     pub(super) async fn what_is_erased_is_nowhere(&self) {
