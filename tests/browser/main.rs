@@ -21,6 +21,7 @@ mod alerts;
 mod axe;
 #[path = "../binary/database.rs"]
 mod database;
+mod desk;
 mod discussion;
 mod factor;
 #[expect(dead_code, reason = "what the binary's tests look at as well")]
