@@ -34,6 +34,7 @@ mod store;
 mod submit;
 pub mod takedowns;
 pub mod tallies;
+mod texts;
 mod thread;
 mod trial;
 mod trust;

@@ -9,8 +9,9 @@ use super::events::{Actor, Cause, actor_columns};
 use super::evidence::{Examined, Examiner, bounds_of};
 use super::receipts::RECEIPT_DAYS;
 use super::states::{RevisionState, State};
-use super::store::{self, CommentRow, EventRow, FindingRow, ReceiptRow, TextRow};
-use super::{CommentId, RevisionId, SHUT_OUT, address, place};
+use super::store::{self, CommentRow, EventRow, ReceiptRow, TextRow};
+use super::texts::{NewText, cluster_for, keep_text};
+use super::{CommentId, SHUT_OUT, address, place};
 use crate::accounts::second_factor::Owner;
 use crate::accounts::{self, AccountId, session};
 use crate::articles::ArticleId;
@@ -20,7 +21,7 @@ use crate::base::text::{EmailAddress, Name, Prose};
 use crate::base::token::TokenDigest;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::rules::checks::{self, Finding, Outcome, priority};
+use crate::rules::checks::{self, Outcome};
 use crate::web::form::WHOLE;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -90,7 +91,7 @@ pub struct Evidence {
     depth: i32,
     sameness: Option<String>,
     first: Option<First>,
-    examined: Examined,
+    pub(super) examined: Examined,
     letters_left: bool,
     slow: bool,
 }
@@ -313,71 +314,6 @@ fn comment_row(
         cluster: Some(cluster.to_owned()),
         id,
     }
-}
-
-/// Where a text of a comment takes its place.
-pub(super) struct NewText<'a> {
-    pub(super) comment: &'a CommentId,
-    pub(super) state: RevisionState,
-    pub(super) number: i32,
-    pub(super) at: Timestamp,
-    pub(super) cluster: String,
-}
-
-/// That of the text which it repeats, or one of its own.
-pub(super) fn cluster_for(tx: &Tx<'_>, evidence: &Evidence) -> String {
-    evidence.examined.cluster.clone().unwrap_or_else(|| tx.fresh_id::<RevisionId>().to_string())
-}
-
-/// Keeps a text, with what the checks found in it.
-pub(super) fn keep_text(
-    tx: &mut Tx<'_>,
-    place: &NewText<'_>,
-    submission: &Submission,
-    evidence: &Evidence,
-) -> Result<TextRow> {
-    let text = TextRow {
-        id: tx.fresh_id(),
-        comment_id: place.comment.clone(),
-        state: place.state.as_str().to_owned(),
-        text: submission.text.clone(),
-        text_key: evidence.examined.text_key.clone(),
-        created_at: place.at,
-        number: place.number,
-        ended_by: None,
-        cluster: Some(place.cluster.clone()),
-    };
-    store::insert_text(tx, &text, Some(&evidence.examined.words))?;
-    if let Some(likeness) = &evidence.examined.likeness {
-        store::insert_likeness(tx, &text, likeness, &place.cluster)?;
-    }
-    keep_findings(tx, &text, &evidence.examined, submission.trapped)?;
-    Ok(text)
-}
-
-/// Keeps why the checks object to a text, with the versions of the checks and of the lists.
-fn keep_findings(tx: &mut Tx<'_>, text: &TextRow, examined: &Examined, trapped: bool) -> Result<()> {
-    let trap = trapped.then_some(Finding {
-        check: "honeypot",
-        version: 1,
-        outcome: Outcome::Spam,
-        reason: "comments-why-honeypot",
-        detail: None,
-        priority: priority::USUAL,
-    });
-    for found in examined.findings.iter().chain(&trap) {
-        let finding = FindingRow {
-            revision_id: text.id.clone(),
-            check_name: found.check.to_owned(),
-            check_version: i32::try_from(found.version).unwrap_or(i32::MAX),
-            outcome: found.outcome.as_str().to_owned(),
-            reason: found.reason.to_owned(),
-            lists_version: Some(examined.lists_version),
-            detail: found.detail.clone(),
-        };
-        store::insert_finding(tx, &text.comment_id, &finding)?;
-    }
-    Ok(())
 }
 
 /// The first entry of a comment's history.

@@ -135,6 +135,7 @@ impl People {
         self.mia.sees("Words are taken out").await;
         self.mia.open(context).await;
         self.mia.press("Pin it").await;
+        self.mia.sees("stands first in its discussion").await;
         self.ada.open(ARTICLE).await;
         let first = self.ada.text_at(".pinned").await;
         assert!(first.contains("removed under rule 3") && !first.contains(NAMED), "{first}");
