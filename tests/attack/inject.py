@@ -22,7 +22,8 @@ RADIO = re.compile(r'<input type="radio"[^>]* name="([^"]+)" value="([^"]*)"')
 EMPTY = ("version", "tab", "comments_until", "website")
 # Deeds that end with the form they stand in: sent for another version than there is, they are judged again and again.
 ONCE = ("/approve", "/reject", "/spam", "/undo", "/hide", "/withdraw", "/retire", "/retract")
-LAST = ("/account/password", "/comments")
+# In this order: what is frozen takes no comments, and whoever has another password signs in no more.
+LAST = ("/comments", "/attack/freeze", "/account/password")
 VALUES = {
     "email": "someone@example.org", "password": PASSWORD, "code": "123456", "words": "unbent mosaic overreach unlucky channel tadpole",
     "date": "2026-01-02", "happened_on": "2026-01-02", "starts": "2030-01-02 10:00", "time_zone": "UTC", "language": "en", "slug": "a-slug",
@@ -61,8 +62,8 @@ def shape_of(place):
 
 def targets(world):
     """Every form once, by the least of those who come to it, if anything can be typed into it; and every parameter of a
-    link, on each page that takes it. What changes the world for others comes last: a new password, and comments by the
-    hundred, which push others off the queue and put the site on its guard."""
+    link, on each page that takes it. What changes the world for others comes last: comments by the hundred, which push
+    others off the queue and put the site on its guard, the switch that freezes the discussions, and a new password."""
     seen, last = set(), []
     for role in ROLES:
         for path, answer in world.crawl(role, world.beginnings(role)).items():
@@ -79,7 +80,7 @@ def targets(world):
                     continue
                 seen.add(shape)
                 last.append((role, path, action, fields)) if shape.endswith(LAST) else (yield role, path, action, fields)
-    yield from last
+    yield from sorted(last, key=lambda target: [target[2].endswith(place) for place in LAST], reverse=True)
 
 
 def sees_a_flaw(findings, folder):
