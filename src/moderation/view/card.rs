@@ -171,7 +171,9 @@ pub(in crate::moderation) fn queue(
     mark_claims(conn, viewer, &mut cards)?;
     mark_demands(conn, &mut cards)?;
     mark_holds(conn, &mut cards)?;
-    mark_rules(conn, place.tab(), &mut cards)?;
+    if !place.tab().is_waiting() {
+        mark_rules(conn, place.tab(), &mut cards)?;
+    }
     if place.gathers_copies() {
         mark_copies(conn, viewer, place, &mut cards, &page.items)?;
     }
