@@ -13,7 +13,8 @@ CREATE UNIQUE INDEX standing_comment ON standing (comment_id);
 
 -- `cluster`: that of this text; NULL without one, and where words were taken out of it.
 ALTER TABLE comments ADD COLUMN cluster TEXT;
-UPDATE comments SET cluster = (SELECT cluster FROM standing WHERE comment_id = comments.id);
+UPDATE comments SET cluster = (SELECT cluster FROM standing WHERE comment_id = comments.id)
+WHERE id IN (SELECT comment_id FROM standing WHERE cluster IS NOT NULL);
 CREATE INDEX comments_cluster ON comments (cluster, state, deciding, priority, submitted_at, id);
 DROP INDEX revisions_cluster;
 

@@ -253,7 +253,7 @@ moderation-quote-mark = [removed under rule { $number }: { $title }]
 # The log
 moderation-log-title = Decisions
 moderation-log-lede = What was decided, by whom, and under which rule. Days only: the hour in which a comment was decided is not kept.
-moderation-under-rule = Under rule { $rule }
+moderation-log-narrowed = Under rule { $rule }
 moderation-log-none = Nothing was decided yet.
 moderation-log-soon = Not in effect yet
 moderation-log-comment = A comment by { $name }

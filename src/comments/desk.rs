@@ -1,6 +1,6 @@
 //! What moderators look through: the queue, and one comment with all that surrounds it; and what an account wrote.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::history::{HistoryEntry, history};
 use super::receipts::{Standing, standing};
@@ -53,14 +53,6 @@ pub fn distressing(conn: &mut Conn, these: &[CommentId]) -> Result<HashSet<Comme
     Ok(store::found_by(conn, these, DISTRESSING)?.into_iter().collect())
 }
 
-/// The number of the rule under which each of these comments came to a state, as far as one was cited.
-///
-/// # Errors
-/// Those of the database.
-pub fn cited_for(conn: &mut Conn, these: &[CommentId], state: State) -> Result<HashMap<CommentId, i32>> {
-    Ok(store::cited_for(conn, these, state)?.into_iter().collect())
-}
-
 /// A comment as the queue shows it.
 #[derive(Debug, Clone)]
 pub struct Waiting {
@@ -103,8 +95,6 @@ pub struct Filter {
     pub name: Option<Name>,
     /// The key of a reason for which a check held or filed them.
     pub reason: Option<String>,
-    /// The number of a rule under which they came to the state.
-    pub rule: Option<i32>,
     /// The cluster of their text.
     pub cluster: Option<String>,
     /// The words of their text.
@@ -117,16 +107,7 @@ impl Filter {
     /// All comments in a state.
     #[must_use]
     pub const fn of(state: State) -> Self {
-        Self {
-            state,
-            article: None,
-            name: None,
-            reason: None,
-            rule: None,
-            cluster: None,
-            sought: None,
-            until: None,
-        }
+        Self { state, article: None, name: None, reason: None, cluster: None, sought: None, until: None }
     }
 }
 

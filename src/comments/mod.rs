@@ -52,8 +52,8 @@ pub use self::clusters::waiting_by_cluster;
 pub use self::counts::{Beside, beside_queue};
 pub use self::desk::{
     Brief, Filter, ForModeration, MOST_COUNTED, QUEUE_PAGE, RevisionEntry, Waiting, Why, by_account,
-    cited_for, distressing, find_for_moderation, is_distressing, latest_of, matching, of_author, text_now,
-    waiting, waiting_count,
+    distressing, find_for_moderation, is_distressing, latest_of, matching, of_author, text_now, waiting,
+    waiting_count,
 };
 pub use self::edits::{Change, Edited, change, edit_of_comment, edited, gather_change};
 pub use self::erasure::{

@@ -29,8 +29,8 @@ pub(super) use self::beside::{
 };
 pub(super) use self::counts::{count_contested, count_edited, count_reported};
 pub(super) use self::desk::{
-    DecidedRow, InQueue, cited_for, decided, edited, findings_of, found_by, history, matching, of_account,
-    others_of, waiting,
+    DecidedRow, InQueue, decided, edited, findings_of, found_by, history, matching, of_account, others_of,
+    waiting,
 };
 pub(super) use self::flood::{arrived_since, published_since};
 pub(super) use self::keep::{

@@ -68,7 +68,7 @@ pub async fn writes(reader: &Window, name: &str, text: &str) -> String {
 }
 
 /// Opens the fold of a deed, writes words to the author, cites a rule if the deed takes one.
-pub async fn decides(moderator: &Window, fold: &str, deed: &str, rule: Option<u8>, words: &str) {
+async fn decides(moderator: &Window, fold: &str, deed: &str, rule: Option<u8>, words: &str) {
     moderator.press(fold).await;
     if let Some(rule) = rule {
         moderator.press_at(&format!("form[action$=\"/{deed}\"] input[name=rule][value=\"{rule}\"]")).await;

@@ -11,7 +11,7 @@ use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::comments::desk::Filter;
 use crate::comments::history::Decisions;
-use crate::comments::states::{RevisionState, State};
+use crate::comments::states::RevisionState;
 use crate::comments::{CommentId, EventId, RevisionId};
 use crate::db::Conn;
 use crate::error::Result;
@@ -41,13 +41,6 @@ macro_rules! queue {
         }
         if let Some(name) = &filter.name {
             found = found.filter(comments::name_key.eq(name.key()));
-        }
-        if let Some(rule) = filter.rule {
-            let cited = events::table
-                .filter(events::comment_id.eq(comments::id))
-                .filter(events::to_state.eq(filter.state.as_str()))
-                .filter(events::rule_number.eq(rule));
-            found = found.filter(exists(cited.select(events::id)));
         }
         if let Some(cluster) = &filter.cluster {
             found = found.filter(comments::cluster.eq(cluster));
@@ -163,20 +156,6 @@ pub(in crate::comments) fn found_by(
         .filter(revisions::state.ne(RevisionState::Superseded.as_str()))
         .filter(check_findings::check_name.eq(check));
     Ok(found.select(revisions::comment_id).distinct().load(conn)?)
-}
-
-/// Each of these comments with the numbers of the rules under which it came to a state, the latest last.
-pub(in crate::comments) fn cited_for(
-    conn: &mut Conn,
-    these: &[CommentId],
-    state: State,
-) -> Result<Vec<(CommentId, i32)>> {
-    let cited = events::table
-        .filter(events::comment_id.eq_any(these))
-        .filter(events::to_state.eq(state.as_str()))
-        .filter(events::rule_number.is_not_null())
-        .order(events::version.asc());
-    Ok(cited.select((events::comment_id, events::rule_number.assume_not_null())).load(conn)?)
 }
 
 /// Everything that happened to a comment, the first first.

@@ -46,8 +46,6 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) when: String,
     pub(in crate::moderation) says: Says,
     pub(in crate::moderation) reasons: Vec<Reason>,
-    /// The number of the rule under which it came to its state, if one was cited.
-    pub(in crate::moderation) rule: Option<String>,
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
     pub(in crate::moderation) is_waiting: bool,
@@ -171,9 +169,6 @@ pub(in crate::moderation) fn queue(
     mark_claims(conn, viewer, &mut cards)?;
     mark_demands(conn, &mut cards)?;
     mark_holds(conn, &mut cards)?;
-    if !place.tab().is_waiting() {
-        mark_rules(conn, place.tab(), &mut cards)?;
-    }
     if place.gathers_copies() {
         mark_copies(conn, viewer, place, &mut cards, &page.items)?;
     }
@@ -189,16 +184,6 @@ pub(in crate::moderation) fn queue(
         earlier,
         later,
     })
-}
-
-/// Says on each card under which rule it came here.
-fn mark_rules(conn: &mut Conn, tab: Tab, cards: &mut [Card]) -> Result<()> {
-    let ids: Vec<CommentId> = cards.iter().map(|card| card.id.clone()).collect();
-    let mut cited = comments::cited_for(conn, &ids, tab.state())?;
-    for card in cards {
-        card.rule = cited.remove(&card.id).map(|rule| rule.to_string());
-    }
-    Ok(())
 }
 
 /// The addresses of the pages beside a page of the list at `path`.
@@ -261,7 +246,6 @@ pub(super) fn card(
         when: when(viewer, found.state, found.submitted_at),
         says: Says::of(found.text.as_ref(), folded),
         reasons: found.why.iter().map(|why| reason(viewer, why, folded)).collect(),
-        rule: None,
         state_key: state_key(found.state),
         state_class: state_class(found.state),
         is_waiting: found.state == State::Held,
