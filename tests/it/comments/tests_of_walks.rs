@@ -185,11 +185,12 @@ async fn walk(steps: Vec<(Happens, Index)>) {
         world.readers_meet_what_was_let_appear(touched).await;
         if let Some(which) = touched {
             assert_eq!(world.look(which).await.comment.state, world.known[which].stands.state);
-            world.is_found_by_its_text_of_now(which).await;
         }
+        world.each_is_found_by_its_text_of_now().await;
         world.counts_hold().await;
     }
     world.time_passes(MINUTE).await;
+    world.each_is_found_by_its_text_of_now().await;
     for which in 0..world.known.len() {
         world.readers_meet_what_was_let_appear(Some(which)).await;
     }

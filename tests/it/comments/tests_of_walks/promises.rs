@@ -57,7 +57,13 @@ impl World {
     }
 
     /// What the queue is looked through for is that of the text which a comment stands for now, and of no earlier one.
-    pub(super) async fn is_found_by_its_text_of_now(&self, which: usize) {
+    pub(super) async fn each_is_found_by_its_text_of_now(&self) {
+        for which in 0..self.known.len() {
+            self.is_found_by_its_text_of_now(which).await;
+        }
+    }
+
+    async fn is_found_by_its_text_of_now(&self, which: usize) {
         let comment = self.look(which).await.comment;
         let (id, text) = (comment.id.clone(), comment.text.as_ref().map(|text| text.as_str().to_owned()));
         let look = move |conn: &mut Conn| {
