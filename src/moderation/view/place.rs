@@ -203,15 +203,15 @@ impl Place {
     /// What it asks of the comments.
     ///
     /// # Errors
-    /// Not found if it names an article or a name that cannot be.
+    /// Not found if it names an article, a name, a reason or a cluster that cannot be.
     pub(in crate::moderation) fn filter(&self, keys: &Keys) -> Result<Filter> {
         let article = (!self.article.is_empty()).then(|| self.article.parse::<ArticleId>().ok());
         let name = (!self.name.is_empty()).then(|| Name::parse(&self.name).ok());
         Ok(Filter {
             article: article.map(OrNotFound::or_not_found).transpose()?,
             name: name.map(OrNotFound::or_not_found).transpose()?,
-            reason: Some(self.reason.clone()).filter(|reason| !reason.is_empty()),
-            cluster: Some(self.cluster.clone()).filter(|cluster| !cluster.is_empty()),
+            reason: key(&self.reason)?,
+            cluster: key(&self.cluster)?,
             sought: Some(self.words())
                 .filter(|words| !words.is_empty())
                 .map(|words| Sought::parse(keys, words)),
@@ -249,6 +249,16 @@ impl Place {
         }
         Ok(chips)
     }
+}
+
+/// A key that an address names, if it names one. A database refuses what holds a NUL.
+///
+/// # Errors
+/// Not found for what no key holds.
+fn key(named: &str) -> Result<Option<String>> {
+    let can_be = !named.contains(char::is_control);
+    let key = can_be.then(|| named.to_owned()).or_not_found()?;
+    Ok(Some(key).filter(|key| !key.is_empty()))
 }
 
 const QUEUE: &str = "/moderation";

@@ -233,3 +233,12 @@ fn lines(conn: &mut Conn, sql: &str) -> Vec<String> {
     };
     told.into_iter().map(|told| told.line).collect()
 }
+
+#[actix_web::test]
+async fn an_address_that_no_database_could_hold_is_not_found() {
+    let app = TestApp::start().await;
+    let mia = app.moderator("mia").await;
+    for narrowed in ["reason=%00", "cluster=a%00"] {
+        mia.get(&format!("/moderation?{narrowed}")).await.expect(404);
+    }
+}
