@@ -43,7 +43,8 @@ const FLOOR: Duration = Duration::from_micros(300);
 /// Who decides on many.
 const MODERATOR: &str = "m0derat0r0000000";
 
-/// Two of three are copies of one text; some have a link, some are of one name and have a rare word.
+/// Two of three are copies of one text; some have a link, some are of one name, have a rare word and a rule (which only
+/// what was decided has, but is found in the same way).
 const FILL: [&str; 5] = [
     "INSERT INTO accounts (id, email_key, email_sealed, public_name, name_key, role, version, created_at) \
      VALUES ('m0derat0r0000000', 'k', 'sealed', 'Mia', 'mia', 'moderator', 1, 0)",
@@ -51,12 +52,12 @@ const FILL: [&str; 5] = [
      created_at, updated_at) VALUES \
      ('article000000000', 'the-lesson', 'published', 'en', '', 'The lesson', '', '', '', 'open', 1, 0, 0)",
     "INSERT INTO comments (id, article_id, state, version, name, name_key, staff, email_confirmed, depth, listed, \
-     replies, priority, deciding, submitted_at, reasons, cluster) \
+     replies, priority, deciding, submitted_at, reasons, cluster, rule_number) \
      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
      SELECT 'c' || (100000000000000 + i), 'article000000000', 'held', 1, 'Reader', \
      CASE WHEN i % {named} = 0 THEN 'seller' ELSE 'reader' || i END, FALSE, FALSE, 1, FALSE, 0, 50, FALSE, i, \
      CASE WHEN i % {linked} = 0 THEN '|rules-why-link|' ELSE '' END, \
-     CASE WHEN i % 3 = 0 THEN 'one' || i ELSE 'copies' END FROM n",
+     CASE WHEN i % 3 = 0 THEN 'one' || i ELSE 'copies' END, CASE WHEN i % {named} = 0 THEN 2 END FROM n",
     "INSERT INTO revisions (id, comment_id, state, text, text_key, created_at, cluster) \
      SELECT 'r' || substr(id, 2), id, 'pending', \
      CASE WHEN submitted_at % {named} = 0 THEN 'A heron reads my mail.' ELSE 'They read my mail.' END, 'k', submitted_at, \
@@ -85,7 +86,7 @@ enum Few {
 
 type Look = fn(&mut Conn) -> Result<usize>;
 
-const LOOKS: [(&str, Few, Look); 7] = [
+const LOOKS: [(&str, Few, Look); 8] = [
     ("the first page", Few::Hundred, |conn| page(conn, &Filter::of(State::Held))),
     ("one reason", Few::Hundred, |conn| {
         let reason = Some("rules-why-link".to_owned());
@@ -94,6 +95,7 @@ const LOOKS: [(&str, Few, Look); 7] = [
     ("one name", Few::Hundred, |conn| {
         page(conn, &Filter { name: Name::parse("seller").ok(), ..Filter::of(State::Held) })
     }),
+    ("one rule", Few::Hundred, |conn| page(conn, &Filter { rule: Some(2), ..Filter::of(State::Held) })),
     ("a rare word", Few::Hundred, |conn| page(conn, &with("heron"))),
     ("a word of all", Few::Hundred, |conn| page(conn, &with("mail"))),
     ("how many there are", Few::WhereItStops, |conn| comments::waiting_count(conn, &Filter::of(State::Held))),

@@ -403,6 +403,7 @@ diesel::table! {
         name_looks -> Nullable<Text>,
         reasons -> Text,
         cluster -> Nullable<Text>,
+        rule_number -> Nullable<Integer>,
     }
 }
 

@@ -253,7 +253,7 @@ moderation-quote-mark = [removed under rule { $number }: { $title }]
 # The log
 moderation-log-title = Decisions
 moderation-log-lede = What was decided, by whom, and under which rule. Days only: the hour in which a comment was decided is not kept.
-moderation-log-narrowed = Under rule { $rule }
+moderation-under-rule = Under rule { $rule }
 moderation-log-none = Nothing was decided yet.
 moderation-log-soon = Not in effect yet
 moderation-log-comment = A comment by { $name }
@@ -287,6 +287,7 @@ moderation-many-restore = Show these again
 moderation-many-reopen = Put these back into the queue
 moderation-tick = Choose the comment by { $name }
 moderation-batch-none = Please tick the comments that you mean first.
+moderation-batch-more = Meanwhile more comments came to what you chose. Nothing is decided yet: please look at the new number, and decide again.
 moderation-batch-ask = { $count ->
     [0] No comment is chosen.
     [one] One comment is chosen. Please look once more.

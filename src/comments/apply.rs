@@ -8,6 +8,7 @@ mod redaction;
 
 use super::appeals::{self, Answered};
 use super::events::{Actor, Applied, Cause, Event, Step, actor_columns, can_be_undone};
+use super::history::{deciding, holds};
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow};
 use super::{
@@ -51,6 +52,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let was_read = comment.path.is_some();
     take_place(tx, &mut comment, moves)?;
     let id = record(tx, &comment, event, (moves, hours_between(submitted_at, tx.now)))?;
+    comment.rule_number = deciding(&holds(tx, &comment.id)?).and_then(|decided| decided.rule_number);
     if kept {
         legal_hold::put_away(tx, &mut comment, &event.step)?;
     } else {

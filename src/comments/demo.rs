@@ -177,6 +177,7 @@ impl Batch<'_> {
             name_looks: None,
             reasons: String::new(),
             cluster: None,
+            rule_number: cited(state).map(|rule| rule.number),
         })
     }
 
@@ -212,11 +213,15 @@ fn text_row(tx: &Tx<'_>, row: &CommentRow, state: State) -> Result<TextRow> {
     })
 }
 
+fn cited(state: State) -> Option<RuleCited> {
+    (state == State::Rejected).then_some(RuleCited { number: 1, version: 1 })
+}
+
 fn history(tx: &Tx<'_>, row: &CommentRow, text: &TextRow, state: State) -> Vec<EventRow> {
     let mut arrived = super::submit::arrival(tx, row, text, &Actor::Program);
     State::Held.as_str().clone_into(&mut arrived.to_state);
     Cause::Demo.as_str().clone_into(&mut arrived.cause);
-    let cited = (state == State::Rejected).then_some(RuleCited { number: 1, version: 1 });
+    let cited = cited(state);
     let kind = match state {
         State::Published => "approved",
         State::Rejected => "rejected",

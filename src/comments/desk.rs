@@ -74,6 +74,8 @@ pub struct Waiting {
     pub text: Option<Prose>,
     /// What its text has in common with its copies.
     pub cluster: Option<String>,
+    /// The number of the rule under which it came to its state, if one was cited.
+    pub rule: Option<i32>,
     /// When it was sent, as far as that is kept.
     pub submitted_at: Timestamp,
     /// The day of the decision.
@@ -95,6 +97,8 @@ pub struct Filter {
     pub name: Option<Name>,
     /// The key of a reason for which a check held or filed them.
     pub reason: Option<String>,
+    /// The number of the rule under which they came to the state.
+    pub rule: Option<i32>,
     /// The cluster of their text.
     pub cluster: Option<String>,
     /// The words of their text.
@@ -107,7 +111,16 @@ impl Filter {
     /// All comments in a state.
     #[must_use]
     pub const fn of(state: State) -> Self {
-        Self { state, article: None, name: None, reason: None, cluster: None, sought: None, until: None }
+        Self {
+            state,
+            article: None,
+            name: None,
+            reason: None,
+            rule: None,
+            cluster: None,
+            sought: None,
+            until: None,
+        }
     }
 }
 
@@ -170,6 +183,7 @@ pub(super) fn as_waiting(conn: &mut Conn, row: &CommentRow) -> Result<Waiting> {
         name: row.name.clone(),
         account: row.account_id.clone(),
         cluster: row.cluster.clone(),
+        rule: row.rule_number,
         text: text.map(|text| text.text),
         submitted_at: row.submitted_at,
         decided_at: row.decided_at,

@@ -108,6 +108,8 @@ pub(super) struct CommentRow {
     pub(super) reasons: String,
     /// That of the text which it stands for now.
     pub(super) cluster: Option<String>,
+    /// That of the decision by which it is in its state.
+    pub(super) rule_number: Option<i32>,
 }
 
 impl CommentRow {

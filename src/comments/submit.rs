@@ -312,6 +312,7 @@ fn comment_row(
         name_looks: Some(submission.name.looks()),
         reasons: String::new(),
         cluster: Some(cluster.to_owned()),
+        rule_number: None,
         id,
     }
 }

@@ -127,7 +127,7 @@ impl DeedForm {
 
     /// Whether all places are meant where the quoted words stand.
     pub(super) fn is_everywhere(&self) -> bool {
-        self.everywhere == ASKED
+        self.everywhere == YES
     }
 
     /// Whether this rule was chosen.
@@ -181,8 +181,8 @@ impl<'a> TypedGrounds<'a> {
 
 /// How the name of a comment's box begins; its id follows, and its value is the version that was seen.
 const TICKED: &str = "c-";
-/// The answer of a form to whether it was asked back.
-const ASKED: &str = "yes";
+/// What a form says where its box is ticked.
+const YES: &str = "yes";
 /// Which comments are meant: all that the queue finds at the place.
 const ALL: &str = "all";
 
@@ -197,6 +197,7 @@ pub struct BatchForm {
     pub(super) scope: String,
     /// No comment that came later is meant.
     pub(super) until: String,
+    /// How many comments it was asked about before; empty if it was not.
     pub(super) asked: String,
     pub(super) rule: String,
     /// Which kept words are said before those.
@@ -231,8 +232,9 @@ impl BatchForm {
         self.scope == ALL
     }
 
-    pub(super) fn was_asked(&self) -> bool {
-        self.asked == ASKED
+    /// How many comments were asked about, if they were.
+    pub(super) fn asked(&self) -> Option<usize> {
+        self.asked.parse().ok()
     }
 
     pub(super) fn place(&self) -> Place {

@@ -208,9 +208,12 @@ impl Window {
         self.click(Locator::Css(css), css).await;
     }
 
+    /// A button that sends a form leads to another page, and this waits until the one that it stood on is gone: what is
+    /// looked for next is never found on the old one.
     async fn click(&self, at: Locator<'_>, words: &str) {
         let found = self.client.wait().at_most(PATIENCE).for_element(at).await;
         let found = found.unwrap_or_else(|_| panic!("there is no {words:?} to press on this page"));
+        let sends = found.prop("type").await.unwrap().is_some_and(|kind| kind == "submit");
         if self.by_keyboard {
             self.step_to(&found).await;
             let chosen =
@@ -218,6 +221,11 @@ impl Window {
             self.type_keys(&[if chosen { ' ' } else { Key::Enter.into() }]).await;
         } else {
             found.click().await.unwrap_or_else(|error| panic!("{words:?} cannot be pressed: {error}"));
+        }
+        if sends {
+            let gone = async { while found.tag_name().await.is_ok() {} };
+            let left = tokio::time::timeout(PATIENCE, gone).await;
+            left.unwrap_or_else(|_| panic!("{words:?} was pressed, and its page stays"));
         }
     }
 

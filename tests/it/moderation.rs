@@ -10,6 +10,7 @@ mod tests_of_holds;
 mod tests_of_log;
 mod tests_of_races;
 mod tests_of_redaction;
+mod tests_of_rules;
 mod tests_of_sanctions;
 mod tests_of_search;
 mod tests_of_snippets;

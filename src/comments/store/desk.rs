@@ -42,6 +42,9 @@ macro_rules! queue {
         if let Some(name) = &filter.name {
             found = found.filter(comments::name_key.eq(name.key()));
         }
+        if let Some(rule) = filter.rule {
+            found = found.filter(comments::rule_number.eq(rule));
+        }
         if let Some(cluster) = &filter.cluster {
             found = found.filter(comments::cluster.eq(cluster));
         }

@@ -62,7 +62,7 @@ struct Order {
 pub async fn decide(form: Private<Moderator, BatchForm>, room: Room) -> Result<HttpResponse> {
     let Private { owner: moderator, fields: form, problems } = form;
     let order = Order::read(form, problems, (room.db.now(), &room.keys))?;
-    if order.problems.is_empty() && (order.form.was_asked() || !order.must_be_asked()) {
+    if order.problems.is_empty() && (order.form.asked().is_some() || !order.must_be_asked()) {
         return room.decide_many(moderator, order).await;
     }
     let status = if order.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -137,13 +137,19 @@ impl Room {
         }
     }
 
-    /// What the form orders, as a batch: problems with its grounds are noted.
+    /// What the form orders, as a batch: problems with its grounds are noted, and whether it finds more comments than
+    /// it was asked about. What a colleague decides comes under a decided tab with the day on which it was written, so
+    /// the minute in which the list was made does not leave it out there.
     async fn wanted(&self, moderator: &Moderator, order: &mut Order) -> Result<Wanted> {
         let (by, deed) = (moderator.account_id.clone(), order.deed);
         let grounds = self.grounds(deed, order.form.grounds(), &mut order.problems).await?;
         let comments = if order.form.wants_all() {
             let filter = order.filter.clone();
-            self.db.read(move |conn| comments::matching(conn, &filter, batches::MOST)).await?
+            let found = self.db.read(move |conn| comments::matching(conn, &filter, batches::MOST)).await?;
+            if order.form.asked().is_some_and(|asked| found.len() > asked) {
+                order.problems.add("comments", "moderation-batch-more");
+            }
+            found
         } else {
             order.form.ticked()
         };

@@ -46,6 +46,8 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) when: String,
     pub(in crate::moderation) says: Says,
     pub(in crate::moderation) reasons: Vec<Reason>,
+    /// The number of the rule under which it came to its state, if one was cited.
+    pub(in crate::moderation) rule: Option<i32>,
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
     pub(in crate::moderation) is_waiting: bool,
@@ -246,6 +248,7 @@ pub(super) fn card(
         when: when(viewer, found.state, found.submitted_at),
         says: Says::of(found.text.as_ref(), folded),
         reasons: found.why.iter().map(|why| reason(viewer, why, folded)).collect(),
+        rule: found.rule,
         state_key: state_key(found.state),
         state_class: state_class(found.state),
         is_waiting: found.state == State::Held,

@@ -113,6 +113,8 @@ pub(in crate::moderation) struct Place {
     #[serde(skip_serializing_if = "String::is_empty")]
     reason: String,
     #[serde(skip_serializing_if = "String::is_empty")]
+    rule: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     cluster: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     words: String,
@@ -166,7 +168,7 @@ impl Place {
         *self == Self::of(self.tab())
     }
 
-    /// The address of the same tab narrowed to one article, one name or one reason as well.
+    /// The address of the same tab narrowed to one article, one name, one reason or one rule as well.
     pub(in crate::moderation) fn of_article(&self, article: &ArticleId) -> String {
         Self { article: article.as_str().to_owned(), ..self.clone() }.path()
     }
@@ -177,6 +179,10 @@ impl Place {
 
     pub(in crate::moderation) fn of_reason(&self, reason: &str) -> String {
         Self { reason: reason.to_owned(), ..self.clone() }.path()
+    }
+
+    pub(in crate::moderation) fn of_rule(&self, rule: i32) -> String {
+        Self { rule: rule.to_string(), ..self.clone() }.path()
     }
 
     /// The address of all copies of one text, wherever they stand.
@@ -203,11 +209,13 @@ impl Place {
     /// What it asks of the comments.
     ///
     /// # Errors
-    /// Not found if it names an article, a name, a reason or a cluster that cannot be.
+    /// Not found if it names an article, a name, a reason, a rule or a cluster that cannot be.
     pub(in crate::moderation) fn filter(&self, keys: &Keys) -> Result<Filter> {
         let article = (!self.article.is_empty()).then(|| self.article.parse::<ArticleId>().ok());
         let name = (!self.name.is_empty()).then(|| Name::parse(&self.name).ok());
+        let rule = (!self.rule.is_empty()).then(|| self.rule.parse().ok().filter(|rule| *rule > 0));
         Ok(Filter {
+            rule: rule.map(OrNotFound::or_not_found).transpose()?,
             article: article.map(OrNotFound::or_not_found).transpose()?,
             name: name.map(OrNotFound::or_not_found).transpose()?,
             reason: key(&self.reason)?,
@@ -238,6 +246,10 @@ impl Place {
             let reason = if known { &self.reason } else { "moderation-chip-some-reason" };
             let without = Self { reason: String::new(), ..self.clone() };
             add(words.say1("moderation-chip-reason", "reason", words.say(reason)), without);
+        }
+        if !self.rule.is_empty() {
+            let without = Self { rule: String::new(), ..self.clone() };
+            add(words.say1("moderation-under-rule", "rule", self.rule.as_str()), without);
         }
         if !self.cluster.is_empty() {
             let without = Self { cluster: String::new(), ..self.clone() };
@@ -295,9 +307,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_place_is_read_back_as_it_was_written(tab in 0_usize..5, article in "[a-z0-9]{0,20}", name in "\\PC{0,20}", reason in "[a-z-]{0,20}", cluster in "[a-z0-9]{0,20}", words in "\\PC{0,20}") {
+        fn a_place_is_read_back_as_it_was_written(tab in 0_usize..5, article in "[a-z0-9]{0,20}", name in "\\PC{0,20}", reason in "[a-z-]{0,20}", rule in "[0-9]{0,3}", cluster in "[a-z0-9]{0,20}", words in "\\PC{0,20}") {
             let tab = Tab::ALL.into_iter().nth(tab).map_or_else(String::new, |tab| Place::of(tab).tab);
-            let place = Place { tab, article, name, reason, cluster, words };
+            let place = Place { tab, article, name, reason, rule, cluster, words };
             prop_assert_eq!(&Place::parse(&place.to_text()), &place);
             prop_assert!(place.path().starts_with(QUEUE));
         }

@@ -96,7 +96,7 @@ pub(in crate::moderation) fn log(
         let undo = open.then(|| undo_in_log(viewer, &decided.comment, decided.entry.version));
         lines.push(Line { undo, ..line });
     }
-    let narrowed = rule.map(|rule| viewer.say("moderation-log-narrowed", "rule", rule));
+    let narrowed = rule.map(|rule| viewer.say("moderation-under-rule", "rule", rule));
     Ok(Log { notice: of_undone(conn, viewer, &just.undone)?, narrowed, lines, earlier, later })
 }
 

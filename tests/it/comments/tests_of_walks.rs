@@ -19,7 +19,7 @@ use amicus::accounts::AccountId;
 use amicus::base::seal::ReceiptWords;
 use amicus::base::text::{Name, Prose};
 use amicus::comments::takedowns::Outcome;
-use amicus::comments::{Appeal, Change, CommentId, ForModeration, Report, Submission};
+use amicus::comments::{Appeal, Change, CommentId, Filter, ForModeration, Report, Submission};
 use amicus::error::{Error, Result};
 use amicus::moderation::{self, Decision, Deed, Grounds, Quote};
 use proptest::prelude::*;
@@ -57,7 +57,7 @@ const WAIT: [Deed; 7] =
 #[derive(Debug, Clone)]
 enum Happens {
     Writes { answers: Option<Index>, trapped: bool },
-    Changes,
+    Changes { linked: bool },
     TakesBack,
     Contests,
     Reports,
@@ -79,7 +79,7 @@ fn happens() -> impl Strategy<Value = Happens> {
     let spans = vec![Duration::from_mins(1), Duration::from_mins(16), DAY, MONTH];
     prop_oneof![
         3 => writes,
-        3 => Just(Happens::Changes),
+        3 => any::<bool>().prop_map(|linked| Happens::Changes { linked }),
         2 => Just(Happens::TakesBack),
         1 => Just(Happens::IsHeld),
         2 => (0..2_usize, any::<bool>()).prop_map(|(by, hide)| Happens::IsDemanded { by, hide }),
@@ -145,7 +145,7 @@ impl World {
                 self.time_passes(*span).await;
                 Ok(())
             }
-            (Happens::Changes, Some(which)) => self.changes(which).await,
+            (Happens::Changes { linked }, Some(which)) => self.changes(which, *linked).await,
             (Happens::TakesBack, Some(which)) => self.takes_back(which).await,
             (Happens::IsHeld, Some(which)) => self.is_held(which).await,
             (Happens::IsDemanded { by, hide }, Some(which)) => self.is_demanded(which, *by, *hide).await,
@@ -186,15 +186,16 @@ async fn walk(steps: Vec<(Happens, Index)>) {
         if let Some(which) = touched {
             assert_eq!(world.look(which).await.comment.state, world.known[which].stands.state);
         }
-        world.each_is_found_by_its_text_of_now().await;
+        world.each_is_found_by_what_it_is_now().await;
         world.counts_hold().await;
     }
     world.time_passes(MINUTE).await;
-    world.each_is_found_by_its_text_of_now().await;
+    world.each_is_found_by_what_it_is_now().await;
     for which in 0..world.known.len() {
         world.readers_meet_what_was_let_appear(Some(which)).await;
     }
     world.what_is_erased_is_nowhere().await;
+    world.an_earlier_database_is_filled_in_alike().await;
 }
 
 proptest! {

@@ -20,7 +20,7 @@ impl World {
             receipt: sent.receipt,
             words: vec![name.clone(), word.clone()],
             name,
-            stands: Stands { state, text: word, edit: None },
+            stands: Stands { state, text: word, edit: None, rule: None },
             in_grace: None,
             before: None,
             held: None,
@@ -30,15 +30,17 @@ impl World {
         Ok(())
     }
 
-    pub(super) async fn changes(&mut self, which: usize) -> Result<()> {
+    /// Its author writes something else, with a link or without.
+    pub(super) async fn changes(&mut self, which: usize, linked: bool) -> Result<()> {
         let word = self.fresh("stork");
+        let link = if linked { " See https://example.org." } else { "" };
         let version = self.look(which).await.comment.version;
         let known = &mut self.known[which];
         let change = Change {
             comment: known.id.clone(),
             version,
             name: Name::parse(&known.name).unwrap(),
-            text: Prose::parse(&format!("They heard the {word} instead.")).unwrap(),
+            text: Prose::parse(&format!("They heard the {word} instead.{link}")).unwrap(),
             cause: Cause::Receipt,
             pseudonym: "0123".to_owned(),
             over_rate: false,
@@ -52,7 +54,9 @@ impl World {
         (known.in_grace, known.before) = (None, None);
         match known.stands.state {
             State::Published => known.stands.edit = Some(word),
-            State::Returned => known.stands = Stands { state: State::Held, text: word, edit: None },
+            State::Returned => {
+                known.stands = Stands { state: State::Held, text: word, edit: None, rule: None };
+            }
             _ => known.stands.text = word,
         }
         Ok(())
@@ -88,7 +92,7 @@ impl World {
         self.app.db().write(move |tx| comments::report(tx, &report, &weighed)).await
     }
 
-    /// One of the deeds that fit, as a moderator's form does it.
+    /// One of the deeds that fit, as a moderator's form does it; each of the two cites a rule of their own.
     pub(super) async fn decides(
         &mut self,
         which: usize,
@@ -102,7 +106,8 @@ impl World {
         }
         let deed = *deed.get(&fitting);
         let words = Some(self.said_about(which, "why"));
-        let grounds = Grounds { rule: Some(RuleCited { number: 2, version: 1 }), words };
+        let rule = if by == 0 { 2 } else { 3 };
+        let grounds = Grounds { rule: Some(RuleCited { number: rule, version: 1 }), words };
         let (comment, seen) = (self.known[which].id.clone(), self.look(which).await.comment.version);
         let (by, examined) = (self.moderators[by].clone(), comment.clone());
         let alone = self.app.db().read(move |conn| moderation::examine(conn, &examined, seen, deed)).await?;
@@ -114,9 +119,9 @@ impl World {
         self.app.db().write(carried).await?;
         let known = &mut self.known[which];
         if waits && WAIT.contains(&deed) {
-            (known.in_grace, known.before) = (Some(deed), None);
+            (known.in_grace, known.before) = (Some((deed, rule)), None);
         } else {
-            known.decided(deed);
+            known.decided((deed, rule));
         }
         Ok(())
     }
@@ -167,8 +172,8 @@ impl World {
         let today = self.app.db().now().day();
         for known in &mut self.known {
             known.hold_ends(today);
-            if let Some(deed) = known.in_grace.take() {
-                known.decided(deed);
+            if let Some(decision) = known.in_grace.take() {
+                known.decided(decision);
                 continue;
             }
             let refused = matches!(known.stands.state, State::Rejected | State::Spam | State::Hidden);

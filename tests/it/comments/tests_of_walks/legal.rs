@@ -104,7 +104,8 @@ impl World {
 
 impl Known {
     fn becomes(&mut self, state: State) {
-        (self.stands.state, self.stands.edit, self.overdue) = (state, None, false);
+        (self.stands.state, self.stands.edit, self.stands.rule) = (state, None, None);
+        self.overdue = false;
     }
 
     fn ruled(&mut self, outcome: Outcome) {

@@ -11,6 +11,8 @@ pub(super) struct Stands {
     pub(super) text: String,
     /// The word of a changed text that waits beside it.
     pub(super) edit: Option<String>,
+    /// The rule under which it came there.
+    pub(super) rule: Option<i32>,
 }
 
 /// What the model knows of a comment.
@@ -21,8 +23,8 @@ pub(super) struct Known {
     /// The word of its author's name.
     pub(super) name: String,
     pub(super) stands: Stands,
-    /// What was decided and has not taken effect.
-    pub(super) in_grace: Option<Deed>,
+    /// What was decided, under which rule, and has not taken effect.
+    pub(super) in_grace: Option<(Deed, i32)>,
     /// How it stood before the last decision, as long as that can be taken back.
     pub(super) before: Option<Stands>,
     pub(super) held: Option<Kept>,
@@ -44,7 +46,7 @@ impl Known {
     }
 
     /// A decision takes effect.
-    pub(super) fn decided(&mut self, deed: Deed) {
+    pub(super) fn decided(&mut self, (deed, rule): (Deed, i32)) {
         let before = self.stands.clone();
         self.overdue = false;
         let stands = &mut self.stands;
@@ -52,7 +54,10 @@ impl Known {
             Deed::ApproveEdit => stands.text = stands.edit.take().expect("a changed text waits"),
             Deed::RefuseEdit => stands.edit = None,
             Deed::Keep | Deed::Pin | Deed::Unpin | Deed::Uphold => {}
-            _ => (stands.state, stands.edit) = (deed.to(), None),
+            _ => {
+                let cited = matches!(deed, Deed::Reject | Deed::Hide | Deed::Return).then_some(rule);
+                (stands.state, stands.edit, stands.rule) = (deed.to(), None, cited);
+            }
         }
         self.before = can_be_taken_back(deed, before.state).then_some(before);
     }
@@ -63,7 +68,7 @@ impl Known {
             let known_by_name = self.stands.text == self.name;
             kept.asked.get_or_insert(if known_by_name { String::new() } else { self.stands.text.clone() });
         }
-        self.stands = Stands { state, text: String::new(), edit: None };
+        self.stands = Stands { state, text: String::new(), edit: None, rule: None };
         (self.in_grace, self.before, self.demanded) = (None, None, None);
     }
 }

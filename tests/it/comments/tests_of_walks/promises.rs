@@ -4,9 +4,23 @@ use super::*;
 
 use amicus::db::Conn;
 use amicus::schema::{comments as rows, revisions};
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 use crate::support::dump::every_row;
+
+/// Makes the tables those of before the queue was looked through by the comments' own rows.
+const EARLIER: &str = "
+    DROP INDEX comments_cluster;
+    ALTER TABLE comments DROP COLUMN cluster;
+    CREATE INDEX revisions_cluster ON revisions (cluster);
+    UPDATE comments SET reasons = '|of an earlier text|';
+    DROP INDEX comments_rule_number;
+    ALTER TABLE comments DROP COLUMN rule_number;
+    DELETE FROM schema_migrations WHERE name IN ('0029_clusters', '0030_rules_of_comments')";
+
+/// What a comment's row tells of its text and of its decision: cluster, reasons, rule.
+type Told = (CommentId, Option<String>, String, Option<i32>);
 
 impl World {
     /// All of a comment that anybody can see, without what taking a decision back does not bring back.
@@ -56,10 +70,12 @@ impl World {
         assert_eq!(usize::try_from(kept.published).unwrap(), published);
     }
 
-    /// What the queue is looked through for is that of the text which a comment stands for now, and of no earlier one.
-    pub(super) async fn each_is_found_by_its_text_of_now(&self) {
+    /// What the queue is looked through for is that of the text and of the decision which a comment stands for now, and
+    /// of no earlier one.
+    pub(super) async fn each_is_found_by_what_it_is_now(&self) {
         for which in 0..self.known.len() {
             self.is_found_by_its_text_of_now(which).await;
+            self.is_found_by_its_rule_of_now(which).await;
         }
     }
 
@@ -77,6 +93,31 @@ impl World {
         assert_eq!(comment.cluster, cluster, "{:?}", self.known[which]);
         let why: String = comment.why.iter().flat_map(|why| ["|", &why.reason, "|"]).collect();
         assert_eq!(reasons, why, "{:?}", self.known[which]);
+    }
+
+    async fn is_found_by_its_rule_of_now(&self, which: usize) {
+        let known = &self.known[which];
+        let rule = self.look(which).await.comment.rule;
+        assert_eq!(rule, known.stands.rule, "{known:?}");
+        let Some(rule) = rule else { return };
+        let under = Filter { rule: Some(rule), ..Filter::of(known.stands.state) };
+        let found = self.app.db().read(move |conn| comments::matching(conn, &under, MOST_COMMENTS)).await;
+        let is_found = found.unwrap().iter().any(|(comment, _)| *comment == known.id);
+        assert_eq!(is_found, known.in_grace.is_none(), "{known:?}");
+    }
+
+    /// A database of an earlier program is filled in with what this one wrote.
+    pub(super) async fn an_earlier_database_is_filled_in_alike(&self) {
+        let written = self.told_by_rows().await;
+        self.app.db().write(|tx| Ok(tx.batch_execute(EARLIER)?)).await.unwrap();
+        assert_eq!(self.app.db().migrate().await.unwrap().len(), 2);
+        assert_eq!(self.told_by_rows().await, written, "{:?}", self.known);
+    }
+
+    async fn told_by_rows(&self) -> Vec<Told> {
+        let columns = (rows::id, rows::cluster, rows::reasons, rows::rule_number);
+        let look = move |conn: &mut Conn| Ok(rows::table.select(columns).order(rows::id).load(conn)?);
+        self.app.db().read(look).await.unwrap()
     }
 
     pub(super) async fn what_is_erased_is_nowhere(&self) {
