@@ -12,25 +12,7 @@ const CHANGED: &str = "My cousin Jo Bloggs wrote about the ministry, and they re
 const NAMED: &str = "My cousin Jo Bloggs";
 const NOTE: &str = "Is she known? Please look before you let it appear.";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn copies_notes_changes_and_a_search_with_scripts_and_a_mouse() {
-    desk(Without::default()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn copies_notes_changes_and_a_search_without_scripts() {
-    desk(Without { scripts: true, ..Without::default() }).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn copies_notes_changes_and_a_search_by_keyboard() {
-    desk(Without { mouse: true, ..Without::default() }).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn copies_notes_changes_and_a_search_by_keyboard_without_scripts() {
-    desk(Without { scripts: true, mouse: true, ..Without::default() }).await;
-}
+in_four_ways!(copies_notes_changes_and_a_search, desk);
 
 /// Whoever takes part, each at a window of their own; Ada keeps no cookies.
 struct People {

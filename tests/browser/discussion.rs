@@ -10,25 +10,7 @@ const CHANGED: &str = "They read my mail, and the mail of my clients.";
 const ANSWER: &str = "Who else was read in that office?";
 const ADVERTS: [&str; 2] = ["Watches, cheap and golden.", "Loans without any question."];
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_comments_life_with_scripts_and_a_mouse() {
-    life(Without::default()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_comments_life_without_scripts() {
-    life(Without { scripts: true, ..Without::default() }).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_comments_life_by_keyboard() {
-    life(Without { mouse: true, ..Without::default() }).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_comments_life_by_keyboard_without_scripts() {
-    life(Without { scripts: true, mouse: true, ..Without::default() }).await;
-}
+in_four_ways!(a_comments_life, life);
 
 /// Whoever takes part, each at a window of their own; the readers keep no cookies.
 struct People {

@@ -17,8 +17,39 @@
 #![expect(unreachable_pub, reason = "in a test crate `pub` says what its tests may use")]
 #![expect(clippy::disallowed_methods, reason = "a test run takes its own settings from the environment")]
 
+/// Tests of one journey in each of the ways in which people come.
+macro_rules! in_four_ways {
+    ($what:ident, $journey:ident) => {
+        mod $what {
+            use crate::window::Without;
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn with_scripts_and_a_mouse() {
+                super::$journey(Without::default()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn without_scripts() {
+                super::$journey(Without { scripts: true, ..Without::default() }).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn by_keyboard() {
+                super::$journey(Without { mouse: true, ..Without::default() }).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn by_keyboard_without_scripts() {
+                super::$journey(Without { scripts: true, mouse: true, ..Without::default() }).await;
+            }
+        }
+    };
+}
+
 mod alerts;
+mod answers;
 mod axe;
+mod crowd;
 #[path = "../binary/database.rs"]
 mod database;
 mod desk;

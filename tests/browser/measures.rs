@@ -16,25 +16,7 @@ const ANSWER: &str = "Will you show it to the court?";
 const BASIS: &str = "Order 4 O 17/26 of the regional court";
 const ADVERT: &str = "Buy my book about it, buy it now.";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn demands_sanctions_and_a_pause_with_scripts_and_a_mouse() {
-    measures(Without::default()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn demands_sanctions_and_a_pause_without_scripts() {
-    measures(Without { scripts: true, ..Without::default() }).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn demands_sanctions_and_a_pause_by_keyboard() {
-    measures(Without { mouse: true, ..Without::default() }).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn demands_sanctions_and_a_pause_by_keyboard_without_scripts() {
-    measures(Without { scripts: true, mouse: true, ..Without::default() }).await;
-}
+in_four_ways!(demands_sanctions_and_a_pause, measures);
 
 /// Whoever takes part, each at a window of their own; Ada keeps no cookies, Ben has an account.
 struct People {

@@ -70,18 +70,30 @@ impl Site {
         Self::with(&[])
     }
 
+    /// The same with as many made-up comments beside the sample campaign: most are published, some wait, some were refused.
+    pub fn full(comments: usize) -> Self {
+        Self::begin(&[], Some(comments))
+    }
+
     /// The same with settings of its own: `("SECTION__KEY", "value")`.
     pub fn with(settings: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut program = Command::new(env!("CARGO_BIN_EXE_amicus"));
-        program.current_dir(folder.path()).env("AMICUS__SERVER__LISTEN", "127.0.0.1:0");
-        if let Some(database) = empty_postgres() {
-            program.env("AMICUS__DATABASE__URL", database);
+        Self::begin(settings, None)
+    }
+
+    fn begin(settings: &[(&str, &str)], made_up: Option<usize>) -> Self {
+        let (folder, database) = (tempfile::tempdir().unwrap(), empty_postgres());
+        let command = || {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_amicus"));
+            program.current_dir(folder.path()).env("AMICUS__SERVER__LISTEN", "127.0.0.1:0");
+            program.envs(database.iter().map(|database| ("AMICUS__DATABASE__URL", database)));
+            program.envs(settings.iter().map(|(key, value)| (format!("AMICUS__{key}"), value)));
+            program
+        };
+        if let Some(comments) = made_up {
+            let done = command().args(["demo", "--comments", &comments.to_string()]).output().unwrap();
+            assert!(done.status.success(), "{done:?}");
         }
-        for (key, value) in settings {
-            program.env(format!("AMICUS__{key}"), value);
-        }
-        let mut program = Running::start(&mut program);
+        let mut program = Running::start(&mut command());
         let greeting = program.wait_for("http://");
         let origin = greeting.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
         program.wait_for("first-admin");

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use data_encoding::BASE64;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -98,18 +99,29 @@ impl Window {
         self.client.goto(&address).await.unwrap_or_else(|error| panic!("{address}: {error}"));
     }
 
+    /// Waits for what a locator finds first. Whatever else fails meanwhile, on a page that is just leaving, is tried again.
+    async fn wait_for(&self, at: Locator<'_>) -> Result<Element, CmdError> {
+        let begun = Instant::now();
+        loop {
+            let found = self.client.wait().at_most(PATIENCE).for_element(at).await;
+            if found.is_ok() || begun.elapsed() >= PATIENCE {
+                return found;
+            }
+        }
+    }
+
     /// Waits until the page's main part says `words`.
     pub async fn sees(&self, words: &str) {
         let quoted = words.replace('"', "");
         let path = format!("//main[contains(normalize-space(.), \"{quoted}\")]");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let found = self.wait_for(Locator::XPath(&path)).await;
         assert!(found.is_ok(), "{} does not say {words:?}, but:\n{}", self.path().await, self.text().await);
     }
 
     /// Waits until the page's main part says `words` no more.
     pub async fn sees_no_more(&self, words: &str) {
         let path = format!("//main[not(contains(normalize-space(.), \"{words}\"))]");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let found = self.wait_for(Locator::XPath(&path)).await;
         assert!(found.is_ok(), "{} still says {words:?}:\n{}", self.path().await, self.text().await);
     }
 
@@ -129,7 +141,7 @@ impl Window {
 
     /// What the first element of a selector says.
     pub async fn text_at(&self, css: &str) -> String {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let found = self.wait_for(Locator::Css(css)).await;
         found.unwrap_or_else(|_| panic!("there is no {css:?} on this page")).text().await.unwrap()
     }
 
@@ -145,7 +157,7 @@ impl Window {
 
     /// Fills in the first field that a selector finds.
     pub async fn fill_at(&self, css: &str, text: &str) {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let found = self.wait_for(Locator::Css(css)).await;
         let found = found.unwrap_or_else(|_| panic!("no field {css:?} on {}", self.client_path()));
         if self.by_keyboard {
             self.step_to(&found).await;
@@ -161,7 +173,7 @@ impl Window {
     pub async fn fill_day(&self, field: &str, day: Date) {
         let typed = day.strftime("%m%d%Y").to_string();
         let css = format!("main [name=\"{field}\"]");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await.unwrap();
+        let found = self.wait_for(Locator::Css(&css)).await.unwrap();
         if self.by_keyboard {
             self.step_to(&found).await;
             self.type_keys(&typed.chars().collect::<Vec<_>>()).await;
@@ -176,7 +188,7 @@ impl Window {
         if !self.by_keyboard {
             return self.press_at(&format!("{list} option:nth-child(2)")).await;
         }
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(list)).await.unwrap();
+        let found = self.wait_for(Locator::Css(list)).await.unwrap();
         self.step_to(&found).await;
         self.type_keys(&[Key::Down.into()]).await;
     }
@@ -211,8 +223,10 @@ impl Window {
     /// A button that sends a form leads to another page, and this waits until the one that it stood on is gone: what is
     /// looked for next is never found on the old one.
     async fn click(&self, at: Locator<'_>, words: &str) {
-        let found = self.client.wait().at_most(PATIENCE).for_element(at).await;
-        let found = found.unwrap_or_else(|_| panic!("there is no {words:?} to press on this page"));
+        let found = self.wait_for(at).await;
+        let Ok(found) = found else {
+            panic!("{} has no {words:?} to press, but:\n{}", self.path().await, self.text().await);
+        };
         let sends = found.prop("type").await.unwrap().is_some_and(|kind| kind == "submit");
         if self.by_keyboard {
             self.step_to(&found).await;
@@ -260,7 +274,7 @@ impl Window {
     /// Where the first link whose address holds `part` leads.
     pub async fn link(&self, part: &str) -> String {
         let css = format!("main a[href*=\"{part}\"]");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
+        let found = self.wait_for(Locator::Css(&css)).await;
         found.unwrap_or_else(|_| panic!("no link to {part:?} here")).attr("href").await.unwrap().unwrap()
     }
 
@@ -271,17 +285,19 @@ impl Window {
         assert!(arrived.is_ok(), "at {} instead of {path}:\n{}", self.path().await, self.text().await);
     }
 
-    /// The link of the last letter to an address, read in the trial's mailbox.
-    pub async fn letter_link(&self, to: &str, part: &str) -> String {
+    /// The first link with `part` in the last letter that says `words`, its address for one, read in the trial's mailbox.
+    pub async fn letter_link(&self, words: &str, part: &str) -> String {
+        let path = format!("//article[contains(., \"{words}\")]//a[contains(@href, \"{part}\")]");
         let delivered = async {
             loop {
                 self.open("/mailbox").await;
-                if self.says(to).await {
-                    return self.link(part).await;
+                if let Ok(link) = self.client.find(Locator::XPath(&path)).await {
+                    return link.attr("href").await.unwrap().unwrap();
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, delivered).await.unwrap_or_else(|_| panic!("no letter came to {to}"))
+        let link = tokio::time::timeout(PATIENCE, delivered).await;
+        link.unwrap_or_else(|_| panic!("no letter came that says {words:?} and leads to {part}"))
     }
 
     /// Whether the page's scripts run: only they add a counter under a text area.
