@@ -1,6 +1,7 @@
 //! Who may go where, what a request may change, and what a page may tell.
 
 mod matrix;
+mod tests_of_bytes;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,7 @@
 //! An answer, as a person sees it and as a program measures it.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::header::HeaderMap;
 use bytes::Bytes;
 use scraper::{ElementRef, Html, Node, Selector};
@@ -154,6 +156,11 @@ impl Page {
         filled
     }
 
+    /// Every form that stands on it.
+    pub fn forms(&self) -> Vec<FilledForm> {
+        self.html().select(&selector("form")).map(|form| FilledForm::of(form, &self.path)).collect()
+    }
+
     fn html(&self) -> Html {
         Html::parse_document(&self.body)
     }
@@ -229,6 +236,18 @@ impl FilledForm {
         if is_button {
             self.buttons.clear();
         }
+    }
+
+    /// The names of all that it has to fill in, choose or press.
+    pub fn names(&self) -> BTreeSet<&str> {
+        let all = self.fields.iter().chain(&self.choices).chain(&self.buttons);
+        all.map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// What is sent by its first button with something in one place that it does not offer.
+    pub fn sent_but(&self, name: &str, value: &str) -> Vec<(String, String)> {
+        let others = self.fields.iter().chain(self.buttons.first()).filter(|(named, _)| named != name);
+        others.cloned().chain([(name.to_owned(), value.to_owned())]).collect()
     }
 
     /// The value that a field has now.
