@@ -287,20 +287,19 @@ moderation-many-restore = Show these again
 moderation-many-reopen = Put these back into the queue
 moderation-tick = Choose the comment by { $name }
 moderation-batch-none = Please tick the comments that you mean first.
-moderation-batch-more = Meanwhile more comments came to what you chose. Nothing is decided yet: please look at the new number, and decide again.
 moderation-batch-ask = { $count ->
     [0] No comment is chosen.
     [one] One comment is chosen. Please look once more.
    *[other] { $count } comments are chosen. Please look once more.
 }
-moderation-batch-ask-undo = Comments that a colleague decides on meanwhile, or that change, are left alone. You can take all of it back afterwards.
+moderation-batch-ask-undo = You decide on these, and on none that came since. Comments that a colleague decides on meanwhile, or that change, are left alone. You can take all of it back afterwards.
 moderation-batch-leave = Decide nothing
 moderation-batch-some = Some of them
 moderation-batch-title = { $what }: { $count ->
     [one] one comment
    *[other] { $count } comments
 }
-moderation-batch-gathering = The comments are being written down. If this stays so, nothing was decided; please decide again.
+moderation-batch-gathering = Nothing is decided yet: it waits for a yes. If this stays so, please decide again.
 moderation-batch-deciding = They are being decided. This page shows how far it is and looks again by itself; you can go on meanwhile.
 moderation-batch-decided = All of them are settled.
 moderation-batch-undoing = The decisions are being taken back. This page looks again by itself.

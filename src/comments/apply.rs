@@ -52,7 +52,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let was_read = comment.path.is_some();
     take_place(tx, &mut comment, moves)?;
     let id = record(tx, &comment, event, (moves, hours_between(submitted_at, tx.now)))?;
-    comment.rule_number = deciding(&holds(tx, &comment.id)?).and_then(|decided| decided.rule_number);
+    comment.rule_number = rule_now(tx, &comment.id, &event.step)?;
     if kept {
         legal_hold::put_away(tx, &mut comment, &event.step)?;
     } else {
@@ -68,6 +68,13 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     }
     tell(tx, &comment, event, &id)?;
     Ok(applied(comment, id, (from, to)))
+}
+
+/// The number of the rule under which a comment is where it came by a step: that of the step, or of the decision that
+/// holds again.
+fn rule_now(tx: &mut Tx<'_>, comment: &CommentId, step: &Step) -> Result<Option<i32>> {
+    let Step::Undo { .. } = step else { return Ok(step.rule().map(|rule| rule.number)) };
+    Ok(deciding(&holds(tx, comment)?).and_then(|decided| decided.rule_number))
 }
 
 /// Writes the row, with what the queue looks for in the text that it stands for now.

@@ -23,6 +23,8 @@ pub type BatchId = Id<Many>;
 
 /// The most comments that one batch decides on; whoever has more waiting decides again.
 pub const MOST: usize = 10_000;
+/// A batch to which nobody said yes for so long is forgotten.
+const UNANSWERED_FOR: Duration = Duration::from_hours(24);
 /// Comments that are written down in one change.
 const GATHERED: usize = 400;
 /// Comments that are decided in one change: each with its text, record, place and ancestors, at most 500 rows.
@@ -31,7 +33,7 @@ const STEP: i64 = 40;
 /// Where a batch stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Its comments are being written down; nothing is decided before all are.
+    /// Its comments are written down; nothing is decided before its moderator said yes to them.
     Gathering,
     /// They are being decided.
     Deciding,
@@ -153,35 +155,53 @@ pub async fn begin(db: &Db, wanted: Wanted, grace: Duration) -> Result<BatchId> 
     if wanted.comments.is_empty() {
         return Err(Error::invalid("comments", "moderation-batch-none"));
     }
-    if wanted.deed.cites_a_rule() && wanted.grounds.is_none() {
-        return Err(Error::invalid("rule", "moderation-rule-missing"));
-    }
-    let Wanted { by, deed, grounds, comments } = wanted;
-    let total = comments.len().min(MOST);
-    let id = db
-        .write(move |tx| {
-            let id: BatchId = tx.fresh_id();
-            let created_at = tx.now;
-            let (by, grounds) = (by.clone(), grounds.clone());
-            let stage = Stage::Gathering;
-            let batch =
-                Batch { id: id.clone(), by, deed, grounds, stage, total, undone_by: None, created_at };
-            store::insert(tx, &batch)?;
-            Ok(id)
-        })
-        .await?;
-    for (part, some) in comments.chunks(GATHERED).take(MOST / GATHERED).enumerate() {
+    let id = write_down(db, &wanted).await?;
+    start(db, id.clone(), wanted.grounds, grace).await?;
+    Ok(id)
+}
+
+/// Writes down what somebody may want to decide, every comment as it was seen; nothing is decided before [`start`].
+/// Whoever is asked back says yes to these comments and to no others.
+///
+/// # Errors
+/// Those of the database.
+pub async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
+    let (by, deed) = (wanted.by.clone(), wanted.deed);
+    let total = wanted.comments.len().min(MOST);
+    let written = db.write(move |tx| {
+        let (id, stage, created_at): (BatchId, _, _) = (tx.fresh_id(), Stage::Gathering, tx.now);
+        let by = by.clone();
+        let batch =
+            Batch { id: id.clone(), by, deed, grounds: None, stage, total, undone_by: None, created_at };
+        store::insert(tx, &batch)?;
+        Ok(id)
+    });
+    let id = written.await?;
+    for (part, some) in wanted.comments.chunks(GATHERED).take(MOST / GATHERED).enumerate() {
         let (batch, some, from) = (id.clone(), some.to_vec(), part * GATHERED);
         db.write(move |tx| store::add(tx, &batch, from, &some)).await?;
     }
-    let batch = id.clone();
-    db.write(move |tx| {
-        store::set_stage(tx, &batch, Stage::Deciding)?;
-        let batch = store::find(tx, &batch)?.or_not_found()?;
-        decide_some(tx, &batch, grace)
-    })
-    .await?;
     Ok(id)
+}
+
+/// Begins to decide what was written down and does the first step; one that was begun before goes on as it was.
+///
+/// # Errors
+/// [`Error::NotFound`] without it; [`Error::Invalid`] if its deed needs a rule and has none; those of the database.
+pub async fn start(db: &Db, id: BatchId, grounds: Option<Grounds>, grace: Duration) -> Result<()> {
+    db.write(move |tx| {
+        let batch = store::find(tx, &id)?.or_not_found()?;
+        if batch.stage != Stage::Gathering {
+            return Ok(());
+        }
+        if batch.deed.cites_a_rule() && grounds.is_none() {
+            return Err(Error::invalid("rule", "moderation-rule-missing"));
+        }
+        let batch = Batch { stage: Stage::Deciding, grounds: grounds.clone(), ..batch };
+        store::set_deciding(tx, &batch)?;
+        decide_some(tx, &batch, grace).map(|_| ())
+    })
+    .await
 }
 
 /// Does one step of the batch that has waited for longest; answers how many comments it settled, 0 if none waits.
@@ -283,6 +303,28 @@ pub fn find(conn: &mut Conn, id: &BatchId) -> Result<Option<(Batch, Progress)>> 
     Ok(Some((batch, progress)))
 }
 
+/// The batch of this name, if this moderator was asked about it for this deed.
+///
+/// # Errors
+/// Those of the database.
+pub fn asked(
+    conn: &mut Conn,
+    named: Option<&BatchId>,
+    (by, deed): (&AccountId, Deed),
+) -> Result<Option<BatchId>> {
+    let Some(id) = named else { return Ok(None) };
+    let batch = store::find(conn, id)?.filter(|batch| batch.by == *by && batch.deed == deed);
+    Ok(batch.map(|batch| batch.id))
+}
+
+/// The comments of a batch, each as it was seen or left.
+///
+/// # Errors
+/// Those of the database.
+pub fn comments_of(conn: &mut Conn, id: &BatchId) -> Result<Vec<(CommentId, i64)>> {
+    store::comments_of(conn, id)
+}
+
 /// The comments of a batch that it passed over, or that stand though it was taken back; at most `most`.
 ///
 /// # Errors
@@ -293,11 +335,11 @@ pub fn left(conn: &mut Conn, id: &BatchId, most: i64) -> Result<Vec<CommentId>> 
     Ok(left.into_iter().map(|(_, comment, _)| comment).collect())
 }
 
-/// Forgets a step of batches that are too old to be taken back; answers how many.
+/// Forgets a step of batches that are too old to be taken back, or to which nobody said yes for a day; answers how many.
 ///
 /// # Errors
 /// Those of the database.
 pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
-    let before = tx.now.minus(super::BATCHES_KEPT);
-    store::forget(tx, before)
+    let (before, asked_before) = (tx.now.minus(super::BATCHES_KEPT), tx.now.minus(UNANSWERED_FOR));
+    store::forget(tx, before, asked_before)
 }

@@ -16,6 +16,7 @@ pub(super) use self::holds::HoldForm;
 pub(super) use self::sanctions::{ContestForm, JudgeForm, SanctionForm};
 pub(super) use self::snippets::{DiscardForm, SnippetForm};
 pub(super) use self::takedowns::{DemandForm, RulingForm};
+use super::batches::BatchId;
 use super::colleagues::MOST_IN_A_NOTE;
 use super::snippets::SnippetId;
 use super::view::Place;
@@ -197,8 +198,8 @@ pub struct BatchForm {
     pub(super) scope: String,
     /// No comment that came later is meant.
     pub(super) until: String,
-    /// How many comments it was asked about before; empty if it was not.
-    pub(super) asked: String,
+    /// What was written down when it was asked back; empty if it was not.
+    pub(super) batch: String,
     pub(super) rule: String,
     /// Which kept words are said before those.
     pub(super) snippet: String,
@@ -232,9 +233,9 @@ impl BatchForm {
         self.scope == ALL
     }
 
-    /// How many comments were asked about, if they were.
-    pub(super) fn asked(&self) -> Option<usize> {
-        self.asked.parse().ok()
+    /// The batch that its moderator was asked about.
+    pub(super) fn batch(&self) -> Option<BatchId> {
+        self.batch.parse().ok()
     }
 
     pub(super) fn place(&self) -> Place {

@@ -78,6 +78,16 @@ impl Driver {
     }
 }
 
+/// Ends when an element is on no page any more.
+async fn is_gone(element: &Element) {
+    loop {
+        match element.tag_name().await {
+            Err(error) if error.is_stale_element_reference() || error.is_no_such_element() => return,
+            _ => {}
+        }
+    }
+}
+
 fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
@@ -221,7 +231,7 @@ impl Window {
     }
 
     /// A button that sends a form leads to another page, and this waits until the one that it stood on is gone: what is
-    /// looked for next is never found on the old one.
+    /// looked for after it is never found on the old one.
     async fn click(&self, at: Locator<'_>, words: &str) {
         let found = self.wait_for(at).await;
         let Ok(found) = found else {
@@ -237,8 +247,7 @@ impl Window {
             found.click().await.unwrap_or_else(|error| panic!("{words:?} cannot be pressed: {error}"));
         }
         if sends {
-            let gone = async { while found.tag_name().await.is_ok() {} };
-            let left = tokio::time::timeout(PATIENCE, gone).await;
+            let left = tokio::time::timeout(PATIENCE, is_gone(&found)).await;
             left.unwrap_or_else(|_| panic!("{words:?} was pressed, and its page stays"));
         }
     }

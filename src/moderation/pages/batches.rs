@@ -6,15 +6,16 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::Room;
+use crate::accounts::AccountId;
 use crate::accounts::guard::Moderator;
 use crate::base::clock::Timestamp;
-use crate::base::seal::Keys;
 use crate::comments::{self, CommentId, Filter};
+use crate::db::Conn;
 use crate::error::{Error, Problems, Result};
-use crate::moderation::Deed;
 use crate::moderation::batches::{self, BatchId, Wanted};
 use crate::moderation::forms::{BatchForm, UndoForm};
 use crate::moderation::view::{self, Ask, AtOnce, Place};
+use crate::moderation::{Deed, Grounds};
 use crate::web::form::{Form as _, Owner as _, Private};
 use crate::web::frame::Frame;
 use crate::web::respond::{page, page_as, see_other};
@@ -32,7 +33,7 @@ struct AskPage {
     deed: Deed,
     ask: Ask,
     form: BatchForm,
-    until: String,
+    batch: Option<BatchId>,
     back: String,
     token: String,
     problems: Problems,
@@ -45,28 +46,37 @@ struct BatchPage {
     told: AtOnce,
 }
 
+/// Comments, each as it was seen, and the batch that they were written down in.
+type Meant = (Option<BatchId>, Vec<(CommentId, i64)>);
+
 /// What a form orders, in all its parts.
 struct Order {
     deed: Deed,
     place: Place,
-    filter: Filter,
+    /// The comments that are meant, each as it was seen.
+    meant: Vec<(CommentId, i64)>,
+    /// They as they were written down, where the moderator was asked about them.
+    batch: Option<BatchId>,
     form: BatchForm,
     problems: Problems,
 }
 
 /// `POST /moderation/batches`: one decision on many comments. Asks back before it decides on all at a place, or where
-/// a rule is to be cited.
+/// a rule is to be cited: what is asked about is written down, and a yes means that and nothing that came since.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn decide(form: Private<Moderator, BatchForm>, room: Room) -> Result<HttpResponse> {
     let Private { owner: moderator, fields: form, problems } = form;
-    let order = Order::read(form, problems, (room.db.now(), &room.keys))?;
-    if order.problems.is_empty() && (order.form.asked().is_some() || !order.must_be_asked()) {
+    let mut order = room.order_of_many(&moderator, form, problems).await?;
+    if !order.problems.is_empty() {
+        return room.ask(moderator, order, AMISS).await;
+    }
+    if order.batch.is_some() || !order.must_be_asked() {
         return room.decide_many(moderator, order).await;
     }
-    let status = if order.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    room.ask(moderator, order, status).await
+    room.write_down(&moderator, &mut order).await?;
+    room.ask(moderator, order, StatusCode::OK).await
 }
 
 /// `GET /moderation/batches/{id}`: how far it is.
@@ -102,17 +112,26 @@ pub async fn undo(
 }
 
 impl Order {
-    fn read(form: BatchForm, problems: Problems, (now, keys): (Timestamp, &Keys)) -> Result<Self> {
-        let deed = Deed::parse(&form.deed).ok_or(Error::BadRequest("base-error-unreadable-form"))?;
-        let place = form.place();
-        let until = form.until.parse().map_or(now, Timestamp::from_micros);
-        let filter = Filter { until: Some(until), ..place.filter(keys)? };
-        Ok(Self { deed, place, filter, form, problems })
-    }
-
     fn must_be_asked(&self) -> bool {
         self.form.wants_all() || self.deed.cites_a_rule()
     }
+
+    fn wanted(&self, moderator: &Moderator, grounds: Option<Grounds>) -> Wanted {
+        let (by, comments) = (moderator.account_id.clone(), self.meant.clone());
+        Wanted { by, deed: self.deed, grounds, comments }
+    }
+}
+
+/// The comments that a form means, each as it was seen: those that its moderator was asked about, with the batch that
+/// they were written down in; else all that a filter finds, or those that were ticked.
+fn meant(conn: &mut Conn, form: &BatchForm, filter: &Filter, order: (&AccountId, Deed)) -> Result<Meant> {
+    let batch = batches::asked(conn, form.batch().as_ref(), order)?;
+    let meant = match &batch {
+        Some(batch) => batches::comments_of(conn, batch)?,
+        None if form.wants_all() => comments::matching(conn, filter, batches::MOST)?,
+        None => form.ticked(),
+    };
+    Ok((batch, meant))
 }
 
 /// Has the browser load a page anew, scripts or not, while something goes on that it tells about.
@@ -121,49 +140,53 @@ fn look_again(answer: &mut HttpResponse) {
 }
 
 impl Room {
+    async fn order_of_many(
+        &self,
+        moderator: &Moderator,
+        form: BatchForm,
+        problems: Problems,
+    ) -> Result<Order> {
+        let deed = Deed::parse(&form.deed).ok_or(Error::BadRequest("base-error-unreadable-form"))?;
+        let (place, by, looked_at) = (form.place(), moderator.account_id.clone(), form.clone());
+        let until = form.until.parse().map_or(self.db.now(), Timestamp::from_micros);
+        let filter = Filter { until: Some(until), ..place.filter(&self.keys)? };
+        let look = move |conn: &mut Conn| meant(conn, &looked_at, &filter, (&by, deed));
+        let (batch, meant) = self.db.read(look).await?;
+        Ok(Order { deed, place, meant, batch, form, problems })
+    }
+
+    async fn write_down(&self, moderator: &Moderator, order: &mut Order) -> Result<()> {
+        if !order.meant.is_empty() {
+            let wanted = order.wanted(moderator, None);
+            order.batch = Some(batches::write_down(&self.db, &wanted).await?);
+        }
+        Ok(())
+    }
+
     async fn decide_many(self, moderator: Moderator, mut order: Order) -> Result<HttpResponse> {
-        let wanted = self.wanted(&moderator, &mut order).await?;
-        let count = wanted.comments.len();
+        let grounds = self.grounds(order.deed, order.form.grounds(), &mut order.problems).await?;
         let grace = self.config.moderation.grace(self.config.server.is_trial());
-        let done = match order.problems.clone().into_result() {
-            Ok(()) => batches::begin(&self.db, wanted, grace).await,
-            Err(problems) => Err(problems),
+        let done = match (order.problems.clone().into_result(), order.batch.clone()) {
+            (Err(problems), _) => Err(problems),
+            (Ok(()), Some(batch)) => {
+                batches::start(&self.db, batch.clone(), grounds, grace).await.map(|()| batch)
+            }
+            (Ok(()), None) => batches::begin(&self.db, order.wanted(&moderator, grounds), grace).await,
         };
         match done {
-            Ok(batch) if count > AT_A_GLANCE => Ok(see_other(&format!("{HERE}/{batch}"))),
+            Ok(batch) if order.meant.len() > AT_A_GLANCE => Ok(see_other(&format!("{HERE}/{batch}"))),
             Ok(batch) => Ok(see_other(&order.place.path_with("batch", batch.as_str()))),
             Err(Error::Invalid(problems)) => self.ask(moderator, Order { problems, ..order }, AMISS).await,
             Err(other) => Err(other),
         }
     }
 
-    /// What the form orders, as a batch: problems with its grounds are noted, and whether it finds more comments than
-    /// it was asked about. What a colleague decides comes under a decided tab with the day on which it was written, so
-    /// the minute in which the list was made does not leave it out there.
-    async fn wanted(&self, moderator: &Moderator, order: &mut Order) -> Result<Wanted> {
-        let (by, deed) = (moderator.account_id.clone(), order.deed);
-        let grounds = self.grounds(deed, order.form.grounds(), &mut order.problems).await?;
-        let comments = if order.form.wants_all() {
-            let filter = order.filter.clone();
-            let found = self.db.read(move |conn| comments::matching(conn, &filter, batches::MOST)).await?;
-            if order.form.asked().is_some_and(|asked| found.len() > asked) {
-                order.problems.add("comments", "moderation-batch-more");
-            }
-            found
-        } else {
-            order.form.ticked()
-        };
-        Ok(Wanted { by, deed, grounds, comments })
-    }
-
     async fn ask(self, moderator: Moderator, order: Order, status: StatusCode) -> Result<HttpResponse> {
-        let Order { deed, place, filter, form, problems } = order;
-        let until = filter.until.map(Timestamp::as_micros).unwrap_or_default().to_string();
-        let ticked: Vec<CommentId> = form.ticked().into_iter().map(|(comment, _)| comment).collect();
-        let all = form.wants_all().then_some(filter);
-        let ask = self.db.read(move |conn| view::ask(conn, all.as_ref(), ticked)).await?;
+        let Order { deed, place, meant, batch, form, problems } = order;
+        let meant: Vec<CommentId> = meant.into_iter().map(|(comment, _)| comment).collect();
+        let ask = self.db.read(move |conn| view::ask(conn, &meant)).await?;
         let token = self.tokens.private(BatchForm::NAME, HERE, moderator.binding());
         let frame = moderator.frame(self.frame, &self.tokens);
-        page_as(status, &AskPage { frame, deed, ask, form, until, back: place.path(), token, problems })
+        page_as(status, &AskPage { frame, deed, ask, form, batch, back: place.path(), token, problems })
     }
 }

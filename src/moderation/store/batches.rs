@@ -49,16 +49,15 @@ impl BatchRow {
     }
 }
 
+/// Writes a batch down that has no grounds yet.
 pub(in crate::moderation) fn insert(tx: &mut Tx<'_>, batch: &Batch) -> Result<()> {
-    let grounds = batch.grounds.as_ref();
-    let rule = grounds.and_then(|grounds| grounds.rule);
     let row = BatchRow {
         id: batch.id.clone(),
         moderator_id: batch.by.clone(),
         deed: batch.deed.as_str().to_owned(),
-        rule_number: rule.map(|rule| rule.number),
-        rule_version: rule.map(|rule| rule.version),
-        words: grounds.and_then(|grounds| grounds.words.clone()),
+        rule_number: None,
+        rule_version: None,
+        words: None,
         state: batch.stage.as_str().to_owned(),
         total: i64::try_from(batch.total).unwrap_or(i64::MAX),
         undone_by: batch.undone_by.clone(),
@@ -106,10 +105,30 @@ pub(in crate::moderation) fn set_stage(tx: &mut Tx<'_>, id: &BatchId, stage: Sta
     Ok(())
 }
 
+/// Writes down that a batch is being decided, and on which grounds.
+pub(in crate::moderation) fn set_deciding(tx: &mut Tx<'_>, batch: &Batch) -> Result<()> {
+    let grounds = batch.grounds.as_ref();
+    let rule = grounds.and_then(|grounds| grounds.rule);
+    let deciding = (
+        batches::state.eq(Stage::Deciding.as_str()),
+        batches::rule_number.eq(rule.map(|rule| rule.number)),
+        batches::rule_version.eq(rule.map(|rule| rule.version)),
+        batches::words.eq(grounds.and_then(|grounds| grounds.words.clone())),
+    );
+    diesel::update(batches::table.find(&batch.id)).set(deciding).execute(&mut **tx)?;
+    Ok(())
+}
+
 pub(in crate::moderation) fn set_undoing(tx: &mut Tx<'_>, id: &BatchId, by: &AccountId) -> Result<()> {
     let undoing = (batches::state.eq(Stage::Undoing.as_str()), batches::undone_by.eq(Some(by)));
     diesel::update(batches::table.find(id)).set(undoing).execute(&mut **tx)?;
     Ok(())
+}
+
+/// All comments of a batch in their order, with their versions.
+pub(in crate::moderation) fn comments_of(conn: &mut Conn, id: &BatchId) -> Result<Vec<(CommentId, i64)>> {
+    let these = batch_comments::table.filter(batch_comments::batch_id.eq(id)).order(batch_comments::place);
+    Ok(these.select((batch_comments::comment_id, batch_comments::version)).load(conn)?)
 }
 
 /// The first comments of a batch that came to this: place, comment, version.
@@ -155,9 +174,15 @@ pub(in crate::moderation) fn progress(conn: &mut Conn, id: &BatchId) -> Result<P
     })
 }
 
-/// Forgets some comments of the oldest batch from before an instant, and the batch itself once it has none.
-pub(in crate::moderation) fn forget(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
-    let old = batches::table.filter(batches::created_at.lt(before)).order(batches::created_at);
+/// Forgets some comments of the oldest batch from before an instant, or that nobody began since another, and the batch
+/// itself once it has none.
+pub(in crate::moderation) fn forget(
+    tx: &mut Tx<'_>,
+    before: Timestamp,
+    asked_before: Timestamp,
+) -> Result<usize> {
+    let unanswered = batches::state.eq(Stage::Gathering.as_str()).and(batches::created_at.lt(asked_before));
+    let old = batches::table.filter(batches::created_at.lt(before).or(unanswered)).order(batches::created_at);
     let Some(id) = old.select(batches::id).first::<BatchId>(&mut **tx).optional()? else { return Ok(0) };
     let own = batch_comments::table.filter(batch_comments::batch_id.eq(&id)).order(batch_comments::place);
     let places: Vec<i64> = own.select(batch_comments::place).limit(FORGOTTEN).load(&mut **tx)?;

@@ -2,7 +2,7 @@
 
 use super::notice::decided_keys;
 use super::{Citable, Place, Says, Undo, Viewer, state_class, state_key};
-use crate::comments::{self, CommentId, Filter};
+use crate::comments::{self, CommentId};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Result};
 use crate::moderation::batches::{self, Batch, BatchId, Progress, Stage};
@@ -48,24 +48,13 @@ pub(in crate::moderation) struct AtOnce {
     pub(in crate::moderation) left: Vec<Brief>,
 }
 
-/// What to ask before all that a filter finds, or else the ticked comments, are decided.
+/// What to ask before these comments are decided.
 ///
 /// # Errors
 /// Those of the database.
-pub(in crate::moderation) fn ask(
-    conn: &mut Conn,
-    all: Option<&Filter>,
-    ticked: Vec<CommentId>,
-) -> Result<Ask> {
-    let meant = match all {
-        Some(filter) => {
-            let found = comments::matching(conn, filter, batches::MOST)?;
-            found.into_iter().map(|(comment, _)| comment).collect()
-        }
-        None => ticked,
-    };
-    let some: Vec<CommentId> = meant.iter().take(SHOWN).cloned().collect();
-    Ok(Ask { count: meant.len(), some: briefs(conn, &some)?, citable: Citable::now(conn)? })
+pub(in crate::moderation) fn ask(conn: &mut Conn, meant: &[CommentId]) -> Result<Ask> {
+    let some = meant.get(..SHOWN).unwrap_or(meant);
+    Ok(Ask { count: meant.len(), some: briefs(conn, some)?, citable: Citable::now(conn)? })
 }
 
 fn briefs(conn: &mut Conn, some: &[CommentId]) -> Result<Vec<Brief>> {

@@ -213,7 +213,8 @@ impl Place {
     pub(in crate::moderation) fn filter(&self, keys: &Keys) -> Result<Filter> {
         let article = (!self.article.is_empty()).then(|| self.article.parse::<ArticleId>().ok());
         let name = (!self.name.is_empty()).then(|| Name::parse(&self.name).ok());
-        let rule = (!self.rule.is_empty()).then(|| self.rule.parse().ok().filter(|rule| *rule > 0));
+        let rule = (!self.rule.is_empty())
+            .then(|| self.rule.parse().ok().filter(|rule: &i32| *rule > 0 && rule.to_string() == self.rule));
         Ok(Filter {
             rule: rule.map(OrNotFound::or_not_found).transpose()?,
             article: article.map(OrNotFound::or_not_found).transpose()?,

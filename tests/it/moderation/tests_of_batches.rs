@@ -8,7 +8,7 @@ use amicus::moderation::Deed;
 use amicus::moderation::batches::{self, Wanted};
 use amicus::moderation::{BATCHES_KEPT, Decision, carry_out};
 
-use super::to;
+use super::{context, to};
 use crate::support::given::GivenComment;
 use crate::support::{DAY, Page, Person, TestApp};
 
@@ -152,6 +152,73 @@ async fn all_that_a_filter_finds_is_asked_back_once_and_spares_what_came_later()
     assert!(told.main_text().contains("Filed as spam: 30 comments"), "{told:?}");
     assert!(told.main_text().contains("All of them are settled"), "{told:?}");
     assert_eq!(states(&app, &[kept, late]).await, [State::Held; 2]);
+}
+
+#[actix_web::test]
+async fn a_yes_means_what_was_asked_about_and_nothing_that_a_colleague_put_in_its_place() {
+    let app = TestApp::start().await;
+    let held = waiting(&app, 4).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    let reject = [("deed", "reject"), ("rule", "2")];
+    let asked = press(&mia, &mia.get("/moderation").await, &held[..3], "reject").await.expect(200);
+    mia.fill(&asked, MANY, &reject).await.expect(200);
+    let all = [("scope", "all"), ("deed", "reopen")];
+    let asked = mia.fill(&mia.get("/moderation?tab=rejected").await, MANY, &all).await.expect(200);
+    assert!(asked.main_text().contains("3 comments are chosen"), "{asked:?}");
+    noor.submit(&context(&held[0]), &to(&held[0], "reopen"), &[]).await.expect(200);
+    noor.submit(&context(&held[3]), &to(&held[3], "reject"), &[("rule", "1")]).await.expect(200);
+    noor.submit(&context(&held[1]), &to(&held[1], "reopen"), &[]).await.expect(200);
+    noor.submit(&context(&held[1]), &to(&held[1], "reject"), &[("rule", "1")]).await.expect(200);
+    let told = mia.fill(&asked, MANY, &[("deed", "reopen")]).await.expect(200);
+    assert!(told.text_of(".notice").contains("Left alone"), "{told:?}");
+    let (waits, rejected) = (State::Held, State::Rejected);
+    assert_eq!(states(&app, &held).await, [waits, rejected, waits, rejected]);
+}
+
+#[actix_web::test]
+async fn a_text_that_its_author_changed_after_the_question_does_not_appear_with_the_others() {
+    let app = TestApp::start().await;
+    let held = waiting(&app, 2).await;
+    let mia = app.moderator("mia").await;
+    let all = [("scope", "all"), ("deed", "approve")];
+    let asked = mia.fill(&mia.get("/moderation").await, MANY, &all).await.expect(200);
+    let own = format!("/receipt/{}/edit", held[0].receipt);
+    app.visitor().submit(&own, &own, &[("comment", "Something else now.")]).await.expect(200);
+    mia.fill(&asked, MANY, &[("deed", "approve")]).await.expect(200);
+    assert_eq!(states(&app, &held).await, [State::Held, State::Published]);
+}
+
+#[actix_web::test]
+async fn what_was_asked_is_begun_once_by_whoever_was_asked_and_forgotten_without_a_yes() {
+    let app = TestApp::start().await;
+    let held = waiting(&app, 2).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    let all = [("scope", "all"), ("deed", "spam")];
+    let asked = mia.fill(&mia.get("/moderation").await, MANY, &all).await.expect(200);
+    let hers = noor.fill(&noor.get("/moderation").await, MANY, &all).await.expect(200);
+    let batch = asked.field_value("batch");
+    let mut foreign = hers.form(MANY);
+    foreign.fill("batch", &batch);
+    let foreign: Vec<(String, String)> = foreign.sent();
+    let foreign: Vec<(&str, &str)> =
+        foreign.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let again = noor.post(MANY, &foreign).await.expect(200);
+    assert!(
+        again.main_text().contains("2 comments are chosen"),
+        "it is not hers, so she is asked: {again:?}"
+    );
+    assert_eq!(states(&app, &held).await, [State::Held; 2]);
+
+    app.clock.advance(Duration::from_hours(25));
+    while app.db().write(batches::forget).await.unwrap() > 0 {}
+    let id = batch.parse().unwrap();
+    assert!(app.db().read(move |conn| batches::find(conn, &id)).await.unwrap().is_none());
+    mia.sign_in("mia").await;
+    let asked = mia.fill(&mia.get("/moderation").await, MANY, &all).await.expect(200);
+    for _ in 0..2 {
+        mia.fill(&asked, MANY, &[("deed", "spam")]).await;
+    }
+    assert_eq!(states(&app, &held).await, [State::Spam; 2]);
 }
 
 #[actix_web::test]

@@ -80,22 +80,3 @@ async fn one_decision_on_all_under_a_rule_leaves_the_others_alone() {
     }
     assert_eq!(states, [State::Rejected, State::Held, State::Held]);
 }
-
-#[actix_web::test]
-async fn whoever_was_asked_about_two_is_asked_again_before_they_decide_on_three() {
-    let app = TestApp::start().await;
-    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
-    two_are_rejected(&app, &mia).await;
-    let there = app.given().article("the-appeal").await;
-    let late = app.given().comment_held(&app.visitor(), &there, "Cy", "And who reads mine?").await;
-    let rejected = mia.get("/moderation?tab=rejected").await.expect(200);
-    let all = [("scope", "all"), ("deed", "reopen")];
-    let asked = mia.fill(&rejected, MANY, &all).await.expect(200);
-    reject(&noor, &late, "2").await;
-    let again = mia.fill(&asked, MANY, &[("deed", "reopen")]).await.expect(422);
-    assert!(again.summary().concat().starts_with("Meanwhile more comments came"), "{again:?}");
-    assert!(again.main_text().contains("3 comments are chosen"), "{again:?}");
-    assert_eq!(app.given().state_of(&late).await, State::Rejected);
-    mia.fill(&again, MANY, &[("deed", "reopen")]).await.expect(200);
-    assert_eq!(app.given().state_of(&late).await, State::Held);
-}

@@ -238,7 +238,16 @@ fn lines(conn: &mut Conn, sql: &str) -> Vec<String> {
 async fn an_address_that_narrows_to_what_cannot_be_is_not_found() {
     let app = TestApp::start().await;
     let mia = app.moderator("mia").await;
-    for narrowed in ["reason=%00", "cluster=a%00", "rule=third", "rule=0", "rule=-1", "rule=99999999999"] {
+    for narrowed in [
+        "reason=%00",
+        "cluster=a%00",
+        "rule=third",
+        "rule=0",
+        "rule=-1",
+        "rule=%2B3",
+        "rule=03",
+        "rule=99999999999",
+    ] {
         mia.get(&format!("/moderation?{narrowed}")).await.expect(404);
     }
 }
