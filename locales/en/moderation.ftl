@@ -274,9 +274,10 @@ moderation-search-button = Find
 
 # Decisions on many comments at once.
 moderation-many = Decide on several at once
-moderation-many-hint = Tick comments below, then press a button. Each is decided as if you had opened it; all can be taken back together.
+moderation-many-hint = Tick comments below or choose the whole page, then press a button. Each is decided as if you had opened it; all can be taken back together.
 moderation-many-which = Which comments
 moderation-many-ticked = The ticked ones
+moderation-many-page = All { $count } on this page
 moderation-many-all = All { $count } that are listed here, on every page
 moderation-many-approve = Approve these
 moderation-many-return = Send these back…

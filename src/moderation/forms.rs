@@ -184,8 +184,12 @@ impl<'a> TypedGrounds<'a> {
 const TICKED: &str = "c-";
 /// What a form says where its box is ticked.
 const YES: &str = "yes";
+/// The same for each comment that the page shows, ticked or not.
+const SHOWN: &str = "p-";
 /// Which comments are meant: all that the queue finds at the place.
 const ALL: &str = "all";
+/// Which comments are meant: all that the page shows.
+const PAGE: &str = "page";
 
 /// One decision on many comments.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -205,7 +209,7 @@ pub struct BatchForm {
     pub(super) snippet: String,
     /// Words to the authors.
     pub(super) words: String,
-    /// Whatever else was sent: the ticked comments, each under its own name.
+    /// Whatever else was sent: the ticked comments and those that the page shows, each under its own name.
     #[serde(flatten)]
     pub(super) boxes: BTreeMap<String, String>,
 }
@@ -220,10 +224,11 @@ impl Form for BatchForm {
 }
 
 impl BatchForm {
-    /// The comments that were ticked, with the versions that were seen.
-    pub(super) fn ticked(&self) -> Vec<(CommentId, i64)> {
+    /// The comments that were chosen one by one or by their page, with the versions that were seen.
+    pub(super) fn chosen(&self) -> Vec<(CommentId, i64)> {
+        let mark = if self.scope == PAGE { SHOWN } else { TICKED };
         let read = |(name, seen): (&String, &String)| {
-            let comment = name.strip_prefix(TICKED)?.parse().ok()?;
+            let comment = name.strip_prefix(mark)?.parse().ok()?;
             Some((comment, seen.parse().ok()?))
         };
         self.boxes.iter().filter_map(read).collect()

@@ -24,6 +24,7 @@ async fn crowd(without: Without) {
     ada.press("Add a comment").await;
     writes(&ada, "Ada", SAID).await;
     what_has_it_is_filed_as_spam(&mia).await;
+    a_page_appears_with_one_press(&mia).await;
     all_under_a_rule_go_back_and_come_again(&mia).await;
     for window in [ada, mia, noa, ruth] {
         window.close().await;
@@ -48,6 +49,15 @@ async fn what_has_it_is_filed_as_spam(mia: &Window) {
     mia.press_at("form[role=search] button").await;
     mia.sees(SAID).await;
     mia.sees("Has a word from the list of banned words").await;
+}
+
+async fn a_page_appears_with_one_press(mia: &Window) {
+    mia.open("/moderation").await;
+    let first = mia.text_at("[data-card] .text").await;
+    mia.press_at("#many-page").await;
+    mia.press_at("#many button[value=approve]").await;
+    mia.sees("Approved: 25 comments").await;
+    assert_ne!(mia.text_at("[data-card] .text").await, first, "the next ones are there");
 }
 
 async fn all_under_a_rule_go_back_and_come_again(mia: &Window) {

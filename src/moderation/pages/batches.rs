@@ -123,13 +123,13 @@ impl Order {
 }
 
 /// The comments that a form means, each as it was seen: those that its moderator was asked about, with the batch that
-/// they were written down in; else all that a filter finds, or those that were ticked.
+/// they were written down in; else all that a filter finds, or those that were chosen.
 fn meant(conn: &mut Conn, form: &BatchForm, filter: &Filter, order: (&AccountId, Deed)) -> Result<Meant> {
     let batch = batches::asked(conn, form.batch().as_ref(), order)?;
     let meant = match &batch {
         Some(batch) => batches::comments_of(conn, batch)?,
         None if form.wants_all() => comments::matching(conn, filter, batches::MOST)?,
-        None => form.ticked(),
+        None => form.chosen(),
     };
     Ok((batch, meant))
 }

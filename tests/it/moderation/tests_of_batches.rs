@@ -126,6 +126,29 @@ async fn nothing_is_decided_without_a_ticked_comment() {
 }
 
 #[actix_web::test]
+async fn all_on_a_page_are_approved_with_one_press_and_nothing_beyond_it() {
+    let app = TestApp::start().await;
+    let held = waiting(&app, 25).await;
+    app.clock.advance(Duration::from_mins(1));
+    let there = app.given().article("the-appeal").await;
+    let beyond = app.given().comment_held(&app.visitor(), &there, "Zoe", "And what do I ask?").await;
+    let mia = app.moderator("mia").await;
+    let queue = mia.get("/moderation").await.expect(200);
+    let own = format!("/receipt/{}/edit", held[0].receipt);
+    app.visitor().submit(&own, &own, &[("comment", "Something else now.")]).await.expect(200);
+    let told = mia.fill(&queue, MANY, &[("scope", "page"), ("deed", "approve")]).await.expect(200);
+    assert!(told.main_text().contains("Approved: 25 comments"), "{told:?}");
+    assert_eq!(states(&app, &held[1..]).await, [State::Published; 24]);
+    let unread = [held[0].clone(), beyond];
+    assert_eq!(states(&app, &unread).await, [State::Held; 2], "nobody has read these");
+    let reject = [("scope", "page"), ("deed", "reject")];
+    let asked = mia.fill(&mia.get("/moderation").await, MANY, &reject).await.expect(200);
+    assert!(asked.main_text().contains("2 comments are chosen"), "{asked:?}");
+    mia.fill(&asked, MANY, &[("deed", "reject"), ("rule", "2")]).await.expect(200);
+    assert_eq!(states(&app, &unread).await, [State::Rejected; 2]);
+}
+
+#[actix_web::test]
 async fn all_that_a_filter_finds_is_asked_back_once_and_spares_what_came_later() {
     let app = TestApp::start().await;
     let article = app.given().article("the-lesson").await;
