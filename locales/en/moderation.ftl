@@ -319,7 +319,7 @@ moderation-claimed-by = { $name } reads it now
 moderation-claimed-by-you = You read it now
 moderation-notes = Notes for colleagues
 moderation-note = A note
-moderation-note-hint = Only moderators and admins read it, with your name. At most 1,000 letters; it is forgotten after 30 days.
+moderation-note-hint = Only the team reads it: moderators as a colleague’s, admins with your name. At most 1,000 letters; it is forgotten after 30 days.
 moderation-note-problem = Please write a note of at most 1,000 letters of plain text.
 moderation-note-leave = Leave the note
 

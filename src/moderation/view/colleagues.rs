@@ -2,9 +2,10 @@
 
 use super::Viewer;
 use super::card::Card;
-use crate::accounts::{self, AccountId};
+use super::record::{names_of, who};
+use crate::accounts::AccountId;
 use crate::base::markup::plain_to_html;
-use crate::comments::CommentId;
+use crate::comments::{Actor, CommentId};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::moderation::colleagues;
@@ -27,18 +28,23 @@ pub(in crate::moderation) struct Notes {
     pub(in crate::moderation) claim_token: String,
 }
 
+/// Each of these moderators as the record calls them: by name to admins alone.
+fn whoever(conn: &mut Conn, viewer: &Viewer, these: Vec<AccountId>) -> Result<Vec<String>> {
+    let actors: Vec<Actor> = these.into_iter().map(Actor::Moderator).collect();
+    let names = names_of(conn, &actors.iter().collect::<Vec<_>>())?;
+    Ok(actors.iter().map(|actor| who(viewer, &names, actor)).collect())
+}
+
 /// Says on each card who reads it now.
 pub(super) fn mark_claims(conn: &mut Conn, viewer: &Viewer, cards: &mut [Card]) -> Result<()> {
     let ids: Vec<CommentId> = cards.iter().map(|card| card.id.clone()).collect();
     let claims = colleagues::claims(conn, &ids, viewer.now)?;
-    let readers: Vec<AccountId> = claims.iter().map(|claim| claim.by.clone()).collect();
-    let names = accounts::names(conn, &readers)?;
-    for claim in claims {
+    let readers = whoever(conn, viewer, claims.iter().map(|claim| claim.by.clone()).collect())?;
+    for (claim, reader) in claims.iter().zip(readers) {
         let said = if claim.by == viewer.account {
             viewer.words.say("moderation-claimed-by-you")
         } else {
-            let name = names.get(&claim.by).map_or("", String::as_str);
-            viewer.say("moderation-claimed-by", "name", name)
+            viewer.say("moderation-claimed-by", "name", reader)
         };
         let claimed = cards.iter_mut().filter(|card| card.id == claim.comment);
         claimed.for_each(|card| card.claimed = Some(said.clone()));
@@ -49,10 +55,9 @@ pub(super) fn mark_claims(conn: &mut Conn, viewer: &Viewer, cards: &mut [Card]) 
 /// The notes on a comment.
 pub(super) fn notes_on(conn: &mut Conn, viewer: &Viewer, comment: &CommentId) -> Result<Notes> {
     let notes = colleagues::notes(conn, comment)?;
-    let writers: Vec<AccountId> = notes.iter().map(|note| note.by.clone()).collect();
-    let names = accounts::names(conn, &writers)?;
-    let lines = notes.into_iter().map(|note| Line {
-        who: names.get(&note.by).cloned().unwrap_or_else(|| viewer.words.say("moderation-who-gone")),
+    let writers = whoever(conn, viewer, notes.iter().map(|note| note.by.clone()).collect())?;
+    let lines = notes.into_iter().zip(writers).map(|(note, who)| Line {
+        who,
         when: viewer.day(note.at),
         says: plain_to_html(&note.text).to_string(),
     });

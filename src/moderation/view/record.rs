@@ -169,7 +169,7 @@ pub(super) fn names_of(conn: &mut Conn, actors: &[&Actor]) -> Result<Names> {
 }
 
 /// Which moderator it was is told to admins, and to everybody of themselves.
-fn who(viewer: &Viewer, names: &Names, actor: &Actor) -> String {
+pub(super) fn who(viewer: &Viewer, names: &Names, actor: &Actor) -> String {
     match actor {
         Actor::Moderator(account) if viewer.role.may_administer() => {
             names.get(account).cloned().unwrap_or_else(|| viewer.words.say("moderation-who-gone"))
