@@ -21,7 +21,7 @@ RADIO = re.compile(r'<input type="radio"[^>]* name="([^"]+)" value="([^"]*)"')
 # What may stay empty in a form that is taken.
 EMPTY = ("version", "tab", "comments_until", "website")
 # Deeds that end with the form they stand in: sent for another version than there is, they are judged again and again.
-ONCE = ("/approve", "/reject", "/spam", "/undo", "/hide", "/withdraw", "/retire", "/retract")
+ONCE = ("/approve", "/return", "/reject", "/spam", "/undo", "/hide", "/withdraw", "/retire", "/retract")
 # In this order: what is frozen takes no comments, and whoever has another password signs in no more.
 LAST = ("/comments", "/attack/freeze", "/account/password")
 VALUES = {
