@@ -6,7 +6,8 @@
 mod postgres;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use amicus::audit;
@@ -248,14 +249,24 @@ fn on_postgres_a_look_cannot_write_and_a_failed_change_leaves_nothing() {
     });
 }
 
+/// As many changes as can be made at once.
+const MEET: usize = 8;
+
 #[test]
 fn on_postgres_changes_that_meet_run_again_until_each_is_kept() {
     runtime().block_on(async {
         let Some((db, _)) = house().await else { return };
-        let add = |db: Db| async move {
+        // All have read before the first of them writes.
+        let met = Arc::new(Barrier::new(MEET));
+        let add = |db: Db, met: Arc<Barrier>| async move {
+            let first = Arc::new(AtomicBool::new(true));
             loop {
-                let added = db.write(|tx| {
+                let (first, met) = (first.clone(), met.clone());
+                let added = db.write(move |tx| {
                     let now: i64 = counters::table.find(1).select(counters::amount).first(&mut **tx)?;
+                    if first.swap(false, Ordering::Relaxed) {
+                        met.wait();
+                    }
                     diesel::update(counters::table.find(1))
                         .set(counters::amount.eq(now + 1))
                         .execute(&mut **tx)?;
@@ -268,11 +279,11 @@ fn on_postgres_changes_that_meet_run_again_until_each_is_kept() {
                 }
             }
         };
-        let adding: Vec<_> = (0..16).map(|_| tokio::spawn(add(db.clone()))).collect();
+        let adding: Vec<_> = (0..MEET).map(|_| tokio::spawn(add(db.clone(), met.clone()))).collect();
         for added in adding {
             added.await.expect("added");
         }
-        assert_eq!(amount(&db).await, 16);
+        assert_eq!(usize::try_from(amount(&db).await), Ok(MEET));
         assert!(db.reruns() > 0);
     });
 }

@@ -44,19 +44,19 @@ async fn filled(app: &TestApp, slug: &str, updates: usize) -> Case {
     case
 }
 
-/// The shortest time that each look took, of many.
+/// The shortest time that a look took at each of two cases, of many. They are looked at in turn: what else the machine
+/// does meets both.
 #[expect(clippy::disallowed_methods, reason = "it measures a span for its own sake")]
-fn times(conn: &mut Conn, case: &Case) -> Result<Vec<Duration>> {
-    let once = |conn: &mut Conn, look: Look| {
-        let begin = Instant::now();
-        assert!(look(conn, case)? > 0);
-        Ok(begin.elapsed())
-    };
-    let shortest = |look| {
-        let all = (0..40).map(|_| once(conn, look)).collect::<Result<Vec<_>>>()?;
-        Ok(all.into_iter().min().unwrap())
-    };
-    LOOKS.map(|(_, look)| look).into_iter().map(shortest).collect()
+fn shortest(conn: &mut Conn, look: Look, cases: [&Case; 2]) -> Result<[Duration; 2]> {
+    let mut shortest = [Duration::MAX; 2];
+    for _ in 0..100 {
+        for (case, shortest) in cases.into_iter().zip(&mut shortest) {
+            let begin = Instant::now();
+            assert!(look(conn, case)? > 0);
+            *shortest = begin.elapsed().min(*shortest);
+        }
+    }
+    Ok(shortest)
 }
 
 #[actix_web::test]
@@ -71,11 +71,14 @@ async fn a_case_with_five_thousand_updates_costs_as_one_with_fifty() {
         Ok(())
     };
     app.db().write(count_rows).await.expect("PostgreSQL counts its rows before it plans, by itself in time");
-    let look = move |conn: &mut Conn| Ok((times(conn, &short)?, times(conn, &long)?));
-    let (short, long) = app.db().read(look).await.unwrap();
-    for ((name, _), (short, long)) in LOOKS.iter().zip(short.into_iter().zip(long)) {
-        assert!(long <= 2 * short, "{name}: {long:?} of a long case, {short:?} of a short one");
-    }
+    let look = move |conn: &mut Conn| {
+        for (name, look) in LOOKS {
+            let [short, long] = shortest(conn, look, [&short, &long])?;
+            assert!(long <= 2 * short, "{name}: {long:?} of a long case, {short:?} of a short one");
+        }
+        Ok(())
+    };
+    app.db().read(look).await.unwrap();
 }
 
 #[actix_web::test]
