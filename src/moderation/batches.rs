@@ -7,7 +7,7 @@
 
 use super::store::batches as store;
 use super::{Decision, Deed, Grounds, LastDecision, Reversal, carry_out, last_decision, undo};
-use crate::accounts::AccountId;
+use crate::accounts::{self, AccountId};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::comments::CommentId;
@@ -187,12 +187,15 @@ pub async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
 /// Begins to decide what was written down and does the first step; one that was begun before goes on as it was.
 ///
 /// # Errors
-/// [`Error::NotFound`] without it; [`Error::Invalid`] if its deed needs a rule and has none; those of the database.
+/// [`Error::NotFound`] without it, or if it was not written down whole; [`Error::Invalid`] if its deed needs a rule and has none; those of the database.
 pub async fn start(db: &Db, id: BatchId, grounds: Option<Grounds>, grace: Duration) -> Result<()> {
     db.write(move |tx| {
         let batch = store::find(tx, &id)?.or_not_found()?;
         if batch.stage != Stage::Gathering {
             return Ok(());
+        }
+        if store::comments_of(tx, &id)?.len() != batch.total {
+            return Err(Error::NotFound);
         }
         if batch.deed.cites_a_rule() && grounds.is_none() {
             return Err(Error::invalid("rule", "moderation-rule-missing"));
@@ -218,11 +221,17 @@ pub fn work_off(tx: &mut Tx<'_>, grace: Duration) -> Result<usize> {
 
 fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize> {
     let waiting = store::some(tx, &batch.id, Outcome::Waits, STEP)?;
+    let may = may_still_decide(tx, &batch.by)?;
     for (place, comment, seen) in &waiting {
         let decision =
             Decision { comment: comment.clone(), seen: *seen, by: batch.by.clone(), grace, alone: false };
-        let done =
-            super::store::attempt(tx, |tx| carry_out(tx, batch.deed, &decision, batch.grounds.as_ref()));
+        let done = super::store::attempt(tx, |tx| {
+            if may {
+                carry_out(tx, batch.deed, &decision, batch.grounds.as_ref())
+            } else {
+                Err(Error::NotFound)
+            }
+        });
         let outcome = outcome_of(done, (Outcome::Decided, Outcome::PassedOver))?;
         store::settle(tx, &batch.id, (*place, seen + 1), outcome)?;
     }
@@ -230,6 +239,12 @@ fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize>
         store::set_stage(tx, &batch.id, Stage::Decided)?;
     }
     Ok(waiting.len().max(1))
+}
+
+/// Whether a moderator has the role still and was not shut out: what nobody may decide any more is passed over.
+fn may_still_decide(conn: &mut Conn, by: &AccountId) -> Result<bool> {
+    let account = accounts::find(conn, by)?;
+    Ok(account.is_some_and(|account| account.disabled_at.is_none() && account.role.may_moderate()))
 }
 
 fn undo_some(tx: &mut Tx<'_>, batch: &Batch) -> Result<usize> {

@@ -357,7 +357,10 @@ pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Opti
         (Deed::Approve, _) => approve(tx, decision),
         (Deed::Restore, _) => restore(tx, decision),
         (Deed::Spam, _) => file_as_spam(tx, decision),
-        (Deed::Reopen, _) => reopen(tx, decision),
+        (Deed::Reopen, _) => {
+            must_not_end_an_appeal(tx, decision)?;
+            reopen(tx, decision)
+        }
         (Deed::Reject, Some(grounds)) => reject(tx, decision, grounds),
         (Deed::Hide, Some(grounds)) => hide(tx, decision, grounds),
         (Deed::Return, Some(grounds)) => send_back(tx, decision, grounds),
@@ -374,4 +377,13 @@ pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Opti
         // What is left of the text must be known first: `text_without`, then `redact`.
         (Deed::Redact, _) => Err(Error::invalid("quote", redaction::QUOTE_MISSING)),
     }
+}
+
+/// Whoever made a contested decision cannot be rid of the appeal by putting the comment back into the queue.
+fn must_not_end_an_appeal(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
+    let open = comments::open_appeal(tx, &decision.comment)?;
+    if open.is_some_and(|open| open.against.as_ref() == Some(&decision.by)) {
+        return Err(Error::Conflict(comments::OWN_DECISION));
+    }
+    Ok(())
 }

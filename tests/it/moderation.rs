@@ -8,6 +8,7 @@ mod tests_of_demands;
 mod tests_of_folding;
 mod tests_of_holds;
 mod tests_of_log;
+mod tests_of_misuse;
 mod tests_of_races;
 mod tests_of_redaction;
 mod tests_of_rules;

@@ -75,7 +75,8 @@ pub fn impose(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<SanctionId> {
         answer: None,
         version: 1,
     };
-    if !store::sanctions::insert(tx, &sanction)? {
+    let seen = store::sanctions::latest(tx, &wanted.account)? == wanted.seen;
+    if !seen || !store::sanctions::insert(tx, &sanction)? {
         return Err(Error::Conflict(MEANWHILE));
     }
     if !waits {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 
 use super::STEP;
@@ -103,6 +103,12 @@ impl Row {
 
 fn read(rows: Vec<Row>) -> Result<Vec<Sanction>> {
     rows.into_iter().map(Row::read).collect()
+}
+
+/// The number of an account's latest sanction; 0 without one.
+pub(in crate::accounts) fn latest(conn: &mut Conn, account: &AccountId) -> Result<i32> {
+    let own = sanctions::table.filter(sanctions::account_id.eq(account));
+    Ok(own.select(max(sanctions::number)).first::<Option<i32>>(conn)?.unwrap_or_default())
 }
 
 /// Keeps a sanction; `false` if the account has another one of its number.

@@ -129,9 +129,21 @@ fn meant(conn: &mut Conn, form: &BatchForm, filter: &Filter, order: (&AccountId,
     let meant = match &batch {
         Some(batch) => batches::comments_of(conn, batch)?,
         None if form.wants_all() => comments::matching(conn, filter, batches::MOST)?,
-        None => form.chosen(),
+        None => there(conn, form.chosen())?,
     };
     Ok((batch, meant))
+}
+
+/// Without those that there are not.
+fn there(conn: &mut Conn, mut chosen: Vec<(CommentId, i64)>) -> Result<Vec<(CommentId, i64)>> {
+    let mut none = Vec::new();
+    for (comment, _) in &chosen {
+        if comments::standing_of(conn, comment)?.is_none() {
+            none.push(comment.clone());
+        }
+    }
+    chosen.retain(|(comment, _)| !none.contains(comment));
+    Ok(chosen)
 }
 
 /// Has the browser load a page anew, scripts or not, while something goes on that it tells about.

@@ -1,0 +1,83 @@
+//! What a moderator who means ill, or whose session was stolen, cannot do.
+
+use amicus::accounts::{self, Role};
+use amicus::audit::Actor;
+use amicus::comments::State;
+use amicus::moderation::Deed;
+use amicus::moderation::batches::{self, Wanted};
+
+use super::*;
+
+#[actix_web::test]
+async fn a_sanction_of_a_made_up_number_is_refused_and_stands_in_nobodys_way() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let comment = app.given().comment_held(&app.reader("rosa").await, &there, "", "You are all liars.").await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    let hers = mia.get(&context(&comment)).await.link("Sanctions on this account");
+    let warning = [("kind", "warning"), ("rule", "1")];
+    for seen in ["2147483647", "5", "-1", "-2147483648"] {
+        let forged = [warning[0], warning[1], ("seen", seen)];
+        mia.submit(&hers, &hers, &forged).await.expect(409);
+    }
+    noor.submit(&hers, &hers, &warning).await.expect(200);
+    mia.submit(&hers, &hers, &warning).await.expect(200);
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn whoever_is_shut_out_decides_nothing_more_of_a_batch() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let mut comments = Vec::new();
+    for number in 0..45 {
+        let text = format!("Question {number}?");
+        let held = app.given().comment_held(&app.visitor(), &there, "Ada", &text).await;
+        comments.push((held.id, 1));
+    }
+    let by = app.given().account("maja", Role::Moderator).await;
+    let wanted = Wanted { by: by.clone(), deed: Deed::Approve, grounds: None, comments };
+    let id = batches::begin(app.db(), wanted, Duration::ZERO).await.unwrap();
+    let disable = move |tx: &mut Tx<'_>| accounts::admin::disable(tx, &Actor::Terminal, &by);
+    app.db().write(disable).await.unwrap();
+    app.do_duties().await;
+    let (batch, progress) = app.db().read(move |conn| batches::find(conn, &id)).await.unwrap().unwrap();
+    assert_eq!((progress.decided, progress.passed_over), (40, 5));
+    assert!(!batch.stage.goes_on());
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn a_ticked_comment_that_there_is_not_is_no_fault() {
+    let app = TestApp::start().await;
+    let comment = one_waits(&app).await;
+    let mia = app.moderator("mia").await;
+    let form = mia.get("/moderation").await.form("/moderation/batches");
+    let mut sent = form.sent_but("c-0000000000000000", "1");
+    sent.push((format!("c-{}", comment.id), "1".to_owned()));
+    sent.retain(|(name, _)| name != "deed");
+    sent.push(("deed".to_owned(), "approve".to_owned()));
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    mia.post("/moderation/batches", &sent).await.expect(303);
+    assert_eq!(app.given().state_of(&comment).await, State::Published);
+}
+
+#[actix_web::test]
+async fn nobody_is_rid_of_an_appeal_against_themselves_by_opening_the_comment_again() {
+    let app = TestApp::start().await;
+    let comment = one_waits(&app).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    mia.submit(&context(&comment), &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
+    let early = mia.get(&context(&comment)).await.expect(200);
+    let receipt = format!("/receipt/{}", comment.receipt);
+    let appeal = format!("{receipt}/appeal");
+    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
+    let hers = mia.get(&context(&comment)).await.expect(200);
+    for (page, status) in [(&early, 409), (&hers, 403)] {
+        mia.fill(page, &to(&comment, "reopen"), &[]).await.expect(status);
+    }
+    assert!(noor.get("/moderation/appeals").await.main_text().contains("It breaks no rule."));
+    assert_eq!(app.given().state_of(&comment).await, State::Rejected);
+}
