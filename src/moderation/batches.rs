@@ -187,14 +187,15 @@ pub async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
 /// Begins to decide what was written down and does the first step; one that was begun before goes on as it was.
 ///
 /// # Errors
-/// [`Error::NotFound`] without it, or if it was not written down whole; [`Error::Invalid`] if its deed needs a rule and has none; those of the database.
+/// [`Error::NotFound`] without it, or if it was not written down whole; [`Error::Invalid`] if its deed needs a rule and
+/// has none; those of the database.
 pub async fn start(db: &Db, id: BatchId, grounds: Option<Grounds>, grace: Duration) -> Result<()> {
     db.write(move |tx| {
         let batch = store::find(tx, &id)?.or_not_found()?;
         if batch.stage != Stage::Gathering {
             return Ok(());
         }
-        if store::comments_of(tx, &id)?.len() != batch.total {
+        if store::how_many(tx, &id)? != batch.total {
             return Err(Error::NotFound);
         }
         if batch.deed.cites_a_rule() && grounds.is_none() {

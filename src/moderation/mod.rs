@@ -351,7 +351,8 @@ pub fn undo(tx: &mut Tx<'_>, by: &AccountId, reversal: &Reversal) -> Result<()> 
 /// Does a deed to a comment: the way from a form's word to the deeds above.
 ///
 /// # Errors
-/// As [`approve`]; [`Error::Invalid`] if the deed needs grounds and has none.
+/// As [`approve`]; [`Error::Invalid`] if the deed needs grounds and has none; [`Error::Conflict`] with
+/// [`comments::OWN_DECISION`] if whoever made a contested decision would open its comment again.
 pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Option<&Grounds>) -> Result<()> {
     match (deed, grounds) {
         (Deed::Approve, _) => approve(tx, decision),

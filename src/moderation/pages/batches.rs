@@ -134,16 +134,15 @@ fn meant(conn: &mut Conn, form: &BatchForm, filter: &Filter, order: (&AccountId,
     Ok((batch, meant))
 }
 
-/// Without those that there are not.
-fn there(conn: &mut Conn, mut chosen: Vec<(CommentId, i64)>) -> Result<Vec<(CommentId, i64)>> {
-    let mut none = Vec::new();
-    for (comment, _) in &chosen {
-        if comments::standing_of(conn, comment)?.is_none() {
-            none.push(comment.clone());
+/// Those of the comments that there are.
+fn there(conn: &mut Conn, chosen: Vec<(CommentId, i64)>) -> Result<Vec<(CommentId, i64)>> {
+    let mut there = Vec::with_capacity(chosen.len());
+    for (comment, seen) in chosen {
+        if comments::standing_of(conn, &comment)?.is_some() {
+            there.push((comment, seen));
         }
     }
-    chosen.retain(|(comment, _)| !none.contains(comment));
-    Ok(chosen)
+    Ok(there)
 }
 
 /// Has the browser load a page anew, scripts or not, while something goes on that it tells about.

@@ -125,6 +125,13 @@ pub(in crate::moderation) fn set_undoing(tx: &mut Tx<'_>, id: &BatchId, by: &Acc
     Ok(())
 }
 
+/// How many comments of a batch are written down.
+pub(in crate::moderation) fn how_many(conn: &mut Conn, id: &BatchId) -> Result<usize> {
+    let these = batch_comments::table.filter(batch_comments::batch_id.eq(id));
+    let count: i64 = these.select(count_star()).first(conn)?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
 /// All comments of a batch in their order, with their versions.
 pub(in crate::moderation) fn comments_of(conn: &mut Conn, id: &BatchId) -> Result<Vec<(CommentId, i64)>> {
     let these = batch_comments::table.filter(batch_comments::batch_id.eq(id)).order(batch_comments::place);
