@@ -1,5 +1,6 @@
 """wapiti as everybody, through the gate: it tries injections of commands, files, headers, markup and SQL, and open
-redirects, on one page of each kind and on every form there. It ends by itself, and must find what is wrong with a bad page first."""
+redirects, on one page of each kind and on every form there. It ends by itself, and must find what is wrong with a bad page first.
+As the roles that are named, else as each."""
 
 import json
 import os
@@ -99,7 +100,7 @@ def scan(world, findings, role):
 def main():
     world, findings, said = World(program(), CHEAP), Findings("scan"), []
     sees_flaws(findings, world.site.folder)
-    for role in ROLES:
+    for role in sys.argv[1:] or ROLES:
         said.append(scan(world, findings, role))
         print(f"   {said[-1]}", flush=True)
     findings.close(world.site, "wapiti as " + "; ".join(said))
