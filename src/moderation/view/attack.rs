@@ -49,10 +49,7 @@ pub(in crate::moderation) fn facing(
     };
     Ok(Facing {
         mode: standing.mode,
-        mode_says: match standing.version {
-            0 => words.say("moderation-attack-ever-normal"),
-            _ => words.say1(mode_key(standing.mode), "since", when(standing.mode_since)),
-        },
+        mode_says: mode_says(&standing, words, when),
         stricter: others(|mode| mode > standing.mode),
         milder: others(|mode| mode < standing.mode),
         hold: on(standing.held(now)),
@@ -61,6 +58,15 @@ pub(in crate::moderation) fn facing(
         batch: batch(&standing),
         rules: rules::in_force(conn)?,
     })
+}
+
+/// That the discussions are as ever, whatever switches were pressed, or since when they are as they are.
+fn mode_says(standing: &Standing, words: &Words, when: impl Fn(Timestamp) -> String) -> String {
+    if standing.mode_since == Standing::default().mode_since {
+        words.say("moderation-attack-ever-normal")
+    } else {
+        words.say1(mode_key(standing.mode), "since", when(standing.mode_since))
+    }
 }
 
 fn others(which: impl Fn(Mode) -> bool) -> Vec<Mode> {
