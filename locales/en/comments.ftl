@@ -81,6 +81,7 @@ comments-conflict-step = As the comment stands now, this cannot be done. Please 
 comments-conflict-change = This comment cannot be changed any more. What you typed is still below, for you to copy.
 comments-conflict-appeal = This decision cannot be contested any more. What you typed is still below, for you to copy.
 comments-conflict-own = You made the decision that is contested here: somebody else answers.
+comments-conflict-own-comment = You wrote this comment, so another moderator decides on it. You can change it or take it back like any author.
 comments-conflict-undo = This decision cannot be taken back any more: something else happened to the comment after it.
 
 # States, as their author reads them

@@ -382,6 +382,7 @@ moderation-attack-since = Since the beginning of
 moderation-attack-since-hint = A day, as in 2026-05-04. We keep no more than the day on which a comment appeared.
 moderation-attack-since-problem = Please give a day as in 2026-05-04.
 moderation-attack-hide-on = Something is hidden already. Take that back or leave it to the moderators first.
+moderation-attack-for-an-admin = An admin hid what is new for some hours. Only an admin ends that; what you decide on single comments still counts.
 moderation-attack-nothing-new = Nothing that is published appeared on that day or later.
 moderation-attack-hide-hours-hint = 1 to 168, which is seven days.
 moderation-attack-hide-press = Hide what is new

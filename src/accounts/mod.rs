@@ -131,12 +131,21 @@ pub fn find(conn: &mut Conn, id: &AccountId) -> Result<Option<Account>> {
     store::account(conn, id)
 }
 
-/// Whether somebody else than `but` moderates here: anybody of that role, or an admin, who is not shut out.
+/// Whether this account moderates now: it has the role, and was not shut out.
 ///
 /// # Errors
 /// Those of the database.
-pub fn somebody_else_moderates(conn: &mut Conn, but: &AccountId) -> Result<bool> {
-    store::somebody_else_is(conn, &[Role::Moderator, Role::Admin], &[but])
+pub fn moderates(conn: &mut Conn, id: &AccountId) -> Result<bool> {
+    let account = store::account(conn, id)?;
+    Ok(account.is_some_and(|account| account.disabled_at.is_none() && account.role.may_moderate()))
+}
+
+/// Whether somebody else than these moderates here: anybody of that role, or an admin, who is not shut out.
+///
+/// # Errors
+/// Those of the database.
+pub fn somebody_else_moderates(conn: &mut Conn, but: &[&AccountId]) -> Result<bool> {
+    store::somebody_else_is(conn, &[Role::Moderator, Role::Admin], but)
 }
 
 /// The account of a public name, however it is spelled.

@@ -12,7 +12,7 @@ use super::events::{Actor, Cause, Event, RuleCited, Step};
 use super::history::{deciding, holds};
 use super::receipts::standing;
 use super::store::{self, AppealRow, EventRow};
-use super::{CANNOT_BE_CONTESTED, CommentId, DECIDED_MEANWHILE, EventId, OWN_DECISION};
+use super::{CANNOT_BE_CONTESTED, CommentId, DECIDED_MEANWHILE, EventId, OWN_DECISION, own};
 use crate::accounts::{self, AccountId};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
@@ -163,12 +163,13 @@ pub(super) fn contested(
 pub fn nobody_else_decides(conn: &mut Conn, comment: &CommentId) -> Result<bool> {
     let holding = holds(conn, comment)?;
     let by = decider(conn, deciding(&holding))?;
-    is_alone(conn, by.as_ref())
+    let author = store::find(conn, comment)?.and_then(|comment| comment.account_id);
+    is_alone(conn, by.as_ref(), author.as_ref())
 }
 
-fn is_alone(conn: &mut Conn, by: Option<&AccountId>) -> Result<bool> {
+fn is_alone(conn: &mut Conn, by: Option<&AccountId>, author: Option<&AccountId>) -> Result<bool> {
     match by {
-        Some(by) => Ok(!accounts::somebody_else_moderates(conn, by)?),
+        Some(by) => own::nobody_looks_anew(conn, by, author),
         None => Ok(false),
     }
 }
@@ -189,7 +190,7 @@ pub struct OpenAppeal {
     pub since: Timestamp,
     /// Who decided, if that is known.
     pub against: Option<AccountId>,
-    /// Whether nobody else moderates than whoever decided.
+    /// Whether nobody else than whoever decided, and its author, moderates.
     pub alone: bool,
     /// The rule that was cited.
     pub rule: Option<RuleCited>,
@@ -235,7 +236,7 @@ fn open_one(conn: &mut Conn, row: AppealRow) -> Result<OpenAppeal> {
     let comment = store::find(conn, &row.comment_id)?.or_not_found()?;
     let decision = store::event(conn, &row.event_id)?;
     let cited = decision.as_ref().and_then(|event| event.rule_number.zip(event.rule_version));
-    let alone = is_alone(conn, row.against.as_ref())?;
+    let alone = is_alone(conn, row.against.as_ref(), comment.account_id.as_ref())?;
     Ok(OpenAppeal {
         comment: as_waiting(conn, &comment)?,
         words: row.words,

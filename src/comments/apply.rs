@@ -12,8 +12,10 @@ use super::history::{deciding, holds};
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow};
 use super::{
-    CommentId, DECIDED_MEANWHILE, EventId, NO_SUCH_STEP, NOT_UNDOABLE, address, mailing, place, takedowns,
+    CommentId, DECIDED_MEANWHILE, EventId, NO_SUCH_STEP, NOT_UNDOABLE, address, mailing, own, place,
+    takedowns,
 };
+use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::db::Tx;
@@ -27,11 +29,14 @@ const SECONDS_OF_AN_HOUR: u64 = 60 * 60;
 /// [`Error::NotFound`] without such a comment; [`Error::Conflict`] if the comment changed since the actor saw it
 /// ([`DECIDED_MEANWHILE`]), the table of states has no such step ([`NO_SUCH_STEP`]), the decision is not the
 /// last one or cannot be taken back ([`NOT_UNDOABLE`]), a legal demand hides it ([`super::HIDDEN_ON_DEMAND`]),
-/// or nothing but a legal hold keeps it ([`super::ONLY_KEPT`]).
+/// nothing but a legal hold keeps it ([`super::ONLY_KEPT`]), or the moderator wrote it ([`super::OWN_COMMENT`]).
 pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let mut comment = store::find(tx, &event.comment)?.or_not_found()?;
     if comment.version != event.version {
         return Err(Error::Conflict(DECIDED_MEANWHILE));
+    }
+    if let Actor::Moderator(by) = &event.actor {
+        own::must_be_somebody_elses(tx, comment.account_id.as_ref(), by)?;
     }
     let from = comment.state()?;
     let undone = undone(tx, &comment, &event.step)?;
@@ -103,8 +108,8 @@ fn applied(comment: CommentRow, event: EventId, (from, to): (State, State)) -> A
 ///
 /// # Errors
 /// As [`apply`].
-pub fn set_aside(tx: &mut Tx<'_>, comment: &CommentId, version: i64) -> Result<i64> {
-    decide(tx, comment, version, true)
+pub fn set_aside(tx: &mut Tx<'_>, comment: &CommentId, version: i64, by: &AccountId) -> Result<i64> {
+    decide(tx, comment, version, Some(by))
 }
 
 /// Takes back a [`set_aside`]: the comment waits in the queue again, under a new version.
@@ -112,19 +117,21 @@ pub fn set_aside(tx: &mut Tx<'_>, comment: &CommentId, version: i64) -> Result<i
 /// # Errors
 /// As [`apply`].
 pub fn put_back(tx: &mut Tx<'_>, comment: &CommentId, version: i64) -> Result<i64> {
-    decide(tx, comment, version, false)
+    decide(tx, comment, version, None)
 }
 
-fn decide(tx: &mut Tx<'_>, comment: &CommentId, version: i64, deciding: bool) -> Result<i64> {
+/// With whoever decides, or without anybody any more.
+fn decide(tx: &mut Tx<'_>, comment: &CommentId, version: i64, by: Option<&AccountId>) -> Result<i64> {
     let mut row = store::find(tx, comment)?.or_not_found()?;
-    if row.version != version || row.deciding == deciding {
+    if row.version != version || row.deciding == by.is_some() {
         return Err(Error::Conflict(DECIDED_MEANWHILE));
     }
-    if deciding {
+    if let Some(by) = by {
+        own::must_be_somebody_elses(tx, row.account_id.as_ref(), by)?;
         legal_hold::must_not_be_only_kept(tx, comment)?;
     }
     row.version += 1;
-    row.deciding = deciding;
+    row.deciding = by.is_some();
     store::save(tx, &row)?;
     Ok(row.version)
 }

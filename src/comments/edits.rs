@@ -13,6 +13,7 @@ use super::store::{self, Changed, CommentRow};
 use super::submit::{ByAccount, EDIT_WINDOW, Evidence, Submission, gather};
 use super::texts::{NewText, cluster_for, keep_text};
 use super::{CANNOT_BE_CHANGED, CommentId, DECIDED_MEANWHILE};
+use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
@@ -150,8 +151,8 @@ pub struct Edited {
     pub version: i64,
     /// The name above it.
     pub name: String,
-    /// Whether an account wrote it.
-    pub by_account: bool,
+    /// The account that wrote it, if one did.
+    pub account: Option<AccountId>,
     /// What readers see.
     pub was: Prose,
     /// What its author makes of it.
@@ -204,7 +205,7 @@ fn edit_of(conn: &mut Conn, row: CommentRow) -> Result<Option<Edited>> {
         article: row.article_id,
         version: row.version,
         name: row.name,
-        by_account: row.account_id.is_some(),
+        account: row.account_id,
         was: was.text,
         is: is.text,
         since,

@@ -23,6 +23,7 @@ pub mod holds;
 mod lessons;
 pub mod letters;
 mod mailing;
+mod own;
 pub mod pages;
 mod place;
 mod receipts;
@@ -65,6 +66,7 @@ pub use self::evidence::{Examined, Examiner};
 pub use self::flood::{published_since, watch};
 pub use self::history::{Decided, Decisions, HistoryEntry, decided, decided_by_kind, history};
 pub use self::mailing::{About, Mailing, end_mailing, mailing, mailing_token, parse_mailing_token};
+pub use self::own::{another_decides, must_not_be_their_own};
 pub use self::receipts::{Standing, by_receipt, is_withdrawn, standing_of, withdraw};
 pub use self::reports::{
     MOST_OF_REPORT, Report, Reported, Said, Weighed, report, reported, reports_about, weigh,
@@ -114,6 +116,8 @@ pub const ONLY_KEPT: &str = "comments-conflict-only-kept";
 pub const CANNOT_BE_CONTESTED: &str = "comments-conflict-appeal";
 /// Nobody answers an appeal against a decision of their own.
 pub const OWN_DECISION: &str = "comments-conflict-own";
+/// Nobody decides on a comment of their own.
+pub const OWN_COMMENT: &str = "comments-conflict-own-comment";
 /// Its author cannot change it any more.
 pub const CANNOT_BE_CHANGED: &str = "comments-conflict-change";
 /// A sanction keeps the account from writing.

@@ -14,8 +14,8 @@ use zeroize::Zeroizing;
 pub use self::words::{Claimant, OnDemand, Outcome, Term, TermProblem};
 use super::desk::QUEUE_PAGE;
 use super::store::takedowns::{self as store, Row};
-use super::{CommentId, EventId};
-use crate::accounts::{self, AccountId};
+use super::{CommentId, EventId, own, store as comments};
+use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
@@ -219,15 +219,14 @@ pub fn decided(conn: &mut Conn, keys: &Keys, paging: &Paging) -> Result<Page<Tak
     Ok(Page { items, earlier: page.earlier, later: page.later })
 }
 
-/// Whether whoever recorded a takedown decides on it too, for nobody else moderates here.
+/// Whether whoever recorded a takedown decides on it too, for nobody else than they and the author moderates here.
 ///
 /// # Errors
 /// Those of the database.
 pub fn nobody_else_decides(conn: &mut Conn, takedown: &Takedown) -> Result<bool> {
-    match &takedown.recorded_by {
-        Some(by) => Ok(!accounts::somebody_else_moderates(conn, by)?),
-        None => Ok(false),
-    }
+    let Some(by) = &takedown.recorded_by else { return Ok(false) };
+    let author = comments::find(conn, &takedown.comment)?.and_then(|comment| comment.account_id);
+    own::nobody_looks_anew(conn, by, author.as_ref())
 }
 
 /// What the claim in the row of this id is sealed for.

@@ -136,8 +136,12 @@ impl House {
     }
 }
 
+fn somebody() -> AccountId {
+    "0000000000000001".parse().unwrap()
+}
+
 fn moderator() -> Actor {
-    Actor::Moderator("0000000000000001".parse::<AccountId>().unwrap())
+    Actor::Moderator(somebody())
 }
 
 const RULE: RuleCited = RuleCited { number: 2, version: 1 };
@@ -232,8 +236,8 @@ async fn the_second_of_two_moderators_hears_of_the_first() {
 async fn a_decision_in_its_grace_keeps_others_away_and_can_be_put_back() {
     let house = house().await;
     let comment = house.send(LONG, None).await.comment;
-    let aside = comment.clone();
-    let version = house.db.write(move |tx| set_aside(tx, &aside, 1)).await.unwrap();
+    let (aside, by) = (comment.clone(), somebody());
+    let version = house.db.write(move |tx| set_aside(tx, &aside, 1, &by)).await.unwrap();
     assert!(matches!(house.apply(&comment, 1, Step::Approve).await, Err(Error::Conflict(_))));
     let count = |conn: &mut crate::db::Conn| waiting_count(conn, &Filter::of(State::Held));
     assert_eq!(house.db.read(count).await.unwrap(), 0);

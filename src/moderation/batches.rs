@@ -64,10 +64,10 @@ impl Stage {
         Self::ALL.into_iter().find(|stage| stage.as_str() == word)
     }
 
-    /// Whether there is still work to do.
+    /// Whether it goes on by itself.
     #[must_use]
     pub const fn goes_on(self) -> bool {
-        matches!(self, Self::Gathering | Self::Deciding | Self::Undoing)
+        matches!(self, Self::Deciding | Self::Undoing)
     }
 }
 
@@ -160,12 +160,23 @@ pub async fn begin(db: &Db, wanted: Wanted, grace: Duration) -> Result<BatchId> 
     Ok(id)
 }
 
-/// Writes down what somebody may want to decide, every comment as it was seen; nothing is decided before [`start`].
-/// Whoever is asked back says yes to these comments and to no others.
+/// Writes down what somebody is asked about, every comment as it was seen; nothing is decided before [`start`]. Their yes
+/// means these comments and no others. What they were asked before about this deed, and left unanswered, is forgotten:
+/// one question of each kind waits for its answer.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
+pub async fn ask_about(db: &Db, wanted: &Wanted) -> Result<BatchId> {
+    let (by, deed) = (wanted.by.clone(), wanted.deed);
+    loop {
+        let by = by.clone();
+        if db.write(move |tx| store::forget_unanswered(tx, &by, deed)).await? == 0 {
+            return write_down(db, wanted).await;
+        }
+    }
+}
+
+async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
     let (by, deed) = (wanted.by.clone(), wanted.deed);
     let total = wanted.comments.len().min(MOST);
     let written = db.write(move |tx| {
@@ -222,7 +233,7 @@ pub fn work_off(tx: &mut Tx<'_>, grace: Duration) -> Result<usize> {
 
 fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize> {
     let waiting = store::some(tx, &batch.id, Outcome::Waits, STEP)?;
-    let may = may_still_decide(tx, &batch.by)?;
+    let may = accounts::moderates(tx, &batch.by)?;
     for (place, comment, seen) in &waiting {
         let decision =
             Decision { comment: comment.clone(), seen: *seen, by: batch.by.clone(), grace, alone: false };
@@ -240,12 +251,6 @@ fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize>
         store::set_stage(tx, &batch.id, Stage::Decided)?;
     }
     Ok(waiting.len().max(1))
-}
-
-/// Whether a moderator has the role still and was not shut out: what nobody may decide any more is passed over.
-fn may_still_decide(conn: &mut Conn, by: &AccountId) -> Result<bool> {
-    let account = accounts::find(conn, by)?;
-    Ok(account.is_some_and(|account| account.disabled_at.is_none() && account.role.may_moderate()))
 }
 
 fn undo_some(tx: &mut Tx<'_>, batch: &Batch) -> Result<usize> {

@@ -29,7 +29,7 @@ pub use self::deed::Deed;
 pub use self::edits::{approve_edit, refuse_edit};
 pub use self::redaction::{Quote, redact, text_without};
 use self::store::DecisionRow;
-use crate::accounts::AccountId;
+use crate::accounts::{self, AccountId};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::base::text::Prose;
@@ -149,7 +149,7 @@ fn decide(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
         comments::apply(tx, &event(decision.comment.clone(), decision.seen, &decision.by, step))?;
         return Ok(());
     }
-    let version = comments::set_aside(tx, &decision.comment, decision.seen)?;
+    let version = comments::set_aside(tx, &decision.comment, decision.seen, &decision.by)?;
     let (to, grounds) = deed::of_step(step);
     let rule = grounds.as_ref().and_then(|grounds| grounds.rule);
     let row = DecisionRow {
@@ -200,7 +200,7 @@ pub fn rule_cited(conn: &mut Conn, number: i32) -> Result<Option<RuleCited>> {
 }
 
 /// Makes the decision happen whose grace has passed for longest; answers 1, or 0 if there is none.
-/// One whose comment changed meanwhile (its author withdrew it) falls away. One that cannot happen is logged and
+/// One whose comment changed meanwhile (its author withdrew it) falls away, as does that of whoever moderates no more. One that cannot happen is logged and
 /// falls away too, its comment back in the queue: it must not keep the others waiting.
 ///
 /// # Errors
@@ -224,6 +224,9 @@ pub fn apply_due(tx: &mut Tx<'_>) -> Result<usize> {
 }
 
 fn happen(tx: &mut Tx<'_>, row: &DecisionRow) -> Result<()> {
+    if !accounts::moderates(tx, &row.moderator_id)? {
+        return Err(Error::NotFound);
+    }
     let step = deed::step_of(row)?;
     comments::apply(tx, &event(row.comment_id.clone(), row.version, &row.moderator_id, step)).map(|_| ())
 }
@@ -329,7 +332,7 @@ pub fn reversal(conn: &mut Conn, comment: &CommentId, seen: i64, since: Timestam
 /// Takes a decision back: one in its grace without a trace, one that was made by an event of its own.
 ///
 /// # Errors
-/// [`Error::Conflict`] if the comment changed since.
+/// [`Error::Conflict`] if the comment changed since, or if `by` wrote it.
 pub fn undo(tx: &mut Tx<'_>, by: &AccountId, reversal: &Reversal) -> Result<()> {
     let Reversal { comment, version, what } = reversal;
     match what {
@@ -340,6 +343,7 @@ pub fn undo(tx: &mut Tx<'_>, by: &AccountId, reversal: &Reversal) -> Result<()> 
             comments::apply(tx, &undoing).map(|_| ())
         }
         What::Waiting(id) => {
+            comments::must_not_be_their_own(tx, comment, by)?;
             if !store::remove(tx, id)? {
                 return Err(Error::Conflict(UNDO_TOO_LATE));
             }

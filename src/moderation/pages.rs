@@ -39,7 +39,7 @@ use super::{
 use crate::accounts::guard::{Member, Moderator};
 use crate::base::paging::Paging;
 use crate::base::seal::Keys;
-use crate::comments::{self, CommentId, OWN_DECISION};
+use crate::comments::{self, CommentId, OWN_COMMENT, OWN_DECISION};
 use crate::config::Config;
 use crate::db::{Conn, Db};
 use crate::error::{Error, OrNotFound as _, Problems, Result};
@@ -380,7 +380,7 @@ impl Room {
     ) -> Result<HttpResponse> {
         let (viewer, id, seen) = (self.viewer(&moderator), comment.clone(), typed.seen());
         let notice = self.db.read(move |conn| view::conflict(conn, &viewer, &id, (seen, key))).await?;
-        let own = key == OWN_DECISION;
+        let own = matches!(key, OWN_DECISION | OWN_COMMENT);
         let status = if own { StatusCode::FORBIDDEN } else { StatusCode::CONFLICT };
         let again = Again { status, typed, problems: Problems::default() };
         self.comment(moderator, comment, Some(notice), again).await

@@ -12,6 +12,7 @@ use crate::base::clock::Timestamp;
 use crate::comments::{self, CommentId, Filter};
 use crate::db::Conn;
 use crate::error::{Error, Problems, Result};
+use crate::moderation::attack::take_back;
 use crate::moderation::batches::{self, BatchId, Wanted};
 use crate::moderation::forms::{BatchForm, UndoForm};
 use crate::moderation::view::{self, Ask, AtOnce, Place};
@@ -75,7 +76,7 @@ pub async fn decide(form: Private<Moderator, BatchForm>, room: Room) -> Result<H
     if order.batch.is_some() || !order.must_be_asked() {
         return room.decide_many(moderator, order).await;
     }
-    room.write_down(&moderator, &mut order).await?;
+    room.ask_about(&moderator, &mut order).await?;
     room.ask(moderator, order, StatusCode::OK).await
 }
 
@@ -105,9 +106,9 @@ pub async fn undo(
 ) -> Result<HttpResponse> {
     let Private { owner: moderator, problems, .. } = form;
     problems.into_result()?;
-    let (batch, by) = (id.clone(), moderator.account_id.clone());
+    let (batch, by, role) = (id.clone(), moderator.account_id.clone(), moderator.role);
     let since = room.db.now().minus(room.config.moderation.undo_within());
-    room.db.write(move |tx| batches::begin_to_undo(tx, &batch, &by, since)).await?;
+    room.db.write(move |tx| take_back(tx, &batch, (&by, role), since)).await?;
     Ok(see_other(&format!("{HERE}/{id}")))
 }
 
@@ -166,10 +167,10 @@ impl Room {
         Ok(Order { deed, place, meant, batch, form, problems })
     }
 
-    async fn write_down(&self, moderator: &Moderator, order: &mut Order) -> Result<()> {
+    async fn ask_about(&self, moderator: &Moderator, order: &mut Order) -> Result<()> {
         if !order.meant.is_empty() {
             let wanted = order.wanted(moderator, None);
-            order.batch = Some(batches::write_down(&self.db, &wanted).await?);
+            order.batch = Some(batches::ask_about(&self.db, &wanted).await?);
         }
         Ok(())
     }

@@ -190,12 +190,29 @@ pub(in crate::moderation) fn forget(
 ) -> Result<usize> {
     let unanswered = batches::state.eq(Stage::Gathering.as_str()).and(batches::created_at.lt(asked_before));
     let old = batches::table.filter(batches::created_at.lt(before).or(unanswered)).order(batches::created_at);
-    let Some(id) = old.select(batches::id).first::<BatchId>(&mut **tx).optional()? else { return Ok(0) };
-    let own = batch_comments::table.filter(batch_comments::batch_id.eq(&id)).order(batch_comments::place);
+    match old.select(batches::id).first(&mut **tx).optional()? {
+        Some(id) => forget_some(tx, &id),
+        None => Ok(0),
+    }
+}
+
+/// Forgets some comments of a batch for this deed to which its moderator did not say yes, and the batch itself once it
+/// has none.
+pub(in crate::moderation) fn forget_unanswered(tx: &mut Tx<'_>, by: &AccountId, deed: Deed) -> Result<usize> {
+    let asked = batches::moderator_id.eq(by).and(batches::deed.eq(deed.as_str()));
+    let unanswered = batches::table.filter(batches::state.eq(Stage::Gathering.as_str())).filter(asked);
+    match unanswered.select(batches::id).first(&mut **tx).optional()? {
+        Some(id) => forget_some(tx, &id),
+        None => Ok(0),
+    }
+}
+
+fn forget_some(tx: &mut Tx<'_>, id: &BatchId) -> Result<usize> {
+    let own = batch_comments::table.filter(batch_comments::batch_id.eq(id)).order(batch_comments::place);
     let places: Vec<i64> = own.select(batch_comments::place).limit(FORGOTTEN).load(&mut **tx)?;
     let Some(last) = places.last() else {
-        return Ok(diesel::delete(batches::table.find(&id)).execute(&mut **tx)?);
+        return Ok(diesel::delete(batches::table.find(id)).execute(&mut **tx)?);
     };
-    let gone = batch_comments::batch_id.eq(&id).and(batch_comments::place.le(*last));
+    let gone = batch_comments::batch_id.eq(id).and(batch_comments::place.le(*last));
     Ok(diesel::delete(batch_comments::table.filter(gone)).execute(&mut **tx)?)
 }

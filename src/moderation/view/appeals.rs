@@ -22,6 +22,8 @@ pub(in crate::moderation) struct AppealCard {
     pub(in crate::moderation) said: Option<String>,
     /// Why the one who looks does not answer it, or what they should know: a key.
     pub(in crate::moderation) note: Option<&'static str>,
+    /// Why nothing is offered to whoever looks: a key.
+    pub(in crate::moderation) why_not: Option<&'static str>,
     pub(in crate::moderation) offers: Vec<Offer>,
 }
 
@@ -61,11 +63,12 @@ pub(super) fn of_comment(conn: &mut Conn, viewer: &Viewer, id: &CommentId) -> Re
 fn one(conn: &mut Conn, viewer: &Viewer, found: &OpenAppeal) -> Result<AppealCard> {
     let id = &found.comment.id;
     let own = found.against.as_ref() == Some(&viewer.account);
+    let comment = card(conn, viewer, &mut Articles::default(), &found.comment)?;
+    let answers = found.is_for(&viewer.account) && comment.why_not.is_none();
     let offers = Deed::OF_APPEALS.map(|deed| Offer { deed, token: viewer.token(id, deed) });
     Ok(AppealCard {
         id: id.clone(),
         version: found.comment.version,
-        comment: card(conn, viewer, &mut Articles::default(), &found.comment)?,
         words: found.words.as_str().to_owned(),
         when: viewer.waited(found.since),
         rule: found.rule.map(|rule| rule_line(conn, viewer, rule)).transpose()?,
@@ -75,6 +78,8 @@ fn one(conn: &mut Conn, viewer: &Viewer, found: &OpenAppeal) -> Result<AppealCar
             (true, false) => Some("moderation-appeal-own"),
             (false, _) => None,
         },
-        offers: if found.is_for(&viewer.account) { offers.to_vec() } else { Vec::new() },
+        why_not: comment.why_not,
+        offers: if answers { offers.to_vec() } else { Vec::new() },
+        comment,
     })
 }

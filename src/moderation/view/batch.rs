@@ -5,6 +5,7 @@ use super::{Citable, Place, Says, Undo, Viewer, state_class, state_key};
 use crate::comments::{self, CommentId};
 use crate::db::Conn;
 use crate::error::{OrNotFound as _, Result};
+use crate::moderation::attack;
 use crate::moderation::batches::{self, Batch, BatchId, Progress, Stage};
 
 /// Comments that a page shows of many.
@@ -81,11 +82,16 @@ fn briefs(conn: &mut Conn, some: &[CommentId]) -> Result<Vec<Brief>> {
 pub(in crate::moderation) fn batch(conn: &mut Conn, viewer: &Viewer, id: &BatchId) -> Result<AtOnce> {
     let (batch, progress) = batches::find(conn, id)?.or_not_found()?;
     let left = batches::left(conn, id, LISTED)?;
-    Ok(AtOnce { left: briefs(conn, &left)?, ..at_once(viewer, &batch, progress, &Place::default()) })
+    Ok(AtOnce { left: briefs(conn, &left)?, ..at_once(conn, viewer, (&batch, progress), &Place::default())? })
 }
 
-/// How far a batch is, in words.
-pub(super) fn at_once(viewer: &Viewer, batch: &Batch, progress: Progress, place: &Place) -> AtOnce {
+/// How far a batch is, in words, with the way back for whoever may go it.
+pub(super) fn at_once(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    (batch, progress): (&Batch, Progress),
+    place: &Place,
+) -> Result<AtOnce> {
     let what = viewer.words.say(decided_keys(batch.deed.to()).0);
     let title = viewer.words.say2("moderation-batch-title", ("what", what), ("count", batch.total));
     let rows = [
@@ -95,17 +101,19 @@ pub(super) fn at_once(viewer: &Viewer, batch: &Batch, progress: Progress, place:
         ("moderation-batch-fact-stands", progress.stand, progress.stand > 0),
     ];
     let told = rows.into_iter().filter(|(_, _, told)| *told);
-    let back =
-        matches!(batch.stage, Stage::Deciding | Stage::Decided) && batch.created_at >= viewer.undo_since();
+    let theirs = viewer.role.may_administer() || !attack::is_switched_on(conn, &batch.id)?;
+    let back = theirs
+        && matches!(batch.stage, Stage::Deciding | Stage::Decided)
+        && batch.created_at >= viewer.undo_since();
     let action = format!("/moderation/batches/{}/undo", batch.id);
-    AtOnce {
+    Ok(AtOnce {
         title,
         says_key: says_of(batch.stage),
         facts: told.map(|(key, count, _)| (viewer.words.say(key), count.to_string())).collect(),
         goes_on: batch.stage.goes_on(),
         undo: back.then(|| viewer.undo_at(action, 0, &place.to_text())),
         left: Vec::new(),
-    }
+    })
 }
 
 const fn says_of(stage: Stage) -> &'static str {

@@ -57,6 +57,8 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) claimed: Option<String>,
     /// Whether a legal demand is open against it.
     pub(in crate::moderation) demanded: bool,
+    /// Why nothing is offered to whoever looks: a key.
+    pub(in crate::moderation) why_not: Option<&'static str>,
     pub(in crate::moderation) offers: Vec<Offer>,
 }
 
@@ -235,6 +237,7 @@ pub(super) fn card(
         None => None,
     };
     let folded = comments::is_distressing(&found.why);
+    let own = comments::another_decides(conn, found.account.as_ref(), &viewer.account)?;
     Ok(Card {
         id: found.id.clone(),
         version: found.version,
@@ -255,7 +258,8 @@ pub(super) fn card(
         copies: None,
         claimed: None,
         demanded: false,
-        offers: if found.deciding { Vec::new() } else { viewer.offers(&found.id, found.state) },
+        why_not: own.then_some(comments::OWN_COMMENT),
+        offers: if own || found.deciding { Vec::new() } else { viewer.offers(&found.id, found.state) },
     })
 }
 

@@ -27,6 +27,8 @@ pub(in crate::moderation) struct EditCard {
     /// Whether they lie folded: a word that hurts, or threatens, was found in one of them.
     pub(in crate::moderation) folded: bool,
     pub(in crate::moderation) reasons: Vec<String>,
+    /// Why nothing is offered to whoever looks: a key.
+    pub(in crate::moderation) why_not: Option<&'static str>,
     pub(in crate::moderation) offers: Vec<Offer>,
 }
 
@@ -72,18 +74,20 @@ pub(super) fn of_comment(
 fn card(conn: &mut Conn, viewer: &Viewer, articles: &mut Articles, found: &Edited) -> Result<EditCard> {
     let (path, article) = articles.get(conn, &found.article)?;
     let folded = !comments::distressing(conn, std::slice::from_ref(&found.id))?.is_empty();
+    let own = comments::another_decides(conn, found.account.as_ref(), &viewer.account)?;
     let offers = Deed::OF_EDITS.map(|deed| Offer { deed, token: viewer.token(&found.id, deed) });
     Ok(EditCard {
         id: found.id.clone(),
         version: found.version,
         name: found.name.clone(),
-        by_account: found.by_account,
+        by_account: found.account.is_some(),
         path,
         article,
         when: viewer.waited(found.since),
         passages: word_by_word(found.was.as_str(), found.is.as_str()),
         folded,
         reasons: found.why.iter().map(|why| why.reason.clone()).collect(),
-        offers: offers.to_vec(),
+        why_not: own.then_some(comments::OWN_COMMENT),
+        offers: if own { Vec::new() } else { offers.to_vec() },
     })
 }

@@ -75,11 +75,14 @@ pub(in crate::moderation) fn under_hold(
     })
 }
 
-/// Nothing is offered to be done to a comment that was to be erased and is only kept.
+/// Nothing is offered to be done to a comment that was to be erased and is only kept, and its card says so.
 pub(super) fn mark_holds(conn: &mut Conn, cards: &mut [Card]) -> Result<()> {
     let ids: Vec<CommentId> = cards.iter().map(|card| card.id.clone()).collect();
     for kept in holds::among(conn, &ids)?.into_iter().filter(|hold| hold.asked) {
-        cards.iter_mut().filter(|card| card.id == kept.comment).for_each(|card| card.offers.clear());
+        for card in cards.iter_mut().filter(|card| card.id == kept.comment) {
+            card.offers.clear();
+            card.why_not = Some(comments::ONLY_KEPT);
+        }
     }
     Ok(())
 }

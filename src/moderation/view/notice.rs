@@ -80,7 +80,8 @@ pub(super) fn of_decision(
         ),
         None => viewer.say(says, "name", &found.comment.name),
     };
-    let undo = last.can_be_undone().then(|| viewer.undo(comment, last.version, tab));
+    let own = comments::another_decides(conn, found.comment.account.as_ref(), &viewer.account)?;
+    let undo = (last.can_be_undone() && !own).then(|| viewer.undo(comment, last.version, tab));
     Ok(Some(Notice { undo, ..Notice::of(viewer, "good", title, says) }))
 }
 
@@ -108,7 +109,7 @@ pub(in crate::moderation) fn conflict(
     if key == UNDO_TOO_LATE {
         return Ok(Notice::of(viewer, "wait", "moderation-undone-not", viewer.words.say(key)));
     }
-    if matches!(key, comments::ONLY_KEPT | comments::HIDDEN_ON_DEMAND) {
+    if matches!(key, comments::ONLY_KEPT | comments::HIDDEN_ON_DEMAND | comments::OWN_COMMENT) {
         return Ok(Notice::of(viewer, "wait", "moderation-demand-not-done", viewer.words.say(key)));
     }
     if key == comments::OWN_DECISION {
@@ -138,7 +139,7 @@ pub(in crate::moderation) fn conflict(
 /// What became of a batch so far, with the way back.
 fn of_batch(conn: &mut Conn, viewer: &Viewer, id: &BatchId, place: &Place) -> Result<Option<Notice>> {
     let Some((batch, progress)) = batches::find(conn, id)? else { return Ok(None) };
-    let told = at_once(viewer, &batch, progress, place);
+    let told = at_once(conn, viewer, (&batch, progress), place)?;
     let class = if progress.passed_over + progress.stand == 0 { "good" } else { "wait" };
     let says = viewer.words.say(told.says_key);
     Ok(Some(Notice {

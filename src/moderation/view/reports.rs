@@ -18,6 +18,8 @@ pub(in crate::moderation) struct ReportCard {
     pub(in crate::moderation) count: usize,
     /// What readers say: a rule, words, or both.
     pub(in crate::moderation) said: Vec<(Option<String>, Option<String>)>,
+    /// Why nothing is offered to whoever looks: a key.
+    pub(in crate::moderation) why_not: Option<&'static str>,
     pub(in crate::moderation) offers: Vec<Offer>,
 }
 
@@ -41,13 +43,15 @@ pub(in crate::moderation) fn reports(conn: &mut Conn, viewer: &Viewer, told: &To
     let mut cards = Vec::new();
     for one in found {
         let offers = Deed::OF_REPORTS.map(|deed| Offer { deed, token: viewer.token(&one.comment.id, deed) });
+        let comment = card(conn, viewer, &mut articles, &one.comment)?;
         cards.push(ReportCard {
             id: one.comment.id.clone(),
             version: one.comment.version,
-            comment: card(conn, viewer, &mut articles, &one.comment)?,
             count: one.count,
             said: said(conn, viewer, one.said)?,
-            offers: offers.to_vec(),
+            why_not: comment.why_not,
+            offers: if comment.why_not.is_some() { Vec::new() } else { offers.to_vec() },
+            comment,
         });
     }
     let notice = of_elsewhere(conn, viewer, REPORTED, told)?;
@@ -79,7 +83,8 @@ pub(super) fn further_offers(
     comment: &comments::Waiting,
     reported: bool,
 ) -> Result<Vec<Offer>> {
-    if comment.deciding {
+    let own = comments::another_decides(conn, comment.account.as_ref(), &viewer.account)?;
+    if own || comment.deciding {
         return Ok(Vec::new());
     }
     let pinned = comments::is_pinned(conn, &comment.article, &comment.id)?;

@@ -97,11 +97,12 @@ pub(in crate::moderation) fn takedown(
     let found = takedowns::find(conn, &viewer.keys, id)?.or_not_found()?;
     let about = comments::find_for_moderation(conn, &found.comment)?.or_not_found()?.comment;
     let alone = takedowns::nobody_else_decides(conn, &found)?;
+    let comment = card(conn, viewer, &mut Articles::default(), &about)?;
     let why_not = found.is_for_another(&viewer.account, alone);
+    let why_not = why_not.or(comment.why_not);
     let open = found.decided.is_none();
     let own = found.recorded_by.as_ref() == Some(&viewer.account);
     let target = format!("/moderation/takedowns/{id}");
-    let comment = card(conn, viewer, &mut Articles::default(), &about)?;
     Ok(OneTakedown {
         rulings: if open && why_not.is_none() { rulings(&found, &about) } else { Vec::new() },
         note: why_not.or((own && alone).then_some("moderation-demand-alone")).filter(|_| open),

@@ -10,13 +10,13 @@ use diesel::prelude::*;
 use crate::support::given::GivenComment;
 use crate::support::{DAY, HOUR, MINUTE, PASSWORD, Page, Person, TestApp};
 
-const HERE: &str = "/moderation/attack";
+pub const HERE: &str = "/moderation/attack";
 
-async fn press(who: &Person, deed: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn press(who: &Person, deed: &str, fields: &[(&str, &str)]) -> Page {
     who.submit(HERE, &format!("{HERE}/{deed}"), fields).await
 }
 
-async fn standing(app: &TestApp) -> Standing {
+pub async fn standing(app: &TestApp) -> Standing {
     app.db().read(attack::standing).await.unwrap()
 }
 
@@ -41,7 +41,7 @@ async fn look_at_arrivals(app: &TestApp) {
     do_duties(app).await;
 }
 
-async fn do_duties(app: &TestApp) {
+pub async fn do_duties(app: &TestApp) {
     app.do_duties().await;
     app.deliver_mail().await;
 }
@@ -249,76 +249,13 @@ async fn of_two_instances_that_change_the_same_version_one_looks_again() {
     other.close().await;
 }
 
-/// An old comment and two of today, published, on a site with its rules.
-async fn old_and_new(app: &TestApp) -> (Article, GivenComment, [GivenComment; 2]) {
-    app.given().rules().await;
-    let article = app.given().article("the-lesson").await;
-    let publish = async |name: &str| {
-        let text = format!("What {name} has to say.");
-        app.given().comment_published(&app.visitor(), &article, name, &text).await
-    };
-    let old = publish("Olga").await;
-    app.clock.advance(2 * DAY);
-    let new = [publish("Nina").await, publish("Noor").await];
-    (article, old, new)
-}
-
-const HIDE: [(&str, &str); 4] =
-    [("since", "2026-05-06"), ("hide_hours", "24"), ("rule", "2"), ("deed", "on")];
-
 #[actix_web::test]
-async fn what_is_new_goes_out_of_sight_and_comes_back_by_itself_unless_somebody_decided() {
+async fn a_switch_does_not_make_the_usual_watchfulness_begin_in_1970() {
     let app = TestApp::start().await;
-    let (article, old, new) = old_and_new(&app).await;
     let root = app.admin("root").await;
-    press(&root, "hide", &HIDE).await.expect(200);
-    let says = app.visitor().get(&article.path()).await.text_of("#comments");
-    assert!(says.contains("What Olga has to say.") && !says.contains("What N"), "{says}");
-    assert!(says.contains("out of sight until 7 May 2026, 09:30"), "{says}");
-    assert_eq!(app.given().state_of(&old).await, State::Published);
-
-    let reject = format!("/moderation/comments/{}/reject", new[0].id);
-    let page = format!("/moderation/comments/{}", new[0].id);
-    root.submit(&page, &reject, &[("rule", "3")]).await.expect(200);
-    app.clock.advance(DAY);
-    do_duties(&app).await;
-    assert_eq!(app.given().state_of(&new[0]).await, State::Rejected);
-    assert_eq!(app.given().state_of(&new[1]).await, State::Published);
-    assert!(standing(&app).await.hide.is_none());
-}
-
-#[actix_web::test]
-async fn what_was_hidden_is_brought_back_by_one_press_or_left_to_the_moderators() {
-    let app = TestApp::start().await;
-    let (_, _, new) = old_and_new(&app).await;
-    let root = app.admin("root").await;
-    press(&root, "hide", &HIDE).await.expect(200);
-    let batch = root.get(HERE).await.link("See what was hidden");
-    root.submit(&batch, "/undo", &[]).await.expect(200);
-    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
-
-    press(&root, "hide", &[("deed", "off")]).await.expect(200);
-    press(&root, "hide", &HIDE).await.expect(200);
-    press(&root, "hide", &[("deed", "off")]).await.expect(200);
-    app.clock.advance(2 * DAY);
-    do_duties(&app).await;
-    assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
-}
-
-#[actix_web::test]
-async fn hiding_asks_for_a_day_and_a_rule_and_says_if_nothing_is_new() {
-    let app = TestApp::start().await;
-    old_and_new(&app).await;
-    let root = app.admin("root").await;
-    let typed = [("since", "yesterday"), ("words", "We look at it."), ("deed", "on")];
-    let again = press(&root, "hide", &typed).await.expect(422);
-    assert_eq!(again.problem_of("since"), "Please give a day as in 2026-05-04.");
-    assert_eq!(again.problem_of("rule"), "Please choose the rule that it breaks.");
-    assert_eq!(again.field_value("words").trim(), "We look at it.");
-    let later = [("since", "2026-05-07"), ("rule", "2"), ("deed", "on")];
-    let nothing = press(&root, "hide", &later).await.expect(422);
-    assert_eq!(nothing.problem_of("since"), "Nothing that is published appeared on that day or later.");
-    assert_eq!(standing(&app).await, Standing::default());
+    press(&root, "hold", &[("hold_hours", "2"), ("deed", "on")]).await.expect(200);
+    let page = root.get(HERE).await.expect(200);
+    assert!(!page.main_text().contains("1970"), "{page:?}");
 }
 
 #[actix_web::test]

@@ -148,6 +148,10 @@ async fn nobody_lets_appear_what_was_to_be_erased_and_is_only_kept() {
     let page = world.noor.get(&context(&world.comment)).await.expect(200);
     assert!(!page.main_text().contains(QUOTE) && !page.main_text().contains("rosa"), "{page:?}");
     assert!(!page.body.contains(&to(&world.comment, "approve")), "nothing is offered: {page:?}");
+    for desk in [context(&world.comment), "/moderation?tab=rejected".to_owned()] {
+        let says = world.noor.get(&desk).await.expect(200).text_of("article.waiting .notice");
+        assert!(says.contains("Its words are only kept for a court"), "{desk}: {says}");
+    }
     world.noor.fill(&early, &to(&world.comment, "approve"), &[]).await.expect(409);
     assert!(!article(&world.noor).await.contains(QUOTE));
     world.app.deliver_mail().await;

@@ -8,6 +8,8 @@ use amicus::moderation::batches::{self, Wanted};
 
 use super::*;
 
+const MANY: &str = "/moderation/batches";
+
 #[actix_web::test]
 async fn a_sanction_of_a_made_up_number_is_refused_and_stands_in_nobodys_way() {
     let app = TestApp::start().await;
@@ -80,4 +82,52 @@ async fn nobody_is_rid_of_an_appeal_against_themselves_by_opening_the_comment_ag
     }
     assert!(noor.get("/moderation/appeals").await.main_text().contains("It breaks no rule."));
     assert_eq!(app.given().state_of(&comment).await, State::Rejected);
+}
+
+#[actix_web::test]
+async fn a_decision_in_its_grace_falls_away_with_whoever_is_shut_out() {
+    let app = TestApp::public().await;
+    let comment = one_waits(&app).await;
+    let mia = app.moderator("mia").await;
+    mia.submit("/moderation", &to(&comment, "approve"), &[]).await.expect(200);
+    let by = app.given().id_of("mia").await;
+    let shut_out = move |tx: &mut Tx<'_>| accounts::admin::disable(tx, &Actor::Terminal, &by);
+    app.db().write(shut_out).await.unwrap();
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    assert_eq!(app.given().state_of(&comment).await, State::Held);
+    let noor = app.moderator("noor").await;
+    assert_eq!(noor.get("/moderation").await.count("[data-card]"), 1, "it waits again");
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn of_each_deed_one_question_waits_for_its_answer_and_the_page_of_it_rests() {
+    let app = TestApp::start().await;
+    let comment = one_waits(&app).await;
+    let there = app.given().article("the-appeal").await;
+    app.given().comment_held(&app.visitor(), &there, "Ada", "Who pays for this?").await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    let all = [("scope", "all"), ("deed", "approve")];
+    let noors = asked(&noor, &all).await;
+    let first = asked(&mia, &all).await;
+    let other = asked(&mia, &[("scope", "all"), ("deed", "spam")]).await;
+    let second = asked(&mia, &all).await;
+    mia.get(&first.1).await.expect(404);
+    for (_, path) in [&noors, &other, &second] {
+        assert_eq!(mia.get(path).await.expect(200).header("refresh"), "");
+    }
+    // A yes to the question that was forgotten asks anew, and loses nothing.
+    let again = mia.fill(&first.0, MANY, &[("deed", "approve")]).await.expect(200);
+    assert_eq!(again.form(MANY).value("deed"), None);
+    assert_eq!(app.given().state_of(&comment).await, State::Held);
+    mia.fill(&again, MANY, &[("deed", "approve")]).await.expect(200);
+    assert_eq!(app.given().state_of(&comment).await, State::Published);
+}
+
+/// Somebody is asked about many comments: the question, and where its batch is.
+async fn asked(who: &Person, fields: &[(&str, &str)]) -> (Page, String) {
+    let question = who.fill(&who.get("/moderation").await, MANY, fields).await.expect(200);
+    let batch = question.form(MANY).value("batch").unwrap().to_owned();
+    (question, format!("{MANY}/{batch}"))
 }

@@ -279,6 +279,13 @@ impl<'a> Given<'a> {
         batches::begin(self.0.db(), wanted, Duration::ZERO).await.unwrap()
     }
 
+    /// The account of a public name.
+    pub async fn id_of(&self, name: &str) -> AccountId {
+        let name = Name::parse(name).unwrap();
+        let found = self.0.db().read(move |conn| accounts::find_by_name(conn, &name)).await.unwrap();
+        found.expect("there is an account of this name").id
+    }
+
     /// Where a comment stands.
     pub async fn state_of(&self, comment: &GivenComment) -> comments::State {
         let (receipt, keys, now) = (words(&comment.receipt), self.0.app.keys.clone(), self.0.db().now());

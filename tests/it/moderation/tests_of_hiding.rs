@@ -1,0 +1,117 @@
+//! What is new goes out of sight by a switch that an admin presses, and comes back by its end or by an admin.
+
+use amicus::accounts::Role;
+use amicus::articles::Article;
+use amicus::comments::State;
+use amicus::db::Tx;
+use amicus::error::Error;
+use amicus::moderation::attack::{FOR_AN_ADMIN, take_back};
+use amicus::rules::attack::Standing;
+
+use super::tests_of_attack::{HERE, do_duties, press, standing};
+use crate::support::given::GivenComment;
+use crate::support::{DAY, TestApp};
+
+/// An old comment and two of today, published, on a site with its rules.
+async fn old_and_new(app: &TestApp) -> (Article, GivenComment, [GivenComment; 2]) {
+    app.given().rules().await;
+    let article = app.given().article("the-lesson").await;
+    let publish = async |name: &str| {
+        let text = format!("What {name} has to say.");
+        app.given().comment_published(&app.visitor(), &article, name, &text).await
+    };
+    let old = publish("Olga").await;
+    app.clock.advance(2 * DAY);
+    let new = [publish("Nina").await, publish("Noor").await];
+    (article, old, new)
+}
+
+const HIDE: [(&str, &str); 4] =
+    [("since", "2026-05-06"), ("hide_hours", "24"), ("rule", "2"), ("deed", "on")];
+
+#[actix_web::test]
+async fn what_is_new_goes_out_of_sight_and_comes_back_by_itself_unless_somebody_decided() {
+    let app = TestApp::start().await;
+    let (article, old, new) = old_and_new(&app).await;
+    let root = app.admin("root").await;
+    press(&root, "hide", &HIDE).await.expect(200);
+    let says = app.visitor().get(&article.path()).await.text_of("#comments");
+    assert!(says.contains("What Olga has to say.") && !says.contains("What N"), "{says}");
+    assert!(says.contains("out of sight until 7 May 2026, 09:30"), "{says}");
+    assert_eq!(app.given().state_of(&old).await, State::Published);
+
+    let reject = format!("/moderation/comments/{}/reject", new[0].id);
+    let page = format!("/moderation/comments/{}", new[0].id);
+    root.submit(&page, &reject, &[("rule", "3")]).await.expect(200);
+    app.clock.advance(DAY);
+    do_duties(&app).await;
+    assert_eq!(app.given().state_of(&new[0]).await, State::Rejected);
+    assert_eq!(app.given().state_of(&new[1]).await, State::Published);
+    assert!(standing(&app).await.hide.is_none());
+}
+
+#[actix_web::test]
+async fn what_was_hidden_is_brought_back_by_one_press_or_left_to_the_moderators() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let root = app.admin("root").await;
+    press(&root, "hide", &HIDE).await.expect(200);
+    let batch = root.get(HERE).await.link("See what was hidden");
+    root.submit(&batch, "/undo", &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+
+    press(&root, "hide", &HIDE).await.expect(200);
+    press(&root, "hide", &[("deed", "off")]).await.expect(200);
+    app.clock.advance(2 * DAY);
+    do_duties(&app).await;
+    assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
+}
+
+#[actix_web::test]
+async fn no_moderator_ends_what_an_admin_hid_and_an_admin_who_does_turns_the_switch_off() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, mia) = (app.admin("root").await, app.moderator("mia").await);
+    press(&root, "hide", &HIDE).await.expect(200);
+    let batch = root.get(HERE).await.link("See what was hidden");
+    let undo = format!("{batch}/undo");
+    assert!(!mia.get(&batch).await.expect(200).has(&format!("form[action='{undo}']")));
+    let (id, by) = (batch.rsplit('/').next().unwrap().parse().unwrap(), app.given().id_of("mia").await);
+    let since = app.db().now().minus(DAY);
+    let undo_it = move |tx: &mut Tx<'_>| take_back(tx, &id, (&by, Role::Moderator), since);
+    let refused = app.db().write(undo_it).await;
+    assert!(matches!(refused, Err(Error::Conflict(FOR_AN_ADMIN))), "{refused:?}");
+    assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
+
+    root.submit(&batch, &undo, &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+    assert!(standing(&app).await.hide.is_none());
+}
+
+#[actix_web::test]
+async fn what_the_switch_left_to_the_moderators_is_taken_back_by_one_of_them() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, mia) = (app.admin("root").await, app.moderator("mia").await);
+    press(&root, "hide", &HIDE).await.expect(200);
+    let batch = root.get(HERE).await.link("See what was hidden");
+    press(&root, "hide", &[("deed", "off")]).await.expect(200);
+    mia.submit(&batch, "/undo", &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+}
+
+#[actix_web::test]
+async fn hiding_asks_for_a_day_and_a_rule_and_says_if_nothing_is_new() {
+    let app = TestApp::start().await;
+    old_and_new(&app).await;
+    let root = app.admin("root").await;
+    let typed = [("since", "yesterday"), ("words", "We look at it."), ("deed", "on")];
+    let again = press(&root, "hide", &typed).await.expect(422);
+    assert_eq!(again.problem_of("since"), "Please give a day as in 2026-05-04.");
+    assert_eq!(again.problem_of("rule"), "Please choose the rule that it breaks.");
+    assert_eq!(again.field_value("words").trim(), "We look at it.");
+    let later = [("since", "2026-05-07"), ("rule", "2"), ("deed", "on")];
+    let nothing = press(&root, "hide", &later).await.expect(422);
+    assert_eq!(nothing.problem_of("since"), "Nothing that is published appeared on that day or later.");
+    assert_eq!(standing(&app).await, Standing::default());
+}

@@ -1,0 +1,170 @@
+//! Nobody decides as a moderator on what they wrote themselves, while somebody else could.
+
+use amicus::comments::takedowns::deeds::{self, Order, Ruling};
+use amicus::comments::{OWN_COMMENT, State};
+use amicus::error::Error;
+
+use super::tests_of_takedowns::World;
+use super::*;
+
+const TEXT: &str = "Vigil Ltd. sold the list to the ministry. I have seen the invoice.";
+const SAYS: &str = "You wrote this comment, so another moderator decides on it.";
+const MANY: &str = "/moderation/batches";
+
+/// A site on which Mia moderates, and a comment that she wrote from her account and that waits.
+async fn mias_waits(app: &TestApp) -> (Person, GivenComment) {
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let mia = app.moderator("mia").await;
+    let comment = app.given().comment_held(&mia, &there, "", TEXT).await;
+    (mia, comment)
+}
+
+/// The same published, and contested after Noor rejected it.
+async fn mia_contests(app: &TestApp) -> (Person, Person, GivenComment) {
+    let (mia, comment) = mias_waits(app).await;
+    let noor = app.moderator("noor").await;
+    noor.submit(&context(&comment), &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
+    let appeal = format!("/receipt/{}/appeal", comment.receipt);
+    mia.submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
+    (mia, noor, comment)
+}
+
+#[actix_web::test]
+async fn a_moderator_is_offered_nothing_for_their_own_comment_and_reads_why() {
+    let app = TestApp::start().await;
+    let (mia, comment) = mias_waits(&app).await;
+    let noor = app.moderator("noor").await;
+    for path in ["/moderation".to_owned(), context(&comment)] {
+        let page = mia.get(&path).await.expect(200);
+        assert!(page.main_text().contains(SAYS), "{page:?}");
+        assert!(!page.has(&format!("form[action='{}']", to(&comment, "approve"))), "{page:?}");
+        assert!(noor.get(&path).await.has(&format!("form[action='{}']", to(&comment, "approve"))));
+    }
+}
+
+#[actix_web::test]
+async fn an_own_comment_is_not_decided_by_a_form_that_was_opened_while_nobody_else_was_there() {
+    let app = TestApp::start().await;
+    let (mia, comment) = mias_waits(&app).await;
+    let alone = mia.get(&context(&comment)).await.expect(200);
+    app.moderator("noor").await;
+    for (deed, fields) in [("approve", &[][..]), ("spam", &[]), ("reject", &[("rule", "1")])] {
+        let refused = mia.fill(&alone, &to(&comment, deed), fields).await.expect(403);
+        assert!(refused.text_of(".notice.wait").contains(SAYS), "{refused:?}");
+    }
+    assert_eq!(app.given().state_of(&comment).await, State::Held);
+}
+
+#[actix_web::test]
+async fn an_own_comment_waits_for_no_grace_either() {
+    let app = TestApp::public().await;
+    let (mia, comment) = mias_waits(&app).await;
+    let alone = mia.get(&context(&comment)).await.expect(200);
+    app.moderator("noor").await;
+    mia.fill(&alone, &to(&comment, "approve"), &[]).await.expect(403);
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    assert_eq!(app.given().state_of(&comment).await, State::Held);
+}
+
+#[actix_web::test]
+async fn whoever_moderates_alone_decides_on_their_own_comment_too() {
+    let app = TestApp::start().await;
+    let (mia, comment) = mias_waits(&app).await;
+    mia.submit(&context(&comment), &to(&comment, "approve"), &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&comment).await, State::Published);
+}
+
+#[actix_web::test]
+async fn one_decision_on_many_comments_passes_the_own_one_over() {
+    let app = TestApp::start().await;
+    let (mia, comment) = mias_waits(&app).await;
+    app.moderator("noor").await;
+    let there = app.given().article("the-appeal").await;
+    let other = app.given().comment_held(&app.visitor(), &there, "Ada", "Who pays for this?").await;
+    let queue = mia.get("/moderation").await.expect(200);
+    mia.fill(&queue, MANY, &[("scope", "page"), ("deed", "approve")]).await.expect(200);
+    assert_eq!(app.given().state_of(&comment).await, State::Held);
+    assert_eq!(app.given().state_of(&other).await, State::Published);
+}
+
+#[actix_web::test]
+async fn an_author_does_not_take_back_what_a_colleague_decided_on_their_comment() {
+    for app in [TestApp::start().await, TestApp::public().await] {
+        let (mia, comment) = mias_waits(&app).await;
+        let (noor, by) = (app.moderator("noor").await, app.given().id_of("mia").await);
+        noor.submit(&context(&comment), &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
+        let page = mia.get(&context(&comment)).await.expect(200);
+        assert!(!page.has("button[data-deed=undo]"), "{page:?}");
+        let since = app.db().now().minus(DAY);
+        let id = comment.id.clone();
+        let look = move |conn: &mut amicus::db::Conn| {
+            let seen = amicus::comments::find_for_moderation(conn, &id)?.unwrap().comment.version;
+            amicus::moderation::reversal(conn, &id, seen, since)
+        };
+        let reversal = app.db().read(look).await.unwrap();
+        let undo = move |tx: &mut Tx<'_>| amicus::moderation::undo(tx, &by, &reversal);
+        let refused = app.db().write(undo).await;
+        assert!(matches!(refused, Err(Error::Conflict(OWN_COMMENT))), "{refused:?}");
+        app.leave_mail();
+    }
+}
+
+#[actix_web::test]
+async fn an_appeal_of_a_moderator_is_answered_by_somebody_who_neither_wrote_nor_decided() {
+    let app = TestApp::start().await;
+    let (mia, noor, comment) = mia_contests(&app).await;
+    let ruth = app.admin("ruth").await;
+    let hers = mia.get("/moderation/appeals").await.expect(200);
+    assert!(
+        hers.main_text().contains(SAYS) && !hers.has(&format!("form[action='{}']", to(&comment, "overturn")))
+    );
+    let decider = noor.get("/moderation/appeals").await.expect(200);
+    assert!(decider.main_text().contains("You made this decision, so a colleague answers"), "{decider:?}");
+    ruth.submit("/moderation/appeals", &to(&comment, "overturn"), &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&comment).await, State::Published);
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn of_two_moderators_the_one_who_decided_answers_the_other_ones_appeal() {
+    let app = TestApp::start().await;
+    let (mia, noor, comment) = mia_contests(&app).await;
+    assert!(mia.get("/moderation/appeals").await.main_text().contains(SAYS));
+    let page = noor.get("/moderation/appeals").await.expect(200);
+    assert!(page.main_text().contains("Nobody else moderates here, so you answer"), "{page:?}");
+    noor.fill(&page, &to(&comment, "overturn"), &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&comment).await, State::Published);
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn a_legal_demand_is_not_decided_by_whoever_wrote_the_comment() {
+    let app = TestApp::start().await;
+    let (noor, comment) = mias_waits(&app).await;
+    app.given().publish(&comment).await;
+    let (mia, ruth) = (app.moderator("noor").await, app.moderator("ruth").await);
+    // The world's Mia records: here she is called Noor, and the author stands by.
+    let world = World { app, comment, mia, noor };
+    let page = world.hides().await;
+    let seen = world.noor.get(&page.path).await.expect(200);
+    assert!(
+        seen.main_text().contains(SAYS) && !seen.has("form[action^='/moderation/takedowns/']"),
+        "{seen:?}"
+    );
+    let order = Order {
+        takedown: page.path.rsplit('/').next().unwrap().split('?').next().unwrap().parse().unwrap(),
+        seen: 1,
+        comment_seen: 3,
+        ruling: Ruling::Refuse,
+        words: None,
+        by: world.app.given().id_of("mia").await,
+        alone: false,
+    };
+    let refused = world.app.db().write(move |tx| deeds::decide(tx, &order)).await;
+    assert!(matches!(refused, Err(Error::Conflict(OWN_COMMENT))), "{refused:?}");
+    World::decides(&ruth, &page, "refused").await.expect(200);
+    assert_eq!(world.state().await, State::Published);
+    world.app.leave_mail();
+}
