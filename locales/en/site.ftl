@@ -125,7 +125,7 @@ site-kept-while-site = As long as the site
 
 site-kept-network = Your network address
 site-kept-network-why = We use it only while we answer you.
-site-kept-pseudonym = A pseudonym of your network, made anew each day
+site-kept-pseudonym = A pseudonym of your network, made anew each day, with how moderators decided that day on comments from it
 site-kept-pseudonym-why = To notice floods of comments and of wrong passwords. When the day's key is gone, nobody can tell whose it was.
 site-kept-form = The mark of a form that was sent
 site-kept-form-why = So that nobody can send it a second time.
@@ -137,7 +137,7 @@ site-kept-redacted-why = So that a mistake can be put right. Nobody can read the
 site-kept-refused-why = So that you can read why, and a mistake can be put right.
 site-kept-note = What moderators note for each other about a comment
 site-kept-note-why = So that the next moderator knows what the last one knew.
-site-kept-batch = Which comments a moderator decided on at once
+site-kept-batch = Which comments a moderator decided on at once, or was asked about
 site-kept-batch-why = So that all of these decisions can be taken back together.
 site-kept-likeness = Fingerprints of a text, which tell whether another is nearly the same
 site-kept-likeness-why = To show copies of one text to moderators as such. They go with the text if that goes sooner.

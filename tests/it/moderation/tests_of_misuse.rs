@@ -125,6 +125,26 @@ async fn of_each_deed_one_question_waits_for_its_answer_and_the_page_of_it_rests
     assert_eq!(app.given().state_of(&comment).await, State::Published);
 }
 
+#[actix_web::test]
+async fn a_second_yes_to_one_question_decides_nothing_again() {
+    let app = TestApp::start().await;
+    let comment = one_waits(&app).await;
+    let there = app.given().article("the-appeal").await;
+    app.given().comment_held(&app.visitor(), &there, "Ada", "Who pays for this?").await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    let (question, _) = asked(&mia, &[("scope", "all"), ("deed", "approve")]).await;
+    mia.fill(&question, MANY, &[("deed", "approve")]).await.expect(200);
+    noor.submit(&context(&comment), &to(&comment, "hide"), &[("rule", "2")]).await.expect(200);
+    let again = mia.fill(&question, MANY, &[("deed", "approve")]).await.expect(422);
+    assert_eq!(
+        again.summary(),
+        ["This form was sent already. If you want to do it again, please send it once more."]
+    );
+    mia.fill(&again, MANY, &[("deed", "approve")]).await.expect(200);
+    app.do_duties().await;
+    assert_eq!(app.given().state_of(&comment).await, State::Hidden);
+}
+
 /// Somebody is asked about many comments: the question, and where its batch is.
 async fn asked(who: &Person, fields: &[(&str, &str)]) -> (Page, String) {
     let question = who.fill(&who.get("/moderation").await, MANY, fields).await.expect(200);
