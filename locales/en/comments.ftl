@@ -81,7 +81,7 @@ comments-conflict-step = As the comment stands now, this cannot be done. Please 
 comments-conflict-change = This comment cannot be changed any more. What you typed is still below, for you to copy.
 comments-conflict-appeal = This decision cannot be contested any more. What you typed is still below, for you to copy.
 comments-conflict-own = You made the decision that is contested here: somebody else answers.
-comments-conflict-own-comment = You wrote this comment, so another moderator decides on it. You can change it or take it back like any author.
+comments-conflict-own-comment = You wrote this comment, so another moderator decides on it.
 comments-conflict-undo = This decision cannot be taken back any more: something else happened to the comment after it.
 
 # States, as their author reads them
@@ -195,7 +195,7 @@ comments-edit-refused = What you changed was not accepted. Your comment stands a
 comments-appeal = Contest the decision
 comments-appeal-title = Contest the decision
 comments-appeal-lede = Another moderator than the one who decided reads your comment and your words, and decides again. You can do this once, within 14 days.
-comments-appeal-alone = Only one person moderates on this site, so the same person reads your comment and your words again. You can do this once, within 14 days.
+comments-appeal-alone = Nobody else on this site could answer, so the same person reads your comment and your words again. You can do this once, within 14 days.
 comments-appeal-closed = Nothing can be contested here: no moderator decided against this comment, 14 days are over, or it was contested before.
 comments-appeal-words = Your words
 comments-appeal-words-hint = What did the moderator overlook? At most 500 letters.

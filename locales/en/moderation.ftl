@@ -167,8 +167,9 @@ moderation-appeals-none = Nobody contests a decision.
 moderation-appeal-waits = Its author contests the decision
 moderation-appeal-says = The author writes
 moderation-appeal-rule = It was decided under
+moderation-appeal-first = Its author contests what was decided on this comment. Please answer the appeal first.
 moderation-appeal-own = You made this decision, so a colleague answers the appeal.
-moderation-appeal-alone = You made this decision. Nobody else moderates here, so you answer the appeal yourself; the author is told.
+moderation-appeal-alone = You made this decision. Nobody else here could answer the appeal, so you do it yourself; the author is told.
 moderation-appeal-not-yours = You cannot answer this appeal
 
 # Somebody was faster
@@ -293,7 +294,7 @@ moderation-batch-ask = { $count ->
     [one] One comment is chosen. Please look once more.
    *[other] { $count } comments are chosen. Please look once more.
 }
-moderation-batch-ask-undo = You decide on these, and on none that came since. Comments that a colleague decides on meanwhile, or that change, are left alone. You can take all of it back afterwards.
+moderation-batch-ask-undo = You decide on these, and on none that came since. Comments that a colleague decides on meanwhile, that change, or that are not for you to decide, are left alone. You can take all of it back afterwards.
 moderation-batch-leave = Decide nothing
 moderation-batch-some = Some of them
 moderation-batch-title = { $what }: { $count ->
@@ -306,9 +307,9 @@ moderation-batch-decided = All of them are settled.
 moderation-batch-undoing = The decisions are being taken back. This page looks again by itself.
 moderation-batch-undone = The decisions are taken back.
 moderation-batch-fact-decided = Decided
-moderation-batch-fact-passed-over = Left alone: decided by a colleague, or changed
+moderation-batch-fact-passed-over = Left alone: decided by a colleague, changed, or not for you to decide
 moderation-batch-fact-undone = Taken back
-moderation-batch-fact-stands = Not taken back: something happened to them since
+moderation-batch-fact-stands = Not taken back: something happened to them since, or they are not for you to decide
 moderation-batch-undo = Take all of it back
 moderation-batch-left = Left alone
 
@@ -381,8 +382,7 @@ moderation-attack-hide-says = What appeared since a day of your choice goes out 
 moderation-attack-since = Since the beginning of
 moderation-attack-since-hint = A day, as in 2026-05-04. We keep no more than the day on which a comment appeared.
 moderation-attack-since-problem = Please give a day as in 2026-05-04.
-moderation-attack-hide-on = Something is hidden already. Take that back or leave it to the moderators first.
-moderation-attack-for-an-admin = An admin hid what is new for some hours. Only an admin ends that; what you decide on single comments still counts.
+moderation-attack-for-an-admin = An admin hid what is new for some hours. Only an admin takes that back for all of it at once; what you decide on single comments counts.
 moderation-attack-nothing-new = Nothing that is published appeared on that day or later.
 moderation-attack-hide-hours-hint = 1 to 168, which is seven days.
 moderation-attack-hide-press = Hide what is new
@@ -535,7 +535,7 @@ moderation-demand-record-lede = Write down what is demanded. The author of the c
 moderation-demand-record-send = Record it
 moderation-demand-forgotten = (the name is forgotten)
 moderation-demand-outcome = What was decided
-moderation-demand-was-alone = by the one who recorded it, who was alone
+moderation-demand-was-alone = by the one who recorded it: nobody else could
 moderation-demand-hides = The comment is out of sight until this is decided.
 moderation-demand-answer = Its author answers
 moderation-demand-said = What we wrote to its author
@@ -550,7 +550,7 @@ moderation-demand-refuse = Refuse: the comment is what it was before
 moderation-demand-words-hint = Why you decide so. At most 500 letters. They are signed by the moderation team, not by you.
 moderation-demand-words-gone = The words complained of do not stand in the comment any more. Please choose something else.
 moderation-demand-send = Decide
-moderation-demand-alone = You recorded this demand. Nobody else moderates here, so you decide on it yourself; the record says that you were alone.
+moderation-demand-alone = You recorded this demand. Nobody else here could decide on it, so you do it yourself, and the record says so.
 moderation-demand-mark = [removed after a legal demand]
 
 # Legal holds

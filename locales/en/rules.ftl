@@ -59,6 +59,7 @@ rules-why-check-unavailable = An automatic check could not finish
 
 # Changing how watchful the discussions are
 rules-attack-faster = Somebody else changed something at the same moment. Please look again, and press once more.
+rules-attack-hidden-already = Something is hidden already. Take that back or leave it to the moderators first.
 rules-attack-meanwhile = The mode has changed meanwhile. Please look at it again before you change it.
 
 # What an admin is told about the lists

@@ -137,7 +137,7 @@ pub fn find(conn: &mut Conn, id: &AccountId) -> Result<Option<Account>> {
 /// Those of the database.
 pub fn moderates(conn: &mut Conn, id: &AccountId) -> Result<bool> {
     let account = store::account(conn, id)?;
-    Ok(account.is_some_and(|account| account.disabled_at.is_none() && account.role.may_moderate()))
+    Ok(account.is_some_and(|account| account.may_sign_in() && account.role.may_moderate()))
 }
 
 /// Whether somebody else than these moderates here: anybody of that role, or an admin, who is not shut out.

@@ -1,11 +1,13 @@
 //! Making things happen to comments. [`apply`] is the only writer of a comment's state and of every count that
 //! follows from it, in the one change that also keeps the event's record.
 
+mod aside;
 mod in_place;
 mod legal_hold;
 mod on_demand;
 mod redaction;
 
+pub use self::aside::{put_back, set_aside};
 use super::appeals::{self, Answered};
 use super::events::{Actor, Applied, Cause, Event, Step, actor_columns, can_be_undone};
 use super::history::{deciding, holds};
@@ -15,7 +17,6 @@ use super::{
     CommentId, DECIDED_MEANWHILE, EventId, NO_SUCH_STEP, NOT_UNDOABLE, address, mailing, own, place,
     takedowns,
 };
-use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::db::Tx;
@@ -32,11 +33,11 @@ const SECONDS_OF_AN_HOUR: u64 = 60 * 60;
 /// nothing but a legal hold keeps it ([`super::ONLY_KEPT`]), or the moderator wrote it ([`super::OWN_COMMENT`]).
 pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let mut comment = store::find(tx, &event.comment)?.or_not_found()?;
-    if comment.version != event.version {
-        return Err(Error::Conflict(DECIDED_MEANWHILE));
-    }
     if let Actor::Moderator(by) = &event.actor {
         own::must_be_somebody_elses(tx, comment.account_id.as_ref(), by)?;
+    }
+    if comment.version != event.version {
+        return Err(Error::Conflict(DECIDED_MEANWHILE));
     }
     let from = comment.state()?;
     let undone = undone(tx, &comment, &event.step)?;
@@ -101,39 +102,6 @@ fn tell(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event, id: &EventId) -> R
 
 fn applied(comment: CommentRow, event: EventId, (from, to): (State, State)) -> Applied {
     Applied { event, article: comment.article_id, comment: comment.id, from, to, version: comment.version }
-}
-
-/// Raises the comment's version for a decision that waits for its grace to pass: whoever decides next on what they
-/// saw before gets a conflict, and the queue shows the comment no more. Answers the version to [`apply`] the decision with.
-///
-/// # Errors
-/// As [`apply`].
-pub fn set_aside(tx: &mut Tx<'_>, comment: &CommentId, version: i64, by: &AccountId) -> Result<i64> {
-    decide(tx, comment, version, Some(by))
-}
-
-/// Takes back a [`set_aside`]: the comment waits in the queue again, under a new version.
-///
-/// # Errors
-/// As [`apply`].
-pub fn put_back(tx: &mut Tx<'_>, comment: &CommentId, version: i64) -> Result<i64> {
-    decide(tx, comment, version, None)
-}
-
-/// With whoever decides, or without anybody any more.
-fn decide(tx: &mut Tx<'_>, comment: &CommentId, version: i64, by: Option<&AccountId>) -> Result<i64> {
-    let mut row = store::find(tx, comment)?.or_not_found()?;
-    if row.version != version || row.deciding == by.is_some() {
-        return Err(Error::Conflict(DECIDED_MEANWHILE));
-    }
-    if let Some(by) = by {
-        own::must_be_somebody_elses(tx, row.account_id.as_ref(), by)?;
-        legal_hold::must_not_be_only_kept(tx, comment)?;
-    }
-    row.version += 1;
-    row.deciding = by.is_some();
-    store::save(tx, &row)?;
-    Ok(row.version)
 }
 
 #[derive(Clone, Copy)]

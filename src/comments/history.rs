@@ -7,6 +7,7 @@ use super::events::{Actor, RuleCited, can_be_undone};
 use super::states::State;
 use super::store::{self, EventRow};
 use super::{CommentId, EventId};
+use crate::accounts::AccountId;
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
@@ -117,6 +118,8 @@ pub struct Decided {
     pub article: ArticleId,
     /// The name above it.
     pub name: String,
+    /// The account that wrote it, if one did.
+    pub account: Option<AccountId>,
     /// Whether nothing followed the decision and it can be taken back; its version is then the comment's.
     pub can_be_undone: bool,
 }
@@ -163,7 +166,8 @@ pub fn decided(conn: &mut Conn, wanted: Decisions, paging: &Paging) -> Result<Pa
         let comment = row.event.comment_id.clone();
         let entry = entry(row.event)?;
         let can_be_undone = entry.version == row.version && entry.can_be_undone();
-        Ok(Decided { comment, article: row.article_id, name: row.name, can_be_undone, entry })
+        let (article, name, account) = (row.article_id, row.name, row.account);
+        Ok(Decided { entry, comment, article, name, account, can_be_undone })
     };
     let items = page.items.into_iter().map(decided).collect::<Result<_>>()?;
     Ok(Page { items, earlier: page.earlier, later: page.later })

@@ -66,7 +66,7 @@ pub use self::evidence::{Examined, Examiner};
 pub use self::flood::{published_since, watch};
 pub use self::history::{Decided, Decisions, HistoryEntry, decided, decided_by_kind, history};
 pub use self::mailing::{About, Mailing, end_mailing, mailing, mailing_token, parse_mailing_token};
-pub use self::own::{another_decides, must_not_be_their_own};
+pub use self::own::another_decides;
 pub use self::receipts::{Standing, by_receipt, is_withdrawn, standing_of, withdraw};
 pub use self::reports::{
     MOST_OF_REPORT, Report, Reported, Said, Weighed, report, reported, reports_about, weigh,

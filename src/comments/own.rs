@@ -1,10 +1,10 @@
 //! Nobody decides as a moderator on what they wrote themselves, while somebody else could: they change it or take it
 //! back, like any author.
 
-use super::{CommentId, OWN_COMMENT, store};
+use super::OWN_COMMENT;
 use crate::accounts::{self, AccountId};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, OrNotFound as _, Result};
+use crate::error::{Error, Result};
 
 /// Whether another than this moderator decides on what this account wrote.
 ///
@@ -18,15 +18,6 @@ pub fn another_decides(conn: &mut Conn, author: Option<&AccountId>, moderator: &
 pub(super) fn nobody_looks_anew(conn: &mut Conn, by: &AccountId, author: Option<&AccountId>) -> Result<bool> {
     let but: Vec<&AccountId> = std::iter::once(by).chain(author).collect();
     Ok(!accounts::somebody_else_moderates(conn, &but)?)
-}
-
-/// That this moderator did not write a comment, or is alone.
-///
-/// # Errors
-/// [`Error::Conflict`] with [`OWN_COMMENT`] if they did and are not; [`Error::NotFound`] without the comment.
-pub fn must_not_be_their_own(tx: &mut Tx<'_>, comment: &CommentId, by: &AccountId) -> Result<()> {
-    let author = store::find(tx, comment)?.or_not_found()?.account_id;
-    must_be_somebody_elses(tx, author.as_ref(), by)
 }
 
 pub(super) fn must_be_somebody_elses(

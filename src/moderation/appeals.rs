@@ -1,9 +1,13 @@
-//! Answers to authors who contest a decision. Nobody answers for a decision of their own, unless nobody else moderates.
+//! Answers to authors who contest a decision. Nobody answers for a decision of their own, unless nobody else
+//! could: only they, and the author, moderate.
 
-use super::{Decision, Grounds, WORDS_MISSING, event};
+use super::{Decision, Deed, Grounds, WORDS_MISSING, event};
 use crate::comments::{self, Cause, Event, Step};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+
+/// An appeal waits for its answer; a key of `locales/`.
+pub const APPEAL_FIRST: &str = "moderation-appeal-first";
 
 /// Lets the contested decision stand, and says why.
 ///
@@ -27,4 +31,20 @@ pub fn overturn(tx: &mut Tx<'_>, decision: &Decision, grounds: Option<&Grounds>)
 fn answer(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
     let answered = event(decision.comment.clone(), decision.seen, &decision.by, step);
     comments::apply(tx, &Event { cause: Cause::Appeal, ..answered }).map(|_| ())
+}
+
+/// Nobody is rid of an appeal but by its answer: whoever made the contested decision does not open the comment again, and
+/// nobody keeps it away in another way.
+pub(super) fn must_not_end_one(tx: &mut Tx<'_>, deed: Deed, decision: &Decision) -> Result<()> {
+    let keeps_away = matches!(deed, Deed::Reject | Deed::Spam | Deed::Hide | Deed::Return);
+    if !keeps_away && deed != Deed::Reopen {
+        return Ok(());
+    }
+    match comments::open_appeal(tx, &decision.comment)? {
+        Some(_) if keeps_away => Err(Error::Conflict(APPEAL_FIRST)),
+        Some(open) if open.against.as_ref() == Some(&decision.by) => {
+            Err(Error::Conflict(comments::OWN_DECISION))
+        }
+        _ => Ok(()),
+    }
 }

@@ -5,60 +5,82 @@ use std::time::Duration;
 
 use super::batches::{self, BatchId, Stage, Wanted};
 use super::{Deed, Grounds};
-use crate::accounts::{AccountId, Role};
+use crate::accounts::{self, AccountId, Role};
 use crate::audit::Actor;
 use crate::base::clock::Timestamp;
 use crate::comments;
 use crate::db::{Conn, Db, Tx};
 use crate::error::{Error, Result};
-use crate::rules::attack::{self, Change};
+use crate::rules::attack::{self, Change, Standing};
 
-/// An admin ordered it, and an admin ends it; a key of `locales/`.
-pub const FOR_AN_ADMIN: &str = "moderation-attack-for-an-admin";
 /// Nothing appeared since the day that was chosen; a key of `locales/`.
 pub const NOTHING_NEW: &str = "moderation-attack-nothing-new";
 
-/// Hides what appeared on the day of `since` or later, the latest first, at most [`batches::MOST`] comments; without a
-/// grace. Only days are kept of when something appeared.
+/// Writes down what appeared on the day of `since` or later, the latest first, at most [`batches::MOST`] comments, to be
+/// hidden once the switch is on. Only days are kept of when something appeared.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `since` if nothing did; those of the database.
-pub async fn hide_new(db: &Db, by: AccountId, since: Timestamp, grounds: Grounds) -> Result<BatchId> {
+pub async fn look_for_new(db: &Db, by: AccountId, since: Timestamp) -> Result<BatchId> {
     let comments = db.read(move |conn| comments::published_since(conn, since, batches::MOST)).await?;
     if comments.is_empty() {
         return Err(Error::invalid("since", NOTHING_NEW));
     }
-    let wanted = Wanted { by, deed: Deed::Hide, grounds: Some(grounds), comments };
-    batches::begin(db, wanted, Duration::ZERO).await
+    batches::write_down(db, &Wanted { by, deed: Deed::Hide, grounds: None, comments }).await
+}
+
+/// Hides what was written down, without a grace.
+///
+/// # Errors
+/// As [`batches::start`].
+pub async fn hide_new(db: &Db, batch: BatchId, grounds: Grounds) -> Result<()> {
+    batches::start(db, batch, Some(grounds), Duration::ZERO).await
 }
 
 /// Whether a batch hides what is new, by the switch that is on.
 ///
 /// # Errors
 /// Those of the database.
-pub fn is_switched_on(conn: &mut Conn, batch: &BatchId) -> Result<bool> {
-    Ok(attack::standing(conn)?.hide.is_some_and(|hiding| hiding.batch == batch.as_str()))
+pub fn hides_what_is_new(conn: &mut Conn, batch: &BatchId) -> Result<bool> {
+    Ok(hiding(&attack::standing(conn)?, batch))
 }
 
-/// Begins to take a batch back. One that hides what is new is taken back by an admin alone, who turns the switch off
-/// with it: no moderator ends what an admin ordered.
+fn hiding(standing: &Standing, batch: &BatchId) -> bool {
+    standing.hide.as_ref().is_some_and(|hiding| hiding.batch == batch.as_str())
+}
+
+/// The batch that hides what is new, if whoever lets comments appear again may not end that: of single comments they
+/// decide, and of many at once an admin.
+pub(super) fn kept_hidden_from(conn: &mut Conn, by: &AccountId, deed: Deed) -> Result<Option<BatchId>> {
+    let Some(hiding) = attack::standing(conn)?.hide.filter(|_| deed == Deed::Restore) else {
+        return Ok(None);
+    };
+    let account = accounts::find(conn, by)?;
+    let ends_it = account.is_some_and(|account| account.role.may_administer());
+    if ends_it { Ok(None) } else { hiding.batch.parse().map(Some).map_err(Error::fault) }
+}
+
+/// Begins to take a batch back, if it was made since `since`. One that hides what is new is taken back by an admin alone,
+/// who turns the switch off with it: no moderator ends what an admin ordered.
 ///
 /// # Errors
-/// [`Error::Conflict`] with [`FOR_AN_ADMIN`]; as [`batches::begin_to_undo`].
+/// [`Error::Forbidden`]; as [`batches::begin_to_undo`].
 pub fn take_back(
     tx: &mut Tx<'_>,
     id: &BatchId,
     (by, role): (&AccountId, Role),
     since: Timestamp,
 ) -> Result<()> {
-    if is_switched_on(tx, id)? {
-        if !role.may_administer() {
-            return Err(Error::Conflict(FOR_AN_ADMIN));
-        }
-        let (actor, standing) = (Actor::Account(by.as_str().to_owned()), attack::standing(tx)?);
-        attack::change(tx, &actor, &standing, &Change::EndHiding)?;
+    let standing = attack::standing(tx)?;
+    if !hiding(&standing, id) {
+        return batches::begin_to_undo(tx, id, Some(by), since);
     }
-    batches::begin_to_undo(tx, id, by, since)
+    if !role.may_administer() {
+        return Err(Error::Forbidden);
+    }
+    let actor = Actor::Account(by.as_str().to_owned());
+    attack::change(tx, &actor, &standing, &Change::EndHiding)?;
+    batches::begin_to_undo(tx, id, Some(by), Timestamp::from_micros(0))
 }
 
 /// Brings back what was hidden because it was new once the switch is over, as far as nobody decided on it meanwhile;
@@ -74,7 +96,7 @@ pub fn end_hiding(tx: &mut Tx<'_>) -> Result<usize> {
     let id: BatchId = hiding.batch.parse().map_err(Error::fault)?;
     match batches::find(tx, &id)? {
         Some((batch, _)) if batch.stage == Stage::Gathering => return Ok(0),
-        Some((batch, _)) => batches::begin_to_undo(tx, &id, &batch.by, batch.created_at)?,
+        Some((batch, _)) => batches::begin_to_undo(tx, &id, None, batch.created_at)?,
         None => {}
     }
     attack::change(tx, &Actor::Program, &standing, &Change::EndHiding)?;

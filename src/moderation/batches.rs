@@ -5,6 +5,7 @@
 //! somebody else decided meanwhile, or that changed, is passed over. Taking a batch back walks the same list: what was
 //! decided and still stands as it left it goes back, the rest stays.
 
+use super::attack;
 use super::store::batches as store;
 use super::{Decision, Deed, Grounds, LastDecision, Reversal, carry_out, last_decision, undo};
 use crate::accounts::{self, AccountId};
@@ -115,7 +116,7 @@ pub struct Batch {
     pub stage: Stage,
     /// How many comments it is about.
     pub total: usize,
-    /// Who took it back.
+    /// Who took it back; the clock, if nobody did and it is.
     pub undone_by: Option<AccountId>,
     /// When it was begun.
     pub created_at: Timestamp,
@@ -161,8 +162,8 @@ pub async fn begin(db: &Db, wanted: Wanted, grace: Duration) -> Result<BatchId> 
 }
 
 /// Writes down what somebody is asked about, every comment as it was seen; nothing is decided before [`start`]. Their yes
-/// means these comments and no others. What they were asked before about this deed, and left unanswered, is forgotten:
-/// one question of each kind waits for its answer.
+/// means these comments and no others. Of what they were asked before about this deed, and left unanswered, all is
+/// forgotten but the last two.
 ///
 /// # Errors
 /// Those of the database.
@@ -176,7 +177,11 @@ pub async fn ask_about(db: &Db, wanted: &Wanted) -> Result<BatchId> {
     }
 }
 
-async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
+/// Writes down what is to be decided, every comment as it was seen; nothing is decided before [`start`].
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
     let (by, deed) = (wanted.by.clone(), wanted.deed);
     let total = wanted.comments.len().min(MOST);
     let written = db.write(move |tx| {
@@ -234,15 +239,15 @@ pub fn work_off(tx: &mut Tx<'_>, grace: Duration) -> Result<usize> {
 fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize> {
     let waiting = store::some(tx, &batch.id, Outcome::Waits, STEP)?;
     let may = accounts::moderates(tx, &batch.by)?;
+    let kept_hidden = attack::kept_hidden_from(tx, &batch.by, batch.deed)?;
     for (place, comment, seen) in &waiting {
         let decision =
             Decision { comment: comment.clone(), seen: *seen, by: batch.by.clone(), grace, alone: false };
         let done = super::store::attempt(tx, |tx| {
-            if may {
-                carry_out(tx, batch.deed, &decision, batch.grounds.as_ref())
-            } else {
-                Err(Error::NotFound)
+            if !may || is_decided_in(tx, kept_hidden.as_ref(), comment)? {
+                return Err(Error::NotFound);
             }
+            carry_out(tx, batch.deed, &decision, batch.grounds.as_ref())
         });
         let outcome = outcome_of(done, (Outcome::Decided, Outcome::PassedOver))?;
         store::settle(tx, &batch.id, (*place, seen + 1), outcome)?;
@@ -253,10 +258,23 @@ fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize>
     Ok(waiting.len().max(1))
 }
 
+fn is_decided_in(conn: &mut Conn, batch: Option<&BatchId>, comment: &CommentId) -> Result<bool> {
+    match batch {
+        Some(batch) => store::has_decided(conn, batch, comment),
+        None => Ok(false),
+    }
+}
+
 fn undo_some(tx: &mut Tx<'_>, batch: &Batch) -> Result<usize> {
     let decided = store::some(tx, &batch.id, Outcome::Decided, STEP)?;
+    let may = match &batch.undone_by {
+        Some(by) => accounts::moderates(tx, by)?,
+        None => true,
+    };
     for (place, comment, version) in &decided {
-        let done = super::store::attempt(tx, |tx| take_back(tx, batch, (comment, *version)));
+        let done = super::store::attempt(tx, |tx| {
+            if may { take_back(tx, batch, (comment, *version)) } else { Err(Error::NotFound) }
+        });
         let outcome = outcome_of(done, (Outcome::Undone, Outcome::Stands))?;
         store::settle(tx, &batch.id, (*place, *version), outcome)?;
     }
@@ -292,22 +310,25 @@ fn take_back(tx: &mut Tx<'_>, batch: &Batch, (comment, version): (&CommentId, i6
         last.by.as_ref() == Some(&batch.by) && (last.version == version || taken_effect)
     };
     let last = last.filter(ours).ok_or(Error::Conflict(super::UNDO_TOO_LATE))?;
-    let by = batch.undone_by.as_ref().unwrap_or(&batch.by);
-    undo(tx, by, &Reversal { comment: comment.clone(), version: last.version, what: last.what })
+    undo(
+        tx,
+        batch.undone_by.as_ref(),
+        &Reversal { comment: comment.clone(), version: last.version, what: last.what },
+    )
 }
 
-/// Begins to take a batch back, as far as it was decided; the duty does the rest. One that was not made since `since`
-/// stays as it is.
+/// Begins to take a batch back, as far as it was decided, by a moderator or by the clock; the duty does the rest. One that
+/// was not made since `since` stays as it is.
 ///
 /// # Errors
 /// [`Error::NotFound`] without it; [`Error::Conflict`] if it is too late.
-pub fn begin_to_undo(tx: &mut Tx<'_>, id: &BatchId, by: &AccountId, since: Timestamp) -> Result<()> {
+pub fn begin_to_undo(tx: &mut Tx<'_>, id: &BatchId, by: Option<&AccountId>, since: Timestamp) -> Result<()> {
     let batch = store::find(tx, id)?.or_not_found()?;
     match batch.stage {
         Stage::Undoing | Stage::Undone => Ok(()),
         Stage::Deciding | Stage::Decided if batch.created_at >= since => {
             store::set_undoing(tx, id, by)?;
-            let batch = Batch { stage: Stage::Undoing, undone_by: Some(by.clone()), ..batch };
+            let batch = Batch { stage: Stage::Undoing, undone_by: by.cloned(), ..batch };
             undo_some(tx, &batch).map(|_| ())
         }
         _ => Err(Error::Conflict(super::UNDO_TOO_LATE)),

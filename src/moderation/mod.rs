@@ -4,7 +4,8 @@
 //! the other learns what was decided. With a grace the decision lies in `decisions` until it is due, the comment
 //! out of the queue meanwhile ([`comments::set_aside`]); [`apply_due`] makes it happen, each decision in a change of
 //! its own, and undoing it before leaves no trace. Evidence is looked up first ([`examine`], [`rule_cited`],
-//! [`reversal`]), in a read; the change itself reads nothing but the rows that it changes.
+//! [`reversal`]), in a read; the change itself reads little but the rows that it changes:
+//! whose comment it is, whether an appeal waits, and who moderates still.
 
 mod appeals;
 pub mod attack;
@@ -13,6 +14,7 @@ pub mod colleagues;
 mod deed;
 mod edits;
 mod forms;
+mod grace;
 pub mod letters;
 pub mod pages;
 mod redaction;
@@ -24,12 +26,13 @@ pub mod watch;
 
 use std::time::Duration;
 
-pub use self::appeals::{overturn, uphold};
+pub use self::appeals::{APPEAL_FIRST, overturn, uphold};
 pub use self::deed::Deed;
 pub use self::edits::{approve_edit, refuse_edit};
+pub use self::grace::{apply_due, put_back_of};
 pub use self::redaction::{Quote, redact, text_without};
 use self::store::DecisionRow;
-use crate::accounts::{self, AccountId};
+use crate::accounts::AccountId;
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
 use crate::base::text::Prose;
@@ -199,38 +202,6 @@ pub fn rule_cited(conn: &mut Conn, number: i32) -> Result<Option<RuleCited>> {
     Ok(rule.map(|rule| RuleCited { number: rule.number, version: rule.version }))
 }
 
-/// Makes the decision happen whose grace has passed for longest; answers 1, or 0 if there is none.
-/// One whose comment changed meanwhile (its author withdrew it) falls away, as does that of whoever moderates no more. One that cannot happen is logged and
-/// falls away too, its comment back in the queue: it must not keep the others waiting.
-///
-/// # Errors
-/// [`Error::Unavailable`] if the database is away, and its other faults.
-pub fn apply_due(tx: &mut Tx<'_>) -> Result<usize> {
-    let now = tx.now;
-    let Some(row) = store::longest_due(tx, now)? else { return Ok(0) };
-    store::remove(tx, &row.id)?;
-    match store::attempt(tx, |tx| happen(tx, &row)) {
-        Ok(()) => return Ok(1),
-        Err(Error::Unavailable) => return Err(Error::Unavailable),
-        Err(Error::Conflict(_) | Error::NotFound) => {}
-        Err(error) => tracing::error!(?error, comment = %row.comment_id, "a decision could not happen"),
-    }
-    match store::attempt(tx, |tx| comments::put_back(tx, &row.comment_id, row.version).map(|_| ())) {
-        Err(Error::Unavailable) => return Err(Error::Unavailable),
-        Ok(()) | Err(Error::Conflict(_) | Error::NotFound) => {}
-        Err(error) => tracing::error!(?error, comment = %row.comment_id, "a comment could not be put back"),
-    }
-    Ok(1)
-}
-
-fn happen(tx: &mut Tx<'_>, row: &DecisionRow) -> Result<()> {
-    if !accounts::moderates(tx, &row.moderator_id)? {
-        return Err(Error::NotFound);
-    }
-    let step = deed::step_of(row)?;
-    comments::apply(tx, &event(row.comment_id.clone(), row.version, &row.moderator_id, step)).map(|_| ())
-}
-
 /// The last decision of a moderator on a comment, in its grace or made.
 #[derive(Debug, Clone)]
 pub struct LastDecision {
@@ -329,25 +300,26 @@ pub fn reversal(conn: &mut Conn, comment: &CommentId, seen: i64, since: Timestam
     Ok(Reversal { comment: comment.clone(), version: last.version, what: last.what })
 }
 
-/// Takes a decision back: one in its grace without a trace, one that was made by an event of its own.
+/// Takes a decision back: one in its grace without a trace, one that was made by an event of its own; by a moderator, or
+/// by the clock as it was ordered.
 ///
 /// # Errors
 /// [`Error::Conflict`] if the comment changed since, or if `by` wrote it.
-pub fn undo(tx: &mut Tx<'_>, by: &AccountId, reversal: &Reversal) -> Result<()> {
+pub fn undo(tx: &mut Tx<'_>, by: Option<&AccountId>, reversal: &Reversal) -> Result<()> {
     let Reversal { comment, version, what } = reversal;
     match what {
         What::Final => Err(Error::Conflict(UNDO_TOO_LATE)),
         What::Made(event_id) => {
             let step = Step::Undo { event: event_id.clone() };
-            let undoing = Event { cause: Cause::Undo, ..event(comment.clone(), *version, by, step) };
-            comments::apply(tx, &undoing).map(|_| ())
+            let actor = by.map_or(Actor::Program, |by| Actor::Moderator(by.clone()));
+            let (comment, version, cause) = (comment.clone(), *version, Cause::Undo);
+            comments::apply(tx, &Event { comment, version, actor, step, cause }).map(|_| ())
         }
         What::Waiting(id) => {
-            comments::must_not_be_their_own(tx, comment, by)?;
             if !store::remove(tx, id)? {
                 return Err(Error::Conflict(UNDO_TOO_LATE));
             }
-            comments::put_back(tx, comment, *version).map(|_| ())
+            comments::put_back(tx, comment, *version, by).map(|_| ())
         }
     }
 }
@@ -356,16 +328,15 @@ pub fn undo(tx: &mut Tx<'_>, by: &AccountId, reversal: &Reversal) -> Result<()> 
 ///
 /// # Errors
 /// As [`approve`]; [`Error::Invalid`] if the deed needs grounds and has none; [`Error::Conflict`] with
-/// [`comments::OWN_DECISION`] if whoever made a contested decision would open its comment again.
+/// [`comments::OWN_DECISION`] if whoever made a contested decision would open its comment again, with [`APPEAL_FIRST`] if
+/// a contested comment would be kept away in another way.
 pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Option<&Grounds>) -> Result<()> {
+    appeals::must_not_end_one(tx, deed, decision)?;
     match (deed, grounds) {
         (Deed::Approve, _) => approve(tx, decision),
         (Deed::Restore, _) => restore(tx, decision),
         (Deed::Spam, _) => file_as_spam(tx, decision),
-        (Deed::Reopen, _) => {
-            must_not_end_an_appeal(tx, decision)?;
-            reopen(tx, decision)
-        }
+        (Deed::Reopen, _) => reopen(tx, decision),
         (Deed::Reject, Some(grounds)) => reject(tx, decision, grounds),
         (Deed::Hide, Some(grounds)) => hide(tx, decision, grounds),
         (Deed::Return, Some(grounds)) => send_back(tx, decision, grounds),
@@ -382,13 +353,4 @@ pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Opti
         // What is left of the text must be known first: `text_without`, then `redact`.
         (Deed::Redact, _) => Err(Error::invalid("quote", redaction::QUOTE_MISSING)),
     }
-}
-
-/// Whoever made a contested decision cannot be rid of the appeal by putting the comment back into the queue.
-fn must_not_end_an_appeal(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
-    let open = comments::open_appeal(tx, &decision.comment)?;
-    if open.is_some_and(|open| open.against.as_ref() == Some(&decision.by)) {
-        return Err(Error::Conflict(comments::OWN_DECISION));
-    }
-    Ok(())
 }

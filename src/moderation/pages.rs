@@ -356,7 +356,7 @@ impl Room {
         let (comment, by) = (comment.clone(), moderator.account_id.clone());
         let since = self.db.now().minus(self.config.moderation.undo_within());
         let back = self.db.read(move |conn| reversal(conn, &comment, seen, since)).await?;
-        self.db.write(move |tx| take_back(tx, &by, &back)).await
+        self.db.write(move |tx| take_back(tx, Some(&by), &back)).await
     }
 
     /// Whether this is the second press of a button whose first one did it.

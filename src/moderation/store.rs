@@ -17,6 +17,9 @@ use crate::error::{Error, Result};
 use crate::schema::decisions;
 
 /// A decision in its grace.
+/// Decisions that fall away in one change.
+const STEP: i64 = 40;
+
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = decisions, treat_none_as_default_value = false)]
 pub(super) struct DecisionRow {
@@ -55,6 +58,12 @@ pub(super) fn longest_due(conn: &mut Conn, now: Timestamp) -> Result<Option<Deci
 pub(super) fn waiting(conn: &mut Conn, most: i64) -> Result<Vec<DecisionRow>> {
     let rows = decisions::table.order((decisions::due_at.desc(), decisions::id)).limit(most);
     Ok(rows.select(DecisionRow::as_select()).load(conn)?)
+}
+
+/// A step of those that an account made.
+pub(super) fn waiting_of(conn: &mut Conn, account: &AccountId) -> Result<Vec<DecisionRow>> {
+    let rows = decisions::table.filter(decisions::moderator_id.eq(account)).order(decisions::id);
+    Ok(rows.select(DecisionRow::as_select()).limit(STEP).load(conn)?)
 }
 
 /// Removes a decision; `false` if it is gone already.

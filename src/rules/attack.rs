@@ -26,6 +26,8 @@ pub const MOST_HOURS: u32 = 7 * 24;
 pub const FASTER: &str = "rules-attack-faster";
 /// The mode is no longer what was seen.
 pub const MEANWHILE: &str = "rules-attack-meanwhile";
+/// What was new is out of sight by this switch already.
+pub const HIDDEN_ALREADY: &str = "rules-attack-hidden-already";
 
 /// How watchful the discussions are. Ordered: the later is the stricter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -228,6 +230,7 @@ impl Standing {
             Change::On(Switch::Freeze, hours) => next.freeze = Some(Span::begin(now, *hours)),
             Change::Off(Switch::Hold) => next.hold = None,
             Change::Off(Switch::Freeze) => next.freeze = None,
+            Change::Hide { .. } if self.hide.is_some() => return Err(Error::Conflict(HIDDEN_ALREADY)),
             Change::Hide { batch, hours } => {
                 next.hide = Some(Hiding { span: Span::begin(now, *hours), batch: batch.clone() });
             }
@@ -301,7 +304,7 @@ pub fn standing(conn: &mut Conn) -> Result<Standing> {
 /// Makes a change on what was seen, and keeps its record.
 ///
 /// # Errors
-/// [`Error::Conflict`] with [`FASTER`] if somebody changed it since it was seen, with [`MEANWHILE`] if the mode is not
+/// [`Error::Conflict`] with [`FASTER`] if somebody changed it since it was seen, with [`HIDDEN_ALREADY`], with [`MEANWHILE`] if the mode is not
 /// (any more) one that can be changed so; [`Error::Forbidden`] if it is for admins and `actor` is none.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, seen: &Standing, change: &Change) -> Result<()> {
     if !change.is_for_moderators() {

@@ -12,7 +12,7 @@ use crate::base::seal::Keys;
 use crate::base::text::EmailAddress;
 use crate::db::{Conn, Db, Tx};
 use crate::error::{Error, OrNotFound as _, Result};
-use crate::{alerts, audit, comments};
+use crate::{alerts, audit, comments, moderation};
 
 /// Erases a person for good. More than some dozen comments are taken from the account after this returns, within
 /// seconds, by [`finish`].
@@ -94,12 +94,13 @@ pub fn finish(tx: &mut Tx<'_>) -> Result<usize> {
     }
 }
 
-/// Takes a step of comments from an emptied account, and lets a step of the record forget whom it names. With the last
-/// of both the account's row goes.
+/// Takes a step of comments from an emptied account, lets a step of the record forget whom it names, and puts a step of
+/// comments back that its decisions in their grace keep aside. With the last of all three the account's row goes.
 fn take_the_rest(tx: &mut Tx<'_>, person: &AccountId, texts: Texts) -> Result<()> {
     let nothing_names = audit::people::erase(tx, person.as_str())? == 0;
     let nothing_left = comments::take_from_account(tx, person, texts)?;
-    if nothing_names && nothing_left { account::finish(tx, person) } else { Ok(()) }
+    let nothing_waits = moderation::put_back_of(tx, person)? == 0;
+    if nothing_names && nothing_left && nothing_waits { account::finish(tx, person) } else { Ok(()) }
 }
 
 fn keep(tx: &Tx<'_>, journal: &Journal, erased: &[(&str, String)]) -> Result<()> {

@@ -217,6 +217,7 @@ pub(in crate::comments) struct DecidedRow {
     pub(in crate::comments) event: EventRow,
     pub(in crate::comments) article_id: ArticleId,
     pub(in crate::comments) name: String,
+    pub(in crate::comments) account: Option<AccountId>,
     pub(in crate::comments) version: i64,
 }
 
@@ -231,7 +232,13 @@ pub(in crate::comments) fn decided(
     let mut found = events::table
         .inner_join(comments::table)
         .filter(events::actor_kind.eq("moderator"))
-        .select((EventRow::as_select(), comments::article_id, comments::name, comments::version))
+        .select((
+            EventRow::as_select(),
+            comments::article_id,
+            comments::name,
+            comments::account_id,
+            comments::version,
+        ))
         .limit(most)
         .into_boxed();
     if let Some(since) = wanted.since {

@@ -10,11 +10,12 @@ use crate::accounts::guard::{Admin, Member, Moderator, Recently};
 use crate::audit::Actor;
 use crate::base::clock::Timestamp;
 use crate::error::{Error, Problems, Result};
-use crate::moderation::Deed;
-use crate::moderation::attack::hide_new;
+use crate::moderation::attack as hiding;
+use crate::moderation::batches::BatchId;
 use crate::moderation::forms::AttackForm;
 use crate::moderation::view::{Facing, facing};
-use crate::rules::attack::{self, Change, Standing, Switch};
+use crate::moderation::{Deed, Grounds};
+use crate::rules::attack::{self, Change, Hours, Standing, Switch};
 use crate::web::form::{Form as _, Private, WHOLE};
 use crate::web::frame::Frame;
 use crate::web::respond::{page_as, see_other};
@@ -33,6 +34,13 @@ struct AttackPage {
     tokens: Tokens,
     fields: AttackForm,
     problems: Problems,
+}
+
+/// What is to be hidden, for how long, and on what grounds.
+struct Hide {
+    batch: BatchId,
+    hours: Hours,
+    grounds: Grounds,
 }
 
 /// The tokens of the page's forms.
@@ -103,14 +111,12 @@ pub async fn hide(form: Private<Admin, AttackForm>, room: Room) -> Result<HttpRe
     if fields.is_off() {
         return room.answer(&owner, fields, Some(Change::EndHiding), problems).await;
     }
-    let change = match room.hide_new(&owner, &fields, &mut problems).await {
-        Err(Error::Invalid(found)) => {
-            found.iter().for_each(|(field, key)| problems.add(field, key));
-            None
-        }
-        other => other?,
+    let done = match room.look_for_new(&owner, &fields, &mut problems).await {
+        Ok(Some(order)) => room.hide_new(&owner, order).await,
+        Ok(None) => Err(Error::Invalid(Problems::default())),
+        Err(refusal) => Err(refusal),
     };
-    room.answer(&owner, fields, change, problems).await
+    room.outcome(&owner, fields, done, problems).await
 }
 
 /// `POST /moderation/attack/sessions`: everyone with a role signs in again, but for this browser.
@@ -133,16 +139,32 @@ impl Room {
         member: &Member,
         fields: AttackForm,
         change: Option<Change>,
+        problems: Problems,
+    ) -> Result<HttpResponse> {
+        let done = match change.filter(|_| problems.is_empty()) {
+            Some(change) => self.press(&member.actor(), &change).await,
+            None => Err(Error::Invalid(Problems::default())),
+        };
+        self.outcome(member, fields, done, problems).await
+    }
+
+    /// Shows what came of a switch that was pressed; nothing is lost of what was typed.
+    async fn outcome(
+        self,
+        member: &Member,
+        fields: AttackForm,
+        done: Result<()>,
         mut problems: Problems,
     ) -> Result<HttpResponse> {
-        let Some(change) = change.filter(|_| problems.is_empty()) else {
-            return self.attack(member, StatusCode::UNPROCESSABLE_ENTITY, fields, problems).await;
-        };
-        match self.press(&member.actor(), &change).await {
+        match done {
             Ok(()) => Ok(see_other(HERE)),
             Err(Error::Conflict(key)) => {
                 problems.add(WHOLE, key);
                 self.attack(member, StatusCode::CONFLICT, fields, problems).await
+            }
+            Err(Error::Invalid(found)) => {
+                found.iter().for_each(|(field, key)| problems.add(field, key));
+                self.attack(member, StatusCode::UNPROCESSABLE_ENTITY, fields, problems).await
             }
             Err(other) => Err(other),
         }
@@ -164,25 +186,33 @@ impl Room {
         self.db.read(attack::standing).await
     }
 
-    /// Begins to hide what appeared of late; `None`, with the fields' problems noted, if something is missing.
-    async fn hide_new(
+    /// What appeared of late, written down to be hidden; `None`, with the fields' problems noted, if something is missing.
+    async fn look_for_new(
         &self,
         admin: &Admin,
         fields: &AttackForm,
         problems: &mut Problems,
-    ) -> Result<Option<Change>> {
+    ) -> Result<Option<Hide>> {
         let since = fields.since(problems);
         let hours = AttackForm::hours(("hide_hours", &fields.hide_hours), problems);
         let grounds = self.grounds(Deed::Hide, fields.grounds(), problems).await?;
         let (Some(since), Some(hours), Some(grounds)) = (since, hours, grounds) else { return Ok(None) };
-        if self.standing().await?.hide.is_some() {
-            problems.add(WHOLE, "moderation-attack-hide-on");
-        }
         if !problems.is_empty() {
             return Ok(None);
         }
-        let batch = hide_new(&self.db, admin.account_id.clone(), Timestamp::start_of(since), grounds).await?;
-        Ok(Some(Change::Hide { batch: batch.as_str().to_owned(), hours }))
+        if self.standing().await?.hide.is_some() {
+            return Err(Error::Conflict(attack::HIDDEN_ALREADY));
+        }
+        let since = Timestamp::start_of(since);
+        let batch = hiding::look_for_new(&self.db, admin.account_id.clone(), since).await?;
+        Ok(Some(Hide { batch, hours, grounds }))
+    }
+
+    /// Turns the switch on, which of two admins one does, and hides what was written down.
+    async fn hide_new(&self, admin: &Admin, order: Hide) -> Result<()> {
+        let Hide { batch, hours, grounds } = order;
+        self.press(&admin.actor(), &Change::Hide { batch: batch.as_str().to_owned(), hours }).await?;
+        hiding::hide_new(&self.db, batch, grounds).await
     }
 
     async fn attack(

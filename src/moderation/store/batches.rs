@@ -14,7 +14,9 @@ use crate::moderation::{Deed, Grounds, deed};
 use crate::schema::{batch_comments, batches};
 
 /// Rows that a step forgets.
-const FORGOTTEN: i64 = 100;
+const FORGOTTEN: i64 = 400;
+/// Questions of one kind that wait for their answer beside the one that is asked now.
+const UNANSWERED: i64 = 2;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = batches, treat_none_as_default_value = false)]
@@ -119,10 +121,27 @@ pub(in crate::moderation) fn set_deciding(tx: &mut Tx<'_>, batch: &Batch) -> Res
     Ok(())
 }
 
-pub(in crate::moderation) fn set_undoing(tx: &mut Tx<'_>, id: &BatchId, by: &AccountId) -> Result<()> {
-    let undoing = (batches::state.eq(Stage::Undoing.as_str()), batches::undone_by.eq(Some(by)));
+pub(in crate::moderation) fn set_undoing(
+    tx: &mut Tx<'_>,
+    id: &BatchId,
+    by: Option<&AccountId>,
+) -> Result<()> {
+    let undoing = (batches::state.eq(Stage::Undoing.as_str()), batches::undone_by.eq(by));
     diesel::update(batches::table.find(id)).set(undoing).execute(&mut **tx)?;
     Ok(())
+}
+
+/// Whether a batch decided on a comment, and was not taken back.
+pub(in crate::moderation) fn has_decided(
+    conn: &mut Conn,
+    batch: &BatchId,
+    comment: &CommentId,
+) -> Result<bool> {
+    let these = batch_comments::table
+        .filter(batch_comments::comment_id.eq(comment))
+        .filter(batch_comments::batch_id.eq(batch))
+        .filter(batch_comments::outcome.eq(Outcome::Decided.as_str()));
+    Ok(these.select(batch_comments::place).first::<i64>(conn).optional()?.is_some())
 }
 
 /// How many comments of a batch are written down.
@@ -197,11 +216,13 @@ pub(in crate::moderation) fn forget(
 }
 
 /// Forgets some comments of a batch for this deed to which its moderator did not say yes, and the batch itself once it
-/// has none.
+/// has none; the last [`UNANSWERED`] of them stay: one may be written down at this moment.
 pub(in crate::moderation) fn forget_unanswered(tx: &mut Tx<'_>, by: &AccountId, deed: Deed) -> Result<usize> {
     let asked = batches::moderator_id.eq(by).and(batches::deed.eq(deed.as_str()));
     let unanswered = batches::table.filter(batches::state.eq(Stage::Gathering.as_str())).filter(asked);
-    match unanswered.select(batches::id).first(&mut **tx).optional()? {
+    let latest_first = unanswered.order((batches::created_at.desc(), batches::id.desc()));
+    let earlier = latest_first.select(batches::id).offset(UNANSWERED).limit(1);
+    match earlier.first(&mut **tx).optional()? {
         Some(id) => forget_some(tx, &id),
         None => Ok(0),
     }

@@ -22,8 +22,6 @@ pub(in crate::moderation) struct AppealCard {
     pub(in crate::moderation) said: Option<String>,
     /// Why the one who looks does not answer it, or what they should know: a key.
     pub(in crate::moderation) note: Option<&'static str>,
-    /// Why nothing is offered to whoever looks: a key.
-    pub(in crate::moderation) why_not: Option<&'static str>,
     pub(in crate::moderation) offers: Vec<Offer>,
 }
 
@@ -73,12 +71,11 @@ fn one(conn: &mut Conn, viewer: &Viewer, found: &OpenAppeal) -> Result<AppealCar
         when: viewer.waited(found.since),
         rule: found.rule.map(|rule| rule_line(conn, viewer, rule)).transpose()?,
         said: found.said.clone(),
-        note: match (own, found.alone) {
+        note: comment.why_not.or(match (own, found.alone) {
             (true, true) => Some("moderation-appeal-alone"),
             (true, false) => Some("moderation-appeal-own"),
             (false, _) => None,
-        },
-        why_not: comment.why_not,
+        }),
         offers: if answers { offers.to_vec() } else { Vec::new() },
         comment,
     })

@@ -45,6 +45,8 @@ pub(in crate::moderation) struct AtOnce {
     pub(in crate::moderation) facts: Vec<(String, String)>,
     pub(in crate::moderation) goes_on: bool,
     pub(in crate::moderation) undo: Option<Undo>,
+    /// Why whoever looks does not take it back: a key.
+    pub(in crate::moderation) why_not: Option<&'static str>,
     /// The comments that were passed over, or stand.
     pub(in crate::moderation) left: Vec<Brief>,
 }
@@ -101,16 +103,16 @@ pub(super) fn at_once(
         ("moderation-batch-fact-stands", progress.stand, progress.stand > 0),
     ];
     let told = rows.into_iter().filter(|(_, _, told)| *told);
-    let theirs = viewer.role.may_administer() || !attack::is_switched_on(conn, &batch.id)?;
-    let back = theirs
-        && matches!(batch.stage, Stage::Deciding | Stage::Decided)
-        && batch.created_at >= viewer.undo_since();
+    let (admin, hides) = (viewer.role.may_administer(), attack::hides_what_is_new(conn, &batch.id)?);
+    let in_time = if hides { admin } else { batch.created_at >= viewer.undo_since() };
+    let back = in_time && matches!(batch.stage, Stage::Deciding | Stage::Decided);
     let action = format!("/moderation/batches/{}/undo", batch.id);
     Ok(AtOnce {
         title,
         says_key: says_of(batch.stage),
         facts: told.map(|(key, count, _)| (viewer.words.say(key), count.to_string())).collect(),
         goes_on: batch.stage.goes_on(),
+        why_not: (hides && !admin).then_some("moderation-attack-for-an-admin"),
         undo: back.then(|| viewer.undo_at(action, 0, &place.to_text())),
         left: Vec::new(),
     })

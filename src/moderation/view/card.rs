@@ -9,6 +9,7 @@ use super::edits::EditCard;
 use super::holds::{HoldCard, mark_holds};
 use super::notice::{Notice, Told, of_address, of_decision};
 use super::record::{Line, lines_of};
+use super::reports::further_offers;
 use super::takedowns::{TakedownCard, mark_demands, of_comment as demands_on};
 use super::{Chip, Citable, Offer, Place, Says, Tab, Viewer, state_class, state_key};
 use crate::accounts::AccountId;
@@ -307,7 +308,9 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
     mark_demands(conn, &mut shown)?;
     mark_holds(conn, &mut shown)?;
     let [mut card] = shown;
-    card.offers.extend(super::reports::further_offers(conn, viewer, &found.comment, !reports.is_empty())?);
+    if card.why_not.is_none() {
+        card.offers.extend(further_offers(conn, viewer, &found.comment, !reports.is_empty())?);
+    }
     let hold = super::holds::on(conn, viewer, id)?;
     Ok(Context {
         card,

@@ -6,12 +6,16 @@ use super::batch::at_once;
 use super::place::{LOG, Place};
 use super::{Undo, Viewer, state_key};
 use crate::base::clock::Timestamp;
-use crate::comments::{self, CommentId, RuleCited, State};
+use crate::comments::{self, CommentId, RuleCited, State, Waiting};
 use crate::db::Conn;
-use crate::error::Result;
+use crate::error::{OrNotFound as _, Result};
 use crate::moderation::batches::{self, BatchId};
-use crate::moderation::{LastDecision, UNDO_TOO_LATE, last_decision};
+use crate::moderation::{APPEAL_FIRST, LastDecision, UNDO_TOO_LATE, last_decision};
 use crate::rules;
+
+/// Why something cannot be done at all, whoever was first: these are told as they are.
+const NOT_DONE: [&str; 4] =
+    [comments::ONLY_KEPT, comments::HIDDEN_ON_DEMAND, comments::OWN_COMMENT, APPEAL_FIRST];
 
 /// A notice at the head of a page.
 #[derive(Debug, Clone)]
@@ -80,9 +84,20 @@ pub(super) fn of_decision(
         ),
         None => viewer.say(says, "name", &found.comment.name),
     };
-    let own = comments::another_decides(conn, found.comment.account.as_ref(), &viewer.account)?;
-    let undo = (last.can_be_undone() && !own).then(|| viewer.undo(comment, last.version, tab));
+    let undo = way_back(conn, viewer, (&found.comment, &last), tab)?;
     Ok(Some(Notice { undo, ..Notice::of(viewer, "good", title, says) }))
+}
+
+/// The form that takes the last decision on a comment back, for whoever may.
+fn way_back(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    (comment, last): (&Waiting, &LastDecision),
+    tab: &str,
+) -> Result<Option<Undo>> {
+    let own = comments::another_decides(conn, comment.account.as_ref(), &viewer.account)?;
+    let open = last.can_be_undone() && !own;
+    Ok(open.then(|| viewer.undo(&comment.id, last.version, tab)))
 }
 
 /// That a decision was taken back, and how its comment stands now.
@@ -109,7 +124,7 @@ pub(in crate::moderation) fn conflict(
     if key == UNDO_TOO_LATE {
         return Ok(Notice::of(viewer, "wait", "moderation-undone-not", viewer.words.say(key)));
     }
-    if matches!(key, comments::ONLY_KEPT | comments::HIDDEN_ON_DEMAND | comments::OWN_COMMENT) {
+    if NOT_DONE.contains(&key) {
         return Ok(Notice::of(viewer, "wait", "moderation-demand-not-done", viewer.words.say(key)));
     }
     if key == comments::OWN_DECISION {
@@ -128,7 +143,8 @@ pub(in crate::moderation) fn conflict(
     let own = last.by.as_ref() == Some(&viewer.account);
     let title = if own { "moderation-conflict-you" } else { "moderation-conflict-colleague" };
     let facts = facts(conn, viewer, &last)?;
-    let undo = last.can_be_undone().then(|| viewer.undo(comment, last.version, &Place::default().to_text()));
+    let found = comments::find_for_moderation(conn, comment)?.or_not_found()?.comment;
+    let undo = way_back(conn, viewer, (&found, &last), &Place::default().to_text())?;
     Ok(Notice {
         facts,
         undo,

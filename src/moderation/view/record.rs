@@ -93,6 +93,7 @@ pub(in crate::moderation) fn log(
     for decided in &page.items {
         let line = line(conn, viewer, &names, (&decided.comment, &decided.name), &told(&decided.entry))?;
         let open = decided.can_be_undone && decided.entry.at >= viewer.undo_since().to_day();
+        let open = open && !comments::another_decides(conn, decided.account.as_ref(), &viewer.account)?;
         let undo = open.then(|| undo_in_log(viewer, &decided.comment, decided.entry.version));
         lines.push(Line { undo, ..line });
     }
@@ -114,14 +115,15 @@ fn waiting_line(
     names: &Names,
     (row, actor): (&DecisionRow, &Actor),
 ) -> Result<Line> {
-    let name = comments::find_for_moderation(conn, &row.comment_id)?
-        .map(|found| found.comment.name)
-        .unwrap_or_default();
+    let found = comments::find_for_moderation(conn, &row.comment_id)?.map(|found| found.comment);
+    let (name, author) = found.map(|found| (found.name, found.account)).unwrap_or_default();
+    let own = comments::another_decides(conn, author.as_ref(), &viewer.account)?;
     let step = deed::step_of(row)?;
     let rule = deed::rule_of(row.rule_number, row.rule_version);
     let told = Told { kind: step.as_str(), actor, to: deed::state_of(row)?, at: row.decided_at, rule };
     let line = line(conn, viewer, names, (&row.comment_id, &name), &told)?;
-    Ok(Line { soon: true, undo: Some(undo_in_log(viewer, &row.comment_id, row.version)), ..line })
+    let undo = (!own).then(|| undo_in_log(viewer, &row.comment_id, row.version));
+    Ok(Line { soon: true, undo, ..line })
 }
 
 pub(super) fn told(event: &HistoryEntry) -> Told<'_> {

@@ -18,8 +18,6 @@ pub(in crate::moderation) struct ReportCard {
     pub(in crate::moderation) count: usize,
     /// What readers say: a rule, words, or both.
     pub(in crate::moderation) said: Vec<(Option<String>, Option<String>)>,
-    /// Why nothing is offered to whoever looks: a key.
-    pub(in crate::moderation) why_not: Option<&'static str>,
     pub(in crate::moderation) offers: Vec<Offer>,
 }
 
@@ -49,7 +47,6 @@ pub(in crate::moderation) fn reports(conn: &mut Conn, viewer: &Viewer, told: &To
             version: one.comment.version,
             count: one.count,
             said: said(conn, viewer, one.said)?,
-            why_not: comment.why_not,
             offers: if comment.why_not.is_some() { Vec::new() } else { offers.to_vec() },
             comment,
         });
@@ -83,8 +80,7 @@ pub(super) fn further_offers(
     comment: &comments::Waiting,
     reported: bool,
 ) -> Result<Vec<Offer>> {
-    let own = comments::another_decides(conn, comment.account.as_ref(), &viewer.account)?;
-    if own || comment.deciding {
+    if comment.deciding {
         return Ok(Vec::new());
     }
     let pinned = comments::is_pinned(conn, &comment.article, &comment.id)?;

@@ -5,12 +5,14 @@ use amicus::articles::Article;
 use amicus::comments::State;
 use amicus::db::Tx;
 use amicus::error::Error;
-use amicus::moderation::attack::{FOR_AN_ADMIN, take_back};
+use amicus::moderation::attack::take_back;
 use amicus::rules::attack::Standing;
 
 use super::tests_of_attack::{HERE, do_duties, press, standing};
 use crate::support::given::GivenComment;
 use crate::support::{DAY, TestApp};
+
+const MANY: &str = "/moderation/batches";
 
 /// An old comment and two of today, published, on a site with its rules.
 async fn old_and_new(app: &TestApp) -> (Article, GivenComment, [GivenComment; 2]) {
@@ -75,17 +77,52 @@ async fn no_moderator_ends_what_an_admin_hid_and_an_admin_who_does_turns_the_swi
     press(&root, "hide", &HIDE).await.expect(200);
     let batch = root.get(HERE).await.link("See what was hidden");
     let undo = format!("{batch}/undo");
-    assert!(!mia.get(&batch).await.expect(200).has(&format!("form[action='{undo}']")));
+    let hers = mia.get(&batch).await.expect(200);
+    assert!(
+        hers.main_text().contains("Only an admin takes that back")
+            && !hers.has(&format!("form[action='{undo}']"))
+    );
     let (id, by) = (batch.rsplit('/').next().unwrap().parse().unwrap(), app.given().id_of("mia").await);
     let since = app.db().now().minus(DAY);
     let undo_it = move |tx: &mut Tx<'_>| take_back(tx, &id, (&by, Role::Moderator), since);
     let refused = app.db().write(undo_it).await;
-    assert!(matches!(refused, Err(Error::Conflict(FOR_AN_ADMIN))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
     assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
 
     root.submit(&batch, &undo, &[]).await.expect(200);
     assert_eq!(app.given().state_of(&new[0]).await, State::Published);
     assert!(standing(&app).await.hide.is_none());
+}
+
+#[actix_web::test]
+async fn of_what_is_new_moderators_let_single_comments_appear_again_and_never_many_at_once() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, mia) = (app.admin("root").await, app.moderator("mia").await);
+    press(&root, "hide", &HIDE).await.expect(200);
+    let hidden = "/moderation?tab=hidden";
+    let all = [("scope", "all"), ("deed", "restore")];
+    let asked = mia.fill(&mia.get(hidden).await, MANY, &all).await.expect(200);
+    mia.fill(&asked, MANY, &[("deed", "restore")]).await.expect(200);
+    assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
+    let one = format!("/moderation/comments/{}", new[0].id);
+    mia.submit(&one, &format!("{one}/restore"), &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+    assert_eq!(app.given().state_of(&new[1]).await, State::Hidden);
+}
+
+#[actix_web::test]
+async fn of_two_admins_who_hide_what_is_new_one_does() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, ruth) = (app.admin("root").await, app.admin("ruth").await);
+    let late = ruth.get(HERE).await.expect(200);
+    press(&root, "hide", &HIDE).await.expect(200);
+    let again = ruth.fill(&late, "/moderation/attack/hide", &HIDE).await.expect(409);
+    assert!(again.main_text().contains("Something is hidden already."), "{again:?}");
+    app.clock.advance(DAY);
+    do_duties(&app).await;
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
 }
 
 #[actix_web::test]

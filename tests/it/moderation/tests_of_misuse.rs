@@ -102,47 +102,112 @@ async fn a_decision_in_its_grace_falls_away_with_whoever_is_shut_out() {
 }
 
 #[actix_web::test]
-async fn of_each_deed_one_question_waits_for_its_answer_and_the_page_of_it_rests() {
+async fn a_decision_in_its_grace_falls_away_with_the_account_of_whoever_made_it() {
+    let app = TestApp::public().await;
+    let comment = one_waits(&app).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    mia.submit("/moderation", &to(&comment, "approve"), &[]).await.expect(200);
+    mia.submit("/account/erase", "/account/erase", &[("texts", "erase_texts")]).await.expect(200);
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    assert_eq!(noor.get("/moderation").await.count("[data-card]"), 1, "it waits again");
+    noor.submit("/moderation", &to(&comment, "spam"), &[]).await.expect(200);
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn whoever_is_shut_out_takes_nothing_more_of_a_batch_back() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let mut comments = Vec::new();
+    for number in 0..45 {
+        let text = format!("Question {number}?");
+        comments.push((app.given().comment_held(&app.visitor(), &there, "Ada", &text).await.id, 1));
+    }
+    let by = app.given().account("maja", Role::Moderator).await;
+    let wanted = Wanted { by: by.clone(), deed: Deed::Approve, grounds: None, comments };
+    let id = batches::begin(app.db(), wanted, Duration::ZERO).await.unwrap();
+    app.do_duties().await;
+    let (batch, now) = (id.clone(), app.db().now());
+    let undo = move |tx: &mut Tx<'_>| {
+        batches::begin_to_undo(tx, &batch, Some(&by), now.minus(DAY))?;
+        accounts::admin::disable(tx, &Actor::Terminal, &by)
+    };
+    app.db().write(undo).await.unwrap();
+    app.do_duties().await;
+    let (batch, progress) = app.db().read(move |conn| batches::find(conn, &id)).await.unwrap().unwrap();
+    assert_eq!((progress.undone, progress.stand), (40, 5));
+    assert!(!batch.stage.goes_on());
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn nobody_is_rid_of_an_appeal_by_keeping_the_comment_away_in_another_way() {
     let app = TestApp::start().await;
     let comment = one_waits(&app).await;
-    let there = app.given().article("the-appeal").await;
-    app.given().comment_held(&app.visitor(), &there, "Ada", "Who pays for this?").await;
+    app.given().publish(&comment).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    mia.submit(&context(&comment), &to(&comment, "hide"), &[("rule", "1")]).await.expect(200);
+    let appeal = format!("/receipt/{}/appeal", comment.receipt);
+    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
+    for who in [&mia, &noor] {
+        let page = who.get(&context(&comment)).await.expect(200);
+        let refused = who.fill(&page, &to(&comment, "reject"), &[("rule", "1")]).await.expect(409);
+        assert!(refused.text_of(".notice.wait").contains("Please answer the appeal first"), "{refused:?}");
+    }
+    assert!(noor.get("/moderation/appeals").await.main_text().contains("It breaks no rule."));
+    assert_eq!(app.given().state_of(&comment).await, State::Hidden);
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn of_each_deed_three_questions_wait_for_their_answer_and_their_pages_rest() {
+    let app = TestApp::start().await;
+    let comment = two_wait(&app).await;
     let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
     let all = [("scope", "all"), ("deed", "approve")];
-    let noors = asked(&noor, &all).await;
+    let mut stay =
+        vec![asked(&noor, &all).await.1, asked(&mia, &[("scope", "all"), ("deed", "spam")]).await.1];
     let first = asked(&mia, &all).await;
-    let other = asked(&mia, &[("scope", "all"), ("deed", "spam")]).await;
-    let second = asked(&mia, &all).await;
+    for _ in 0..3 {
+        app.clock.advance(MINUTE);
+        stay.push(asked(&mia, &all).await.1);
+    }
     mia.get(&first.1).await.expect(404);
-    for (_, path) in [&noors, &other, &second] {
-        assert_eq!(mia.get(path).await.expect(200).header("refresh"), "");
+    for path in &stay {
+        assert_eq!(mia.get(path).await.expect(200).header("refresh"), "", "{path}");
     }
     // A yes to the question that was forgotten asks anew, and loses nothing.
     let again = mia.fill(&first.0, MANY, &[("deed", "approve")]).await.expect(200);
-    assert_eq!(again.form(MANY).value("deed"), None);
     assert_eq!(app.given().state_of(&comment).await, State::Held);
     mia.fill(&again, MANY, &[("deed", "approve")]).await.expect(200);
     assert_eq!(app.given().state_of(&comment).await, State::Published);
 }
 
 #[actix_web::test]
-async fn a_second_yes_to_one_question_decides_nothing_again() {
+async fn a_second_yes_to_one_question_begins_nothing_again() {
     let app = TestApp::start().await;
-    let comment = one_waits(&app).await;
-    let there = app.given().article("the-appeal").await;
-    app.given().comment_held(&app.visitor(), &there, "Ada", "Who pays for this?").await;
-    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
-    let (question, _) = asked(&mia, &[("scope", "all"), ("deed", "approve")]).await;
+    let comment = two_wait(&app).await;
+    let mia = app.moderator("mia").await;
+    let (question, batch) = asked(&mia, &[("scope", "all"), ("deed", "approve")]).await;
     mia.fill(&question, MANY, &[("deed", "approve")]).await.expect(200);
-    noor.submit(&context(&comment), &to(&comment, "hide"), &[("rule", "2")]).await.expect(200);
+    mia.submit(&batch, "/undo", &[]).await.expect(200);
     let again = mia.fill(&question, MANY, &[("deed", "approve")]).await.expect(422);
-    assert_eq!(
-        again.summary(),
-        ["This form was sent already. If you want to do it again, please send it once more."]
-    );
+    let said = "This form was sent already. If you want to do it again, please send it once more.";
+    assert_eq!(again.summary(), [said]);
     mia.fill(&again, MANY, &[("deed", "approve")]).await.expect(200);
     app.do_duties().await;
-    assert_eq!(app.given().state_of(&comment).await, State::Hidden);
+    assert!(mia.get(&batch).await.main_text().contains("The decisions are taken back."));
+    assert_eq!(app.given().state_of(&comment).await, State::Held);
+}
+
+/// The comment of [`one_waits`], beside another one.
+async fn two_wait(app: &TestApp) -> GivenComment {
+    let comment = one_waits(app).await;
+    let there = app.given().article("the-appeal").await;
+    app.given().comment_held(&app.visitor(), &there, "Ada", "Who pays for this?").await;
+    comment
 }
 
 /// Somebody is asked about many comments: the question, and where its batch is.

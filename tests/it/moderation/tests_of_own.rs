@@ -1,7 +1,8 @@
 //! Nobody decides as a moderator on what they wrote themselves, while somebody else could.
 
 use amicus::comments::takedowns::deeds::{self, Order, Ruling};
-use amicus::comments::{OWN_COMMENT, State};
+use amicus::comments::{self, OWN_COMMENT, State};
+use amicus::db::Conn;
 use amicus::error::Error;
 
 use super::tests_of_takedowns::World;
@@ -97,14 +98,19 @@ async fn an_author_does_not_take_back_what_a_colleague_decided_on_their_comment(
         noor.submit(&context(&comment), &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
         let page = mia.get(&context(&comment)).await.expect(200);
         assert!(!page.has("button[data-deed=undo]"), "{page:?}");
+        let log = mia.get("/moderation/decisions").await.expect(200);
+        assert!(!log.has(&format!("form[action='{}']", to(&comment, "undo"))), "{log:?}");
+        assert!(
+            noor.get("/moderation/decisions").await.has(&format!("form[action='{}']", to(&comment, "undo")))
+        );
         let since = app.db().now().minus(DAY);
         let id = comment.id.clone();
-        let look = move |conn: &mut amicus::db::Conn| {
-            let seen = amicus::comments::find_for_moderation(conn, &id)?.unwrap().comment.version;
+        let look = move |conn: &mut Conn| {
+            let seen = comments::find_for_moderation(conn, &id)?.unwrap().comment.version;
             amicus::moderation::reversal(conn, &id, seen, since)
         };
         let reversal = app.db().read(look).await.unwrap();
-        let undo = move |tx: &mut Tx<'_>| amicus::moderation::undo(tx, &by, &reversal);
+        let undo = move |tx: &mut Tx<'_>| amicus::moderation::undo(tx, Some(&by), &reversal);
         let refused = app.db().write(undo).await;
         assert!(matches!(refused, Err(Error::Conflict(OWN_COMMENT))), "{refused:?}");
         app.leave_mail();
@@ -133,33 +139,40 @@ async fn of_two_moderators_the_one_who_decided_answers_the_other_ones_appeal() {
     let (mia, noor, comment) = mia_contests(&app).await;
     assert!(mia.get("/moderation/appeals").await.main_text().contains(SAYS));
     let page = noor.get("/moderation/appeals").await.expect(200);
-    assert!(page.main_text().contains("Nobody else moderates here, so you answer"), "{page:?}");
+    assert!(page.main_text().contains("Nobody else here could answer the appeal"), "{page:?}");
     noor.fill(&page, &to(&comment, "overturn"), &[]).await.expect(200);
     assert_eq!(app.given().state_of(&comment).await, State::Published);
     app.leave_mail();
 }
 
+/// A site on which Mia records a demand against what Noor wrote, and a third one moderates.
+async fn noors_is_demanded(app: TestApp) -> (World, Person) {
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let noor = app.moderator("noor").await;
+    let comment = app.given().comment_published(&noor, &there, "", TEXT).await;
+    let (mia, ruth) = (app.moderator("mia").await, app.moderator("ruth").await);
+    (World { app, comment, mia, noor }, ruth)
+}
+
 #[actix_web::test]
 async fn a_legal_demand_is_not_decided_by_whoever_wrote_the_comment() {
-    let app = TestApp::start().await;
-    let (noor, comment) = mias_waits(&app).await;
-    app.given().publish(&comment).await;
-    let (mia, ruth) = (app.moderator("noor").await, app.moderator("ruth").await);
-    // The world's Mia records: here she is called Noor, and the author stands by.
-    let world = World { app, comment, mia, noor };
+    let (world, ruth) = noors_is_demanded(TestApp::start().await).await;
     let page = world.hides().await;
     let seen = world.noor.get(&page.path).await.expect(200);
     assert!(
         seen.main_text().contains(SAYS) && !seen.has("form[action^='/moderation/takedowns/']"),
         "{seen:?}"
     );
+    let (id, by) = (world.comment.id.clone(), world.app.given().id_of("noor").await);
+    let look = move |conn: &mut Conn| Ok(comments::find_for_moderation(conn, &id)?.unwrap().comment.version);
     let order = Order {
         takedown: page.path.rsplit('/').next().unwrap().split('?').next().unwrap().parse().unwrap(),
         seen: 1,
-        comment_seen: 3,
+        comment_seen: world.app.db().read(look).await.unwrap(),
         ruling: Ruling::Refuse,
         words: None,
-        by: world.app.given().id_of("mia").await,
+        by,
         alone: false,
     };
     let refused = world.app.db().write(move |tx| deeds::decide(tx, &order)).await;
@@ -167,4 +180,52 @@ async fn a_legal_demand_is_not_decided_by_whoever_wrote_the_comment() {
     World::decides(&ruth, &page, "refused").await.expect(200);
     assert_eq!(world.state().await, State::Published);
     world.app.leave_mail();
+}
+
+#[actix_web::test]
+async fn whoever_wrote_a_comment_records_no_demand_against_it_and_reads_that_before_they_type() {
+    let (world, _) = noors_is_demanded(TestApp::start().await).await;
+    let page = world.noor.get(&to(&world.comment, "takedown")).await.expect(200);
+    assert!(page.main_text().contains(SAYS) && !page.has("form[action$='/takedown']"), "{page:?}");
+    world.app.leave_mail();
+}
+
+#[actix_web::test]
+async fn where_only_the_author_moderates_besides_whoever_recorded_a_demand_decides_on_it() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let noor = app.moderator("noor").await;
+    let comment = app.given().comment_published(&noor, &there, "", TEXT).await;
+    let mia = app.moderator("mia").await;
+    let world = World { app, comment, mia, noor };
+    let page = world.hides().await;
+    assert!(page.main_text().contains("Nobody else here could decide on it"), "{page:?}");
+    World::decides(&world.mia, &page, "refused").await.expect(200);
+    assert_eq!(world.state().await, State::Published);
+    world.app.leave_mail();
+}
+
+#[actix_web::test]
+async fn an_author_neither_pins_keeps_nor_shortens_their_own_comment_nor_lets_a_change_of_it_appear() {
+    let app = TestApp::start().await;
+    let (mia, comment) = mias_waits(&app).await;
+    app.given().publish(&comment).await;
+    let change = format!("/receipt/{}/edit", comment.receipt);
+    mia.submit(&change, &change, &[("comment", "Vigil Ltd. sold the list, and I say so.")]).await.expect(200);
+    let report = format!("/comments/{}/report", comment.id);
+    app.visitor().submit(&report, &report, &[("reason", "other"), ("words", "A name.")]).await.expect(200);
+    let alone = mia.get(&context(&comment)).await.expect(200);
+    app.moderator("noor").await;
+    let quote = [("quote", "the invoice"), ("rule", "2")];
+    for (deed, fields) in [("pin", &[][..]), ("keep", &[]), ("redact", &quote), ("approve-edit", &[])] {
+        let refused = mia.fill(&alone, &to(&comment, deed), fields).await.expect(403);
+        assert!(refused.text_of(".notice.wait").contains(SAYS), "{deed}: {refused:?}");
+    }
+    for desk in ["/moderation/edits", "/moderation/reported"] {
+        let page = mia.get(desk).await.expect(200);
+        assert!(page.main_text().contains(SAYS), "{page:?}");
+        assert!(!page.has(&format!("form[action^='{}']", context(&comment))), "{page:?}");
+    }
+    app.leave_mail();
 }

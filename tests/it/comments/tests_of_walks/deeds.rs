@@ -157,7 +157,7 @@ impl World {
         let known = &mut self.known[which];
         assert_eq!(back.is_ok(), known.in_grace.is_some() || known.before.is_some(), "{known:?}");
         let back = back?;
-        self.app.db().write(move |tx| moderation::undo(tx, &by, &back)).await?;
+        self.app.db().write(move |tx| moderation::undo(tx, Some(&by), &back)).await?;
         match known.in_grace.take() {
             Some(_) => {}
             None => known.stands = known.before.take().expect("something can be taken back"),
