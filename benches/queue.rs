@@ -144,7 +144,7 @@ async fn decide_on_ten_thousand(db: &Db) {
     println!("a decision on {} is begun after {:?}", batches::MOST, begun.elapsed());
     work_off(db, "decided").await;
     let (batch, since) = (id.clone(), db.now().minus(Duration::from_hours(1)));
-    let undo = move |tx: &mut Tx<'_>| batches::begin_to_undo(tx, &batch, &by, since);
+    let undo = move |tx: &mut Tx<'_>| batches::begin_to_undo(tx, &batch, Some(&by), since);
     db.write(undo).await.expect("it can be taken back");
     work_off(db, "taken back").await;
     let progress = db.read(move |conn| batches::find(conn, &id)).await.expect("a look").map(|found| found.1);

@@ -37,7 +37,8 @@ pub fn staff(conn: &mut Conn) -> Result<Vec<Account>> {
     store::staff(conn)
 }
 
-/// Gives an account another role. Its sessions and links end, and its owner is told by mail.
+/// Gives an account another role. Its sessions, its links and the invitations that it sent end, and its owner is told by
+/// mail.
 ///
 /// # Errors
 /// [`Error::Conflict`] with [`OWN`] or [`LAST_ADMIN`]; [`Error::NotFound`]; [`Error::Forbidden`] by [`must_be_one`].
@@ -48,12 +49,13 @@ pub fn change_role(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId, role: Role) -
     }
     keep_an_admin(tx, &account)?;
     store::set_role(tx, &account, role)?;
+    store::invitations::revoke_of_sender(tx, id)?;
     end_everything(tx, id)?;
     letters::post(tx, letters::ROLE_CHANGED, id)?;
     record(tx, actor, "change-role", id, &json!({ "from": account.role.as_str(), "to": role.as_str() }))
 }
 
-/// Shuts an account out: it bites at the next request of a running session.
+/// Shuts an account out, and whomever it invited and who did not accept: it bites at the next request of a running session.
 ///
 /// # Errors
 /// As [`change_role`].
@@ -65,6 +67,7 @@ pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: &AccountId) -> Result<()> {
     keep_an_admin(tx, &account)?;
     let now = tx.now;
     store::set_disabled(tx, id, Some(now))?;
+    store::invitations::revoke_of_sender(tx, id)?;
     end_everything(tx, id)?;
     record(tx, actor, "disable", id, &json!({}))
 }

@@ -60,6 +60,7 @@ pub fn empty(tx: &mut Tx<'_>, keys: &Keys, id: &AccountId, texts: Texts) -> Resu
     if let Some(address) = readable_address(tx, keys, id)? {
         store::invitations::delete_of(tx, &keys.email_keys(&address))?;
     }
+    store::invitations::revoke_of_sender(tx, id)?;
     end_everything(tx, id)?;
     second_factor::lose(tx, id)?;
     store::former_addresses::delete_of(tx, id)?;

@@ -134,6 +134,19 @@ pub(super) fn answer(tx: &mut Tx<'_>, (event, id): (&Event, &EventId)) -> Result
     store::settle_appeals(tx, &event.comment, answered, id)
 }
 
+/// An answer that is taken back leaves its appeal open, and so does whatever else ended one. Whoever made the contested
+/// decision does not take the answer of another back.
+pub(super) fn open_again(tx: &mut Tx<'_>, (event, undone): (&Event, &EventRow)) -> Result<()> {
+    store::open_appeals_again(tx, &undone.id)?;
+    let Actor::Moderator(by) = &event.actor else { return Ok(()) };
+    let theirs = undone.actor_id.as_deref() == Some(by.as_str());
+    let open = store::open_appeal(tx, &event.comment)?;
+    if !theirs && open.is_some_and(|open| open.against.as_ref() == Some(by)) {
+        return Err(Error::Conflict(OWN_DECISION));
+    }
+    Ok(())
+}
+
 /// What its author may know of the appeal against what was decided on a comment last, or of what it led to.
 pub(super) fn contested(
     conn: &mut Conn,

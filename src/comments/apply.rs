@@ -33,12 +33,7 @@ const SECONDS_OF_AN_HOUR: u64 = 60 * 60;
 /// nothing but a legal hold keeps it ([`super::ONLY_KEPT`]), or the moderator wrote it ([`super::OWN_COMMENT`]).
 pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let mut comment = store::find(tx, &event.comment)?.or_not_found()?;
-    if let Actor::Moderator(by) = &event.actor {
-        own::must_be_somebody_elses(tx, comment.account_id.as_ref(), by)?;
-    }
-    if comment.version != event.version {
-        return Err(Error::Conflict(DECIDED_MEANWHILE));
-    }
+    must_be_as_seen(tx, &comment, event)?;
     let from = comment.state()?;
     let undone = undone(tx, &comment, &event.step)?;
     let to = target(&comment, from, &event.step, undone.as_ref())?;
@@ -74,6 +69,14 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     }
     tell(tx, &comment, event, &id)?;
     Ok(applied(comment, id, (from, to)))
+}
+
+/// Whoever decides did not write it, and nothing happened to it since they saw it.
+fn must_be_as_seen(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event) -> Result<()> {
+    if let Actor::Moderator(by) = &event.actor {
+        own::must_be_somebody_elses(tx, comment.account_id.as_ref(), by)?;
+    }
+    if comment.version == event.version { Ok(()) } else { Err(Error::Conflict(DECIDED_MEANWHILE)) }
 }
 
 /// The number of the rule under which a comment is where it came by a step: that of the step, or of the decision that
@@ -292,10 +295,13 @@ fn settle_appeal(
     undone: Option<&EventRow>,
 ) -> Result<()> {
     match (undone, to) {
-        (Some(undone), _) => store::open_appeals_again(tx, &undone.id),
+        (Some(undone), _) => appeals::open_again(tx, (event, undone)),
         (None, State::Withdrawn | State::Erased) => store::erase_appeals(tx, &event.comment),
         (None, _) if matches!(event.step, Step::Overturn { .. }) => appeals::answer(tx, (event, id)),
-        (None, _) => store::settle_appeals(tx, &event.comment, Answered::Overturned, id),
+        (None, State::Published | State::Held) => {
+            store::settle_appeals(tx, &event.comment, Answered::Overturned, id)
+        }
+        (None, _) => store::settle_appeals(tx, &event.comment, Answered::Upheld, id),
     }
 }
 

@@ -168,14 +168,18 @@ pub(super) fn bounds_of(conn: &mut Conn, now: Timestamp, submission: &Submission
     }
 }
 
-/// For whom a stranger's name could be taken; an account's was looked at when it was made.
+/// For whom a name could be taken. That of an account that is not of the team could be for one of the team alone: every
+/// other it keeps for itself.
 fn taken_for(conn: &mut Conn, now: Timestamp, submission: &Submission) -> Result<Option<TakenFor>> {
-    if submission.account.is_some() {
+    let (name, account) = (&submission.name, submission.account.as_ref());
+    if account.is_some_and(|account| account.staff) {
         return Ok(None);
     }
-    let name = &submission.name;
     if accounts::looks_like_staff(conn, name)? {
         return Ok(Some(TakenFor::Staff));
+    }
+    if account.is_some() {
+        return Ok(None);
     }
     if cases::named_in(conn, &submission.article)?.iter().any(|party| called_alike(party.as_str(), name)) {
         return Ok(Some(TakenFor::Party));

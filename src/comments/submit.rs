@@ -27,8 +27,8 @@ use crate::web::form::WHOLE;
 const DAY: Duration = Duration::from_hours(24);
 /// How long an author may change a comment, and how long a second sending is taken for the first (DESIGN section 13).
 pub const EDIT_WINDOW: Duration = Duration::from_mins(15);
-/// Only the author of a text this long can know it; a shorter one may be two people's.
-const KNOWN_ONLY_TO_ITS_AUTHOR: usize = 40;
+/// A text this long is no two people's by chance; a shorter one may be.
+const NO_TWO_PEOPLES: usize = 40;
 /// Confirmation letters to one address, three in all until it is confirmed (DESIGN section 13).
 const LETTERS_EVER: usize = 3;
 
@@ -191,9 +191,13 @@ fn letters_left(conn: &mut Conn, keys: &Keys, now: Timestamp, email: Option<&Ema
     Ok(lately < LETTERS_EVER)
 }
 
-/// What tells a second sending from another comment: everything that was typed, under a key.
+/// What tells a second sending from another comment: everything that was typed, and who sent it, under a key. What was
+/// typed is read by whoever moderates, and many send one letter of a campaign: only its account, or for a stranger its
+/// network of the day, tells the author from them (decision 0082).
 fn sameness_of(keys: &Keys, submission: &Submission) -> Option<String> {
-    let known = submission.text.grapheme_count() >= KNOWN_ONLY_TO_ITS_AUTHOR && !submission.trapped;
+    let known = submission.text.grapheme_count() >= NO_TWO_PEOPLES && !submission.trapped;
+    let account = submission.account.as_ref().map_or("", |account| account.id.as_str());
+    let network = if account.is_empty() { submission.pseudonym.as_str() } else { "" };
     let email = submission.email.as_ref().map(EmailAddress::normalised).unwrap_or_default();
     let parts = [
         &b"sameness"[..],
@@ -202,6 +206,8 @@ fn sameness_of(keys: &Keys, submission: &Submission) -> Option<String> {
         submission.name.as_str().as_bytes(),
         submission.text.as_str().as_bytes(),
         email.as_bytes(),
+        account.as_bytes(),
+        network.as_bytes(),
     ];
     known.then(|| keys.mac(Purpose::Receipt, &parts).to_hex())
 }

@@ -172,6 +172,16 @@ async fn a_second_sending_of_a_held_text_is_a_further_receipt_to_the_same_commen
     assert_eq!(house.standing(&again.receipt).await.unwrap().comment, first.comment);
 }
 
+/// Whoever moderates reads what was typed, and many send one letter of a campaign.
+#[tokio::test]
+async fn whoever_sends_the_same_words_from_elsewhere_gets_no_receipt_to_the_first_comment() {
+    let house = house().await;
+    let first = house.send(LONG, None).await;
+    let elsewhere = Submission { pseudonym: "4567".to_owned(), ..house.submission(LONG, None) };
+    let other = house.try_send(elsewhere).await.unwrap();
+    assert!(!other.resent && other.comment != first.comment);
+}
+
 #[tokio::test]
 async fn a_double_click_makes_one_comment() {
     let house = house().await;
@@ -242,7 +252,7 @@ async fn a_decision_in_its_grace_keeps_others_away_and_can_be_put_back() {
     let count = |conn: &mut crate::db::Conn| waiting_count(conn, &Filter::of(State::Held));
     assert_eq!(house.db.read(count).await.unwrap(), 0);
     let back = comment.clone();
-    let version = house.db.write(move |tx| put_back(tx, &back, version)).await.unwrap();
+    let version = house.db.write(move |tx| put_back(tx, &back, version, None)).await.unwrap();
     assert_eq!(house.db.read(count).await.unwrap(), 1);
     house.apply(&comment, version, Step::Approve).await.unwrap();
 }

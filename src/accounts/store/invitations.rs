@@ -143,3 +143,13 @@ pub(in crate::accounts) fn forget_digests(tx: &mut Tx<'_>) -> Result<usize> {
     diesel::update(invitations::table).set(invitations::digest.eq(None::<TokenDigest>)).execute(&mut **tx)?;
     Ok(closed)
 }
+
+/// Revokes what is open of the invitations that an account sent.
+pub(in crate::accounts) fn revoke_of_sender(tx: &mut Tx<'_>, sender: &AccountId) -> Result<()> {
+    let open = invitations::table
+        .filter(invitations::invited_by.eq(sender))
+        .filter(invitations::accepted_at.is_null())
+        .filter(invitations::revoked_at.is_null());
+    diesel::update(open).set(invitations::revoked_at.eq(tx.now)).execute(&mut **tx)?;
+    Ok(())
+}

@@ -73,7 +73,7 @@ fn perform(
         (Step::Unpin, _) if published => pin(tx, comment, None),
         (Step::Appeal, _) if refused => Ok(Seen::Same),
         (Step::Uphold { .. }, _) if refused => appeals::answer(tx, (event, id)).map(|()| Seen::Same),
-        (Step::Undo { .. }, Some(undone)) => take_back(tx, comment, undone),
+        (Step::Undo { .. }, Some(undone)) => take_back(tx, comment, (event, undone)),
         _ => Err(Error::Conflict(NO_SUCH_STEP)),
     }
 }
@@ -127,7 +127,11 @@ fn end_waiting(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<()> {
     store::cut_times_to_day(tx, &comment.id)
 }
 
-fn take_back(tx: &mut Tx<'_>, comment: &mut CommentRow, undone: &EventRow) -> Result<Seen> {
+fn take_back(
+    tx: &mut Tx<'_>,
+    comment: &mut CommentRow,
+    (event, undone): (&Event, &EventRow),
+) -> Result<Seen> {
     if undone.kind == EDIT_APPROVED {
         let shown = store::current_text(tx, &comment.id)?.or_not_found()?;
         let texts = store::texts_of(tx, &comment.id)?;
@@ -143,7 +147,7 @@ fn take_back(tx: &mut Tx<'_>, comment: &mut CommentRow, undone: &EventRow) -> Re
     match undone.kind.as_str() {
         EDIT_REFUSED => wait_again(tx, comment, undone)?,
         KEPT => store::open_reports_again(tx, &undone.id)?,
-        _ => store::open_appeals_again(tx, &undone.id)?,
+        _ => appeals::open_again(tx, (event, undone))?,
     }
     Ok(Seen::Same)
 }

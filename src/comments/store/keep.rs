@@ -1,15 +1,16 @@
 //! What is written, row by row and by key.
 
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::{CommentRow, EventRow, FindingRow, ReceiptRow, TextRow, read};
 use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::comments::states::RevisionState;
-use crate::comments::{CommentId, EventId, RevisionId};
+use crate::comments::{CommentId, DECIDED_MEANWHILE, EventId, RevisionId};
 use crate::db::Tx;
 use crate::db::dialect::Each;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::{check_findings, comments, discussions, events, receipts, revisions};
 
 /// Keeps a new comment; `false` if one of the same sameness is there, and nothing was kept.
@@ -26,9 +27,14 @@ pub(in crate::comments) fn insert_text(tx: &mut Tx<'_>, row: &TextRow, words: Op
     Ok(())
 }
 
+/// Keeps what happened; of two who change one version of a comment at once, one is second.
 pub(in crate::comments) fn insert_event(tx: &mut Tx<'_>, row: &EventRow) -> Result<()> {
-    diesel::insert_into(events::table).values(row).execute(&mut **tx)?;
-    Ok(())
+    match diesel::insert_into(events::table).values(row).execute(&mut **tx) {
+        Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            Err(Error::Conflict(DECIDED_MEANWHILE))
+        }
+        done => Ok(done.map(|_| ())?),
+    }
 }
 
 /// A reason as the rows of comments name it among others.

@@ -14,8 +14,13 @@ use crate::moderation::{APPEAL_FIRST, LastDecision, UNDO_TOO_LATE, last_decision
 use crate::rules;
 
 /// Why something cannot be done at all, whoever was first: these are told as they are.
-const NOT_DONE: [&str; 4] =
-    [comments::ONLY_KEPT, comments::HIDDEN_ON_DEMAND, comments::OWN_COMMENT, APPEAL_FIRST];
+const NOT_DONE: [&str; 5] = [
+    comments::ONLY_KEPT,
+    comments::HIDDEN_ON_DEMAND,
+    comments::REMOVED_ON_DEMAND,
+    comments::OWN_COMMENT,
+    APPEAL_FIRST,
+];
 
 /// A notice at the head of a page.
 #[derive(Debug, Clone)]

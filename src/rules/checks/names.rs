@@ -2,14 +2,12 @@
 
 use super::{Found, Look, TakenFor, priority};
 
-/// A name that a reader takes for another's; an account's name was looked at when it was made.
+/// A name that a reader takes for another's; an account's name is its own, and can be taken for one of the team alone.
 pub(super) fn name(look: &Look<'_>) -> Option<Found> {
     let evidence = look.evidence;
-    if evidence.by_account {
-        return None;
-    }
     match evidence.taken_for {
         Some(TakenFor::Staff) => Some(Found::hold("rules-why-name-like-staff")),
+        _ if evidence.by_account => None,
         Some(TakenFor::Party) => Some(Found::hold("rules-why-name-like-party").read(priority::SOON)),
         Some(TakenFor::Neighbour) => Some(Found::hold("rules-why-name-like-neighbour")),
         None if evidence.name.mixes_alphabets() => Some(Found::hold("rules-why-name-mixed")),
@@ -33,7 +31,8 @@ mod tests {
         ] {
             let looks = Evidence { taken_for: Some(taken_for), ..evidence(text) };
             assert_eq!(reasons(&looks), [reason]);
-            assert!(reasons(&Evidence { by_account: true, ..looks }).is_empty());
+            let found = reasons(&Evidence { by_account: true, ..looks });
+            assert_eq!(found.is_empty(), taken_for != TakenFor::Staff, "{found:?}");
         }
         let mixed = Evidence { name: Name::parse("Аna Ruiz").unwrap(), ..evidence(text) };
         assert_eq!(reasons(&mixed), ["rules-why-name-mixed"]);

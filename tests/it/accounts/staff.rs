@@ -167,6 +167,23 @@ async fn an_invitation_ends_when_it_is_taken_back_replaced_or_old() {
 }
 
 #[actix_web::test]
+async fn an_invitation_ends_with_the_role_of_whoever_sent_it() {
+    let app = TestApp::start().await;
+    let (root, zoe) = (app.admin("root").await, app.admin("zoe").await);
+    let invite = [("email", "mia@example.org"), ("role", "admin")];
+    zoe.submit("/admin/invitations", "/admin/invitations", &invite).await.expect(200);
+    app.deliver_mail().await;
+    let link = app.mailbox("mia@example.org").last().link_containing("/account/invitation/");
+    let page = app.visitor().follow(&link).await.expect(200);
+    let account = app.given().id_of("zoe").await;
+    root.submit(&format!("/admin/accounts/{account}"), "/disable", &[]).await.expect(200);
+    app.visitor().follow(&link).await.expect(404);
+    let fields = [("name", "Mia"), ("password", PASSWORD)];
+    assert_ne!(app.visitor().fill(&page, "/account/invitation/", &fields).await.status, 200);
+    app.leave_mail();
+}
+
+#[actix_web::test]
 async fn an_address_with_an_account_is_not_invited_and_a_role_must_be_chosen() {
     let app = TestApp::start().await;
     let root = app.admin("root").await;

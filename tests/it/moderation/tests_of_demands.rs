@@ -144,3 +144,34 @@ async fn whoever_left_an_address_hears_of_the_demand_and_of_the_decision_without
     assert!(letter.contains("We refused the legal demand"), "{letter}");
     assert!(letter.contains("We looked at the invoice.") && !letter.contains("Vigil Holdings"), "{letter}");
 }
+
+#[actix_web::test]
+async fn what_a_demand_hides_does_not_appear_by_way_of_another_state() {
+    let world = World::new().await;
+    world.hides().await;
+    let page = context(&world.comment);
+    world.mia.submit(&page, &to(&world.comment, "reject"), &[("rule", "3")]).await.expect(200);
+    for deed in ["approve", "reopen"] {
+        let refused = world.mia.submit(&page, &to(&world.comment, deed), &[]).await.expect(409);
+        assert!(
+            refused.main_text().contains("A legal demand keeps this comment out of sight"),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(world.state().await, State::Rejected);
+    world.app.leave_mail();
+}
+
+#[actix_web::test]
+async fn what_two_people_removed_on_demand_does_not_appear_again_by_one_of_them() {
+    let world = World::new().await;
+    let demand = world.records(&[]).await.expect(200);
+    World::decides(&world.noor, &demand, "removed").await.expect(200);
+    let page = context(&world.comment);
+    for deed in ["approve", "reopen"] {
+        let refused = world.mia.submit(&page, &to(&world.comment, deed), &[]).await.expect(409);
+        assert!(refused.text_of(".notice.wait").contains("removed after a legal demand"), "{refused:?}");
+    }
+    assert_eq!(world.state().await, State::Rejected);
+    world.app.leave_mail();
+}

@@ -210,6 +210,38 @@ async fn two_wait(app: &TestApp) -> GivenComment {
     comment
 }
 
+#[actix_web::test]
+async fn what_somebody_wrote_by_their_account_is_not_taken_over_by_whoever_sends_the_same_words() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let text = "Vigil Ltd. sold the list to the ministry. I have seen the invoice.";
+    let hers = app.given().comment_held(&app.reader("rosa").await, &there, "", text).await;
+    let copied = app.given().comment_held(&app.visitor(), &there, "rosa", text).await;
+    assert_ne!(hers.id, copied.id);
+    app.visitor().submit(&format!("/receipt/{}", copied.receipt), "/withdraw", &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&hers).await, State::Held);
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn whoever_made_a_contested_decision_does_not_take_the_answer_of_a_colleague_back() {
+    let app = TestApp::start().await;
+    let comment = one_waits(&app).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    mia.submit(&context(&comment), &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
+    let appeal = format!("/receipt/{}/appeal", comment.receipt);
+    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
+    noor.submit("/moderation/appeals", &to(&comment, "overturn"), &[]).await.expect(200);
+    let log = mia.get("/moderation/decisions").await.expect(200);
+    let refused = mia.fill(&log, &to(&comment, "undo"), &[]).await.expect(403);
+    assert!(refused.text_of(".notice.wait").contains("a colleague answers the appeal"), "{refused:?}");
+    assert_eq!(app.given().state_of(&comment).await, State::Published);
+    noor.submit("/moderation/decisions", &to(&comment, "undo"), &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&comment).await, State::Rejected);
+    app.leave_mail();
+}
+
 /// Somebody is asked about many comments: the question, and where its batch is.
 async fn asked(who: &Person, fields: &[(&str, &str)]) -> (Page, String) {
     let question = who.fill(&who.get("/moderation").await, MANY, fields).await.expect(200);

@@ -70,6 +70,18 @@ async fn an_own_comment_waits_for_no_grace_either() {
 }
 
 #[actix_web::test]
+async fn what_somebody_decided_alone_falls_away_if_a_colleague_comes_within_the_grace() {
+    let app = TestApp::public().await;
+    let (mia, comment) = mias_waits(&app).await;
+    mia.submit(&context(&comment), &to(&comment, "approve"), &[]).await.expect(200);
+    let noor = app.moderator("noor").await;
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    assert_eq!(app.given().state_of(&comment).await, State::Held);
+    assert_eq!(noor.get("/moderation").await.count("[data-card]"), 1, "it waits for the colleague");
+}
+
+#[actix_web::test]
 async fn whoever_moderates_alone_decides_on_their_own_comment_too() {
     let app = TestApp::start().await;
     let (mia, comment) = mias_waits(&app).await;
