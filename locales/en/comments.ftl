@@ -143,7 +143,7 @@ comments-hold-stands = A court may want this comment, so it is under a legal hol
 comments-hold-nothing = The words of this comment are gone, so there is nothing to keep.
 comments-hold-meanwhile = Somebody changed this hold meanwhile. What stands now is above; what you typed is still below.
 comments-conflict-only-kept = This comment was taken back or erased. Its words are only kept for a court, so nothing else can be done to it.
-comments-conflict-removed-on-demand = This comment was removed after a legal demand, by two people. It appears again only if its author contests that and somebody agrees.
+comments-conflict-removed-on-demand = This comment was removed after a legal demand and does not appear again. Its author can write a new one without the words complained of.
 comments-conflict-on-demand = A legal demand keeps this comment out of sight. It appears again when somebody refuses the demand.
 
 # { $day }, { $time }

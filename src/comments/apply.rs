@@ -37,7 +37,9 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let from = comment.state()?;
     let undone = undone(tx, &comment, &event.step)?;
     let to = target(&comment, from, &event.step, undone.as_ref())?;
-    on_demand::must_not_hide(tx, (from, to), event)?;
+    if !matches!(event.step, Step::Demand(_)) {
+        on_demand::must_not_hide(tx, &comment.id, (from, to))?;
+    }
     let (to, kept) = legal_hold::instead(tx, &comment, (from, to))?;
     if from == to {
         return in_place::happen(tx, comment, event, undone.as_ref());

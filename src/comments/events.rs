@@ -28,6 +28,8 @@ pub(super) const UPHELD: &str = "upheld";
 pub(super) const OVERTURNED: &str = "overturned";
 /// The word of [`Step::Redact`].
 pub(super) const REDACTED: &str = "redacted";
+/// The word of [`OnDemand::Remove`].
+pub(super) const DEMAND_REMOVED: &str = "demand_removed";
 /// The word of [`OnDemand::Redact`].
 pub(super) const DEMAND_REDACTED: &str = "demand_redacted";
 /// How the words of [`Step::Demand`] begin.

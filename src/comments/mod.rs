@@ -110,7 +110,7 @@ pub const DECIDED_MEANWHILE: &str = "comments-conflict-decided";
 pub const NO_SUCH_STEP: &str = "comments-conflict-step";
 /// An open legal demand keeps it out of sight.
 pub const HIDDEN_ON_DEMAND: &str = "comments-conflict-on-demand";
-/// It was removed after a legal demand.
+/// It was removed after a legal demand, for good.
 pub const REMOVED_ON_DEMAND: &str = "comments-conflict-removed-on-demand";
 /// Its words were to be erased, and are only kept for a court.
 pub const ONLY_KEPT: &str = "comments-conflict-only-kept";

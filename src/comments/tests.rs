@@ -247,7 +247,8 @@ async fn a_decision_in_its_grace_keeps_others_away_and_can_be_put_back() {
     let house = house().await;
     let comment = house.send(LONG, None).await.comment;
     let (aside, by) = (comment.clone(), somebody());
-    let version = house.db.write(move |tx| set_aside(tx, &aside, 1, &by)).await.unwrap();
+    let version =
+        house.db.write(move |tx| set_aside(tx, (&aside, 1), (&by, State::Published))).await.unwrap();
     assert!(matches!(house.apply(&comment, 1, Step::Approve).await, Err(Error::Conflict(_))));
     let count = |conn: &mut crate::db::Conn| waiting_count(conn, &Filter::of(State::Held));
     assert_eq!(house.db.read(count).await.unwrap(), 0);

@@ -52,9 +52,10 @@ fn hiding(standing: &Standing, batch: &BatchId) -> bool {
 /// The batch that hides what is new, if whoever lets comments appear again may not end that: of single comments they
 /// decide, and of many at once an admin.
 pub(super) fn kept_hidden_from(conn: &mut Conn, by: &AccountId, deed: Deed) -> Result<Option<BatchId>> {
-    let Some(hiding) = attack::standing(conn)?.hide.filter(|_| deed == Deed::Restore) else {
+    if deed != Deed::Restore {
         return Ok(None);
-    };
+    }
+    let Some(hiding) = attack::standing(conn)?.hide else { return Ok(None) };
     let account = accounts::find(conn, by)?;
     let ends_it = account.is_some_and(|account| account.role.may_administer());
     if ends_it { Ok(None) } else { hiding.batch.parse().map(Some).map_err(Error::fault) }

@@ -152,8 +152,9 @@ fn decide(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
         comments::apply(tx, &event(decision.comment.clone(), decision.seen, &decision.by, step))?;
         return Ok(());
     }
-    let version = comments::set_aside(tx, &decision.comment, decision.seen, &decision.by)?;
     let (to, grounds) = deed::of_step(step);
+    let seen = (&decision.comment, decision.seen);
+    let version = comments::set_aside(tx, seen, (&decision.by, to))?;
     let rule = grounds.as_ref().and_then(|grounds| grounds.rule);
     let row = DecisionRow {
         id: tx.fresh_id(),

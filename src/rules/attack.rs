@@ -304,8 +304,9 @@ pub fn standing(conn: &mut Conn) -> Result<Standing> {
 /// Makes a change on what was seen, and keeps its record.
 ///
 /// # Errors
-/// [`Error::Conflict`] with [`FASTER`] if somebody changed it since it was seen, with [`HIDDEN_ALREADY`], with [`MEANWHILE`] if the mode is not
-/// (any more) one that can be changed so; [`Error::Forbidden`] if it is for admins and `actor` is none.
+/// [`Error::Conflict`] with [`FASTER`] if somebody changed it since it was seen, with [`HIDDEN_ALREADY`] if what was new is
+/// out of sight already, with [`MEANWHILE`] if the mode is not (any more) one that can be changed so;
+/// [`Error::Forbidden`] if it is for admins and `actor` is none.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, seen: &Standing, change: &Change) -> Result<()> {
     if !change.is_for_moderators() {
         must_be_one(tx, actor)?;

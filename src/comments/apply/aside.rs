@@ -1,20 +1,27 @@
 //! A decision that waits for its grace to pass lies aside, and its comment is out of the queue meanwhile.
 
+use super::super::states::State;
 use super::super::store;
 use super::super::{CommentId, DECIDED_MEANWHILE, own};
-use super::legal_hold;
+use super::{legal_hold, on_demand};
 use crate::accounts::AccountId;
 use crate::db::Tx;
 use crate::error::{Error, OrNotFound as _, Result};
 
-/// Raises the comment's version for a decision of `by` that waits for its grace to pass: whoever decides next on what
-/// they saw before gets a conflict, and the queue shows the comment no more. Answers the version to [`apply`](super::apply()) the
-/// decision with.
+/// Raises the comment's version for a decision of `by` for the state `to`, which waits for its grace to pass: whoever decides next on what
+/// they saw before gets a conflict, and the queue shows the comment no more. Answers the version to
+/// [`apply`](super::apply()) the decision with.
 ///
 /// # Errors
 /// As [`apply`](super::apply()).
-pub fn set_aside(tx: &mut Tx<'_>, comment: &CommentId, version: i64, by: &AccountId) -> Result<i64> {
+pub fn set_aside(
+    tx: &mut Tx<'_>,
+    (comment, version): (&CommentId, i64),
+    (by, to): (&AccountId, State),
+) -> Result<i64> {
     legal_hold::must_not_be_only_kept(tx, comment)?;
+    let from = store::find(tx, comment)?.or_not_found()?.state()?;
+    on_demand::must_not_hide(tx, comment, (from, to))?;
     move_aside(tx, (comment, version), true, Some(by))
 }
 

@@ -1,17 +1,14 @@
 //! What legal demands make of a comment.
 
-use super::super::events::{Event, Step};
-use super::super::history::{deciding, holds};
+use super::super::events::{DEMAND_REMOVED, Event, Step};
+use super::super::history::holds;
 use super::super::states::State;
 use super::super::store::CommentRow;
 use super::super::takedowns::{self, OnDemand};
-use super::super::{EventId, HIDDEN_ON_DEMAND, REMOVED_ON_DEMAND};
+use super::super::{CommentId, EventId, HIDDEN_ON_DEMAND, REMOVED_ON_DEMAND};
 use super::redaction;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-
-/// The word of the event that removes on demand.
-const REMOVED: &str = "demand_removed";
 
 /// What a comment becomes: where it is out of sight already, it stays as it is.
 pub(super) const fn target(from: State, what: &OnDemand) -> State {
@@ -26,18 +23,16 @@ pub(super) const fn target(from: State, what: &OnDemand) -> State {
 }
 
 /// What an open demand hides appears by nothing but the decision on the demand, wherever it was put meanwhile; what was
-/// removed on demand, by nothing but the answer to its author's appeal.
-pub(super) fn must_not_hide(tx: &mut Tx<'_>, (from, to): (State, State), event: &Event) -> Result<()> {
+/// removed on demand, wherever it stood, does not appear again.
+pub(super) fn must_not_hide(tx: &mut Tx<'_>, comment: &CommentId, (from, to): (State, State)) -> Result<()> {
     let hidden = matches!(from, State::Hidden | State::Rejected | State::Spam | State::Returned);
-    let appears = hidden && matches!(to, State::Published | State::Held);
-    if !appears || matches!(event.step, Step::Demand(_)) {
+    if !hidden || !matches!(to, State::Published | State::Held) {
         return Ok(());
     }
-    if takedowns::hiding(tx, &event.comment)?.is_some() {
+    if takedowns::hiding(tx, comment)?.is_some() {
         return Err(Error::Conflict(HIDDEN_ON_DEMAND));
     }
-    let answers = matches!(event.step, Step::Overturn { .. });
-    if !answers && deciding(&holds(tx, &event.comment)?).is_some_and(|last| last.kind == REMOVED) {
+    if holds(tx, comment)?.iter().any(|event| event.kind == DEMAND_REMOVED) {
         return Err(Error::Conflict(REMOVED_ON_DEMAND));
     }
     Ok(())

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::EventId;
-use super::super::events::DEMAND_REDACTED;
+use super::super::events::{DEMAND_REDACTED, DEMAND_REMOVED};
 use crate::base::text::Prose;
 
 /// What kind of claimant it is.
@@ -184,7 +184,7 @@ impl OnDemand {
         match self {
             Self::Record => "demand_recorded",
             Self::Hide => "demand_hidden",
-            Self::Remove => "demand_removed",
+            Self::Remove => DEMAND_REMOVED,
             Self::Redact { .. } => DEMAND_REDACTED,
             Self::Refuse { .. } => "demand_refused",
         }

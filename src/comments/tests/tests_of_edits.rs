@@ -127,7 +127,8 @@ async fn a_decision_in_its_grace_is_not_made_on_a_text_that_nobody_read() {
     let house = house().await;
     let comment = house.send(LONG, None).await.comment;
     let (aside, by) = (comment.clone(), somebody());
-    let version = house.db.write(move |tx| set_aside(tx, &aside, 1, &by)).await.unwrap();
+    let version =
+        house.db.write(move |tx| set_aside(tx, (&aside, 1), (&by, State::Published))).await.unwrap();
     house.edit(&comment, version, CHANGED).await.unwrap();
     assert!(matches!(house.apply(&comment, version, Step::Approve).await, Err(Error::Conflict(_))));
     assert_eq!(house.read().await, None);

@@ -175,3 +175,39 @@ async fn what_two_people_removed_on_demand_does_not_appear_again_by_one_of_them(
     assert_eq!(world.state().await, State::Rejected);
     world.app.leave_mail();
 }
+
+#[actix_web::test]
+async fn what_was_rejected_when_it_was_removed_on_demand_does_not_appear_by_one_moderator_either() {
+    let world = World::new().await;
+    let demand = world.records(&[]).await.expect(200);
+    let page = context(&world.comment);
+    world.mia.submit(&page, &to(&world.comment, "reject"), &[("rule", "3")]).await.expect(200);
+    World::decides(&world.noor, &demand, "removed").await.expect(200);
+    for deed in ["approve", "reopen"] {
+        let refused = world.mia.submit(&page, &to(&world.comment, deed), &[]).await.expect(409);
+        assert!(refused.text_of(".notice.wait").contains("removed after a legal demand"), "{refused:?}");
+    }
+    assert_eq!(world.state().await, State::Rejected);
+    world.app.leave_mail();
+}
+
+#[actix_web::test]
+async fn an_appeal_that_waited_does_not_bring_back_what_was_removed_on_demand_meanwhile() {
+    let world = World::new().await;
+    let demand = world.records(&[]).await.expect(200);
+    world
+        .mia
+        .submit(&context(&world.comment), &to(&world.comment, "reject"), &[("rule", "3")])
+        .await
+        .expect(200);
+    let appeal = format!("/receipt/{}/appeal", world.comment.receipt);
+    world.app.visitor().submit(&appeal, &appeal, &[("words", "It names nobody.")]).await.expect(200);
+    World::decides(&world.noor, &demand, "removed").await.expect(200);
+    let appeals = world.noor.get("/moderation/appeals").await.expect(200);
+    let refused = world.noor.fill(&appeals, &to(&world.comment, "overturn"), &[]).await.expect(409);
+    assert!(refused.text_of(".notice.wait").contains("removed after a legal demand"), "{refused:?}");
+    let words = [("words", "A court ordered that it goes.")];
+    world.noor.submit("/moderation/appeals", &to(&world.comment, "uphold"), &words).await.expect(200);
+    assert_eq!(world.state().await, State::Rejected);
+    world.app.leave_mail();
+}

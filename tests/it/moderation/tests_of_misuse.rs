@@ -1,10 +1,10 @@
 //! What a moderator who means ill, or whose session was stolen, cannot do.
 
-use amicus::accounts::{self, Role};
+use amicus::accounts::{self, AccountId, Role};
 use amicus::audit::Actor;
 use amicus::comments::State;
 use amicus::moderation::Deed;
-use amicus::moderation::batches::{self, Wanted};
+use amicus::moderation::batches::{self, BatchId, Wanted};
 
 use super::*;
 
@@ -31,17 +31,7 @@ async fn a_sanction_of_a_made_up_number_is_refused_and_stands_in_nobodys_way() {
 #[actix_web::test]
 async fn whoever_is_shut_out_decides_nothing_more_of_a_batch() {
     let app = TestApp::start().await;
-    app.given().rules().await;
-    let there = app.given().article("the-lesson").await;
-    let mut comments = Vec::new();
-    for number in 0..45 {
-        let text = format!("Question {number}?");
-        let held = app.given().comment_held(&app.visitor(), &there, "Ada", &text).await;
-        comments.push((held.id, 1));
-    }
-    let by = app.given().account("maja", Role::Moderator).await;
-    let wanted = Wanted { by: by.clone(), deed: Deed::Approve, grounds: None, comments };
-    let id = batches::begin(app.db(), wanted, Duration::ZERO).await.unwrap();
+    let (by, id) = more_than_a_step(&app).await;
     let disable = move |tx: &mut Tx<'_>| accounts::admin::disable(tx, &Actor::Terminal, &by);
     app.db().write(disable).await.unwrap();
     app.do_duties().await;
@@ -118,16 +108,7 @@ async fn a_decision_in_its_grace_falls_away_with_the_account_of_whoever_made_it(
 #[actix_web::test]
 async fn whoever_is_shut_out_takes_nothing_more_of_a_batch_back() {
     let app = TestApp::start().await;
-    app.given().rules().await;
-    let there = app.given().article("the-lesson").await;
-    let mut comments = Vec::new();
-    for number in 0..45 {
-        let text = format!("Question {number}?");
-        comments.push((app.given().comment_held(&app.visitor(), &there, "Ada", &text).await.id, 1));
-    }
-    let by = app.given().account("maja", Role::Moderator).await;
-    let wanted = Wanted { by: by.clone(), deed: Deed::Approve, grounds: None, comments };
-    let id = batches::begin(app.db(), wanted, Duration::ZERO).await.unwrap();
+    let (by, id) = more_than_a_step(&app).await;
     app.do_duties().await;
     let (batch, now) = (id.clone(), app.db().now());
     let undo = move |tx: &mut Tx<'_>| {
@@ -200,6 +181,21 @@ async fn a_second_yes_to_one_question_begins_nothing_again() {
     app.do_duties().await;
     assert!(mia.get(&batch).await.main_text().contains("The decisions are taken back."));
     assert_eq!(app.given().state_of(&comment).await, State::Held);
+}
+
+/// A moderator approves 45 comments at once, of which the first step decides 40.
+async fn more_than_a_step(app: &TestApp) -> (AccountId, BatchId) {
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let mut comments = Vec::new();
+    for number in 0..45 {
+        let text = format!("Question {number}?");
+        comments.push((app.given().comment_held(&app.visitor(), &there, "Ada", &text).await.id, 1));
+    }
+    let by = app.given().account("maja", Role::Moderator).await;
+    let wanted = Wanted { by: by.clone(), deed: Deed::Approve, grounds: None, comments };
+    let id = batches::begin(app.db(), wanted, Duration::ZERO).await.unwrap();
+    (by, id)
 }
 
 /// The comment of [`one_waits`], beside another one.
