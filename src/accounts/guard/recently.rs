@@ -21,9 +21,10 @@ const LASTS: Duration = Duration::from_mins(10);
 /// A [`Member`], [`Admin`](super::Admin), … who proved within the last ten minutes who they are.
 ///
 /// Handlers of what a thief at an open browser would do first ask for it: another address, password or second
-/// factor, somebody's role, taking one's data out, erasing the account. `Recently<Member>` is one's own member, and
-/// the owner of private forms (`Private<Recently<Admin>, T>`). Whoever proved it longer ago changes nothing: who
-/// looks is led to prove it and then back, who sends gets 403 and the way there.
+/// factor, somebody's role, shutting somebody out, a letter to all, taking one's data out, erasing the account.
+/// `Recently<Member>` is one's own member, and the owner of private forms (`Private<Recently<Admin>, T>`). Whoever
+/// proved it longer ago changes nothing: who looks is led to prove it and then back, who sends gets 403 and the way
+/// there.
 #[derive(Debug, Clone)]
 pub struct Recently<M>(M);
 

@@ -136,8 +136,12 @@ pub async fn change_role(
 /// `POST /admin/accounts/{id}/disable`.
 ///
 /// # Errors
-/// Those of the database; not found.
-pub async fn disable(desk: Desk, id: web::Path<String>, form: Private<Admin, Deed>) -> Result<HttpResponse> {
+/// Those of the database; not found; proof required.
+pub async fn disable(
+    desk: Desk,
+    id: web::Path<String>,
+    form: Private<Recently<Admin>, Deed>,
+) -> Result<HttpResponse> {
     let id = read_id(&id)?;
     let (actor, who) = (form.owner.actor(), id.clone());
     answer(&desk, &form.owner, (id, form.problems), move |tx: &mut Tx<'_>| admin::disable(tx, &actor, &who))
@@ -147,8 +151,12 @@ pub async fn disable(desk: Desk, id: web::Path<String>, form: Private<Admin, Dee
 /// `POST /admin/accounts/{id}/enable`.
 ///
 /// # Errors
-/// Those of the database; not found.
-pub async fn enable(desk: Desk, id: web::Path<String>, form: Private<Admin, Deed>) -> Result<HttpResponse> {
+/// Those of the database; not found; proof required.
+pub async fn enable(
+    desk: Desk,
+    id: web::Path<String>,
+    form: Private<Recently<Admin>, Deed>,
+) -> Result<HttpResponse> {
     let id = read_id(&id)?;
     let (actor, who) = (form.owner.actor(), id.clone());
     answer(&desk, &form.owner, (id, form.problems), move |tx: &mut Tx<'_>| admin::enable(tx, &actor, &who))

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::letter;
-use crate::accounts::guard::Editor;
+use crate::accounts::guard::{Editor, Recently};
 use crate::alerts::letters::update::{Telling, Written};
 use crate::alerts::release::{self as deeds, Prospect};
 use crate::base::clock::Timestamp;
@@ -141,13 +141,13 @@ impl ReleasePage {
 
 /// One editor before one update.
 struct Desk {
-    editor: Editor,
+    editor: Recently<Editor>,
     room: Room,
     id: UpdateId,
 }
 
 impl Desk {
-    fn at(editor: Editor, room: Room, id: &str) -> Result<Self> {
+    fn at(editor: Recently<Editor>, room: Room, id: &str) -> Result<Self> {
         Ok(Self { editor, room, id: id.parse().map_err(|_| Error::NotFound)? })
     }
 
@@ -237,11 +237,12 @@ impl Desk {
     }
 }
 
-/// The update as readers will see it, its letter, and to how many it goes.
+/// The update as readers will see it, its letter, and to how many it goes. What goes to all is let go by nobody who
+/// merely sits at an editor's open browser (ASVS 7.5.3).
 ///
 /// # Errors
 /// Not found; those of the database.
-pub async fn show(id: web::Path<String>, editor: Editor, room: Room) -> Result<HttpResponse> {
+pub async fn show(id: web::Path<String>, editor: Recently<Editor>, room: Room) -> Result<HttpResponse> {
     let desk = Desk::at(editor, room, &id)?;
     desk.show(StatusCode::OK, ReleaseForm::default(), Problems::default()).await
 }
@@ -252,7 +253,7 @@ pub async fn show(id: web::Path<String>, editor: Editor, room: Room) -> Result<H
 /// Not found; those of the database.
 pub async fn send(
     id: web::Path<String>,
-    form: Private<Editor, ReleaseForm>,
+    form: Private<Recently<Editor>, ReleaseForm>,
     room: Room,
 ) -> Result<HttpResponse> {
     Desk::at(form.owner, room, &id)?.take(form.fields, form.problems).await

@@ -39,6 +39,20 @@ async fn a_role_is_changed_by_an_admin_who_proved_who_they_are_within_ten_minute
 }
 
 #[actix_web::test]
+async fn nobody_is_shut_out_or_let_in_again_by_who_merely_sits_at_an_admins_browser() {
+    let app = TestApp::start().await;
+    let (root, page) = admin_and_page(&app).await;
+    let dora = app.reader("dora").await;
+    let hers = format!("/admin/accounts/{}", app.given().id_of("dora").await);
+    let out = root.submit(&hers, "/disable", &[]).await.expect(200);
+    app.clock.advance(MINUTE * 10);
+    root.fill_only(&page, "/disable", &[]).await.expect(403);
+    root.fill_only(&out, "/enable", &[]).await.expect(403);
+    assert!(!is_in(&dora).await);
+    app.visitor().sign_in("ada").await;
+}
+
+#[actix_web::test]
 async fn who_proved_it_goes_on_under_a_new_secret_and_the_old_one_is_worth_nothing() {
     let app = TestApp::start().await;
     let (ada, thief) = (app.reader("ada").await, app.visitor());

@@ -115,6 +115,16 @@ impl Person {
         page
     }
 
+    /// Where a page asks first to prove anew who they are: does that, as the one of [`Self::sign_in`], and follows on.
+    pub async fn proves(&self, name: &str, page: &str) -> Page {
+        let asked = self.get(page).await.expect(200);
+        assert!(asked.path.starts_with("/account/prove"), "{page} asks for no proof: {asked:?}");
+        let code = self.code_of(name);
+        let typed = [("password", PASSWORD), ("code", code.as_deref().unwrap_or_default())];
+        let fields = if code.is_some() { &typed[..] } else { &typed[..1] };
+        self.fill(&asked, "/account/prove", fields).await
+    }
+
     /// A code of the app of somebody to whom `given` gave a second factor.
     pub fn code_of(&self, name: &str) -> Option<String> {
         let now = self.house.db().now();
