@@ -140,6 +140,15 @@ pub fn moderates(conn: &mut Conn, id: &AccountId) -> Result<bool> {
     Ok(account.is_some_and(|account| account.may_sign_in() && account.role.may_moderate()))
 }
 
+/// Whether this account edits now: it has the role, and was not shut out.
+///
+/// # Errors
+/// Those of the database.
+pub fn edits(conn: &mut Conn, id: &AccountId) -> Result<bool> {
+    let account = store::account(conn, id)?;
+    Ok(account.is_some_and(|account| account.may_sign_in() && account.role.may_edit()))
+}
+
 /// Whether somebody else than these moderates here: anybody of that role, or an admin, who is not shut out.
 ///
 /// # Errors

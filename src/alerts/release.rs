@@ -154,13 +154,18 @@ fn note(
     audit::record(tx, &actor, deed, Target { kind: "update", id: id.as_str() }, detail)
 }
 
-/// Publishes one scheduled update whose time has come and makes its letters; answers how many it published.
+/// Publishes one scheduled update whose time has come and makes its letters; answers how many it settled. One whose
+/// releaser writes here no more, because an admin shut them out or they went, is a draft again: somebody else releases it.
 ///
 /// # Errors
 /// Those of the database.
 pub fn publish_due(tx: &mut Tx<'_>) -> Result<usize> {
     let now = tx.now;
     for (id, version) in cases::due(tx, now)? {
+        if !somebody_stands_for(tx, &id)? {
+            cases::unschedule(tx, &id, version, &Actor::Program)?;
+            return Ok(1);
+        }
         match cases::publish_due(tx, &id, version) {
             Ok(_) => {
                 let (_, recipients) = send_off(tx, &id)?;
@@ -175,6 +180,14 @@ pub fn publish_due(tx: &mut Tx<'_>) -> Result<usize> {
         }
     }
     Ok(0)
+}
+
+/// Whether whoever released an update may still.
+fn somebody_stands_for(tx: &mut Tx<'_>, id: &UpdateId) -> Result<bool> {
+    match cases::update(tx, id)?.and_then(|update| update.released_by) {
+        Some(releaser) => accounts::edits(tx, &releaser),
+        None => Ok(false),
+    }
 }
 
 /// Makes the letter of a published update and one delivery for each who asked; answers how many.

@@ -1,10 +1,10 @@
 //! From the proposal of an update to the letters of those who asked for it.
 
 use amicus::alerts::{Frequency, Kinds};
-use amicus::cases::Kind;
+use amicus::cases::{Kind, UpdateState};
 
 use super::world::{Choice, World, asks_and_confirms, at_once, daily, follower, weekly};
-use crate::support::{HOUR, TestApp};
+use crate::support::{HOUR, MINUTE, TestApp};
 
 #[actix_web::test]
 async fn whoever_follows_a_case_hears_of_it_once_until_one_click_ends_it() {
@@ -144,6 +144,50 @@ async fn a_scheduled_update_appears_and_goes_out_when_its_time_has_come() {
     assert_eq!(world.app.visitor().look("/cases/the-lesson/updates/1").await.status, 200);
     world.app.clock.advance(HOUR);
     world.app.do_duties().await;
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("ada"), 1);
+}
+
+#[actix_web::test]
+async fn who_proved_it_more_than_ten_minutes_ago_sends_nothing_to_all_and_is_led_back_after_a_proof() {
+    let world = World::new(TestApp::start().await).await;
+    follower(&world, "ada", &at_once()).await;
+    let update = world.proposed(Kind::Ruling, "The appeals court rules").await;
+    let (edda, place) = (&world.editors[1], format!("/editor/updates/{update}/release"));
+    let left_open = edda.get(&place).await.expect(200);
+    world.app.clock.advance(MINUTE * 10);
+    for deed in ["now", "schedule"] {
+        let fields = [("deed", deed), ("day", "2026-06-04"), ("time", "12:30")];
+        let fields = if deed == "now" { &fields[..1] } else { &fields };
+        let refused = edda.fill_only(&left_open, &place, fields).await.expect(403);
+        assert!(refused.main_text().contains("Nothing was changed"), "{refused:?}");
+    }
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("ada"), 0);
+
+    let page = edda.proves("edda", &place).await.expect(200);
+    edda.fill(&page, &place, &[("deed", "now")]).await.expect(200);
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("ada"), 1);
+}
+
+#[actix_web::test]
+async fn what_was_scheduled_by_somebody_who_is_shut_out_since_is_a_draft_again_and_told_to_nobody() {
+    let world = World::new(TestApp::start().await).await;
+    follower(&world, "ada", &at_once()).await;
+    let (update, root) = (world.proposed(Kind::Hearing, "The hearing").await, world.app.admin("root").await);
+    let place = format!("/editor/updates/{update}/release");
+    let form = [("deed", "schedule"), ("day", "2026-05-04"), ("time", "12:30")];
+    world.editors[1].submit(&place, &place, &form).await.expect(200);
+    let edda = world.app.given().id_of("edda").await;
+    root.submit(&format!("/admin/accounts/{edda}"), "/disable", &[]).await.expect(200);
+    world.app.clock.advance(HOUR * 24);
+    world.app.do_duties().await;
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("ada"), 0);
+    assert_eq!(world.app.given().update_now(&update).await.state, UpdateState::Draft);
+    root.sign_in("root").await;
+    root.submit(&place, &place, &[("deed", "now")]).await.expect(200);
     world.app.deliver_mail().await;
     assert_eq!(world.alerts("ada"), 1);
 }
