@@ -76,6 +76,7 @@ base-error-bad-request = We could not read that request. Please go back and try 
 base-error-too-many-fields = That form has more fields than any of ours. Please use the form on the page.
 base-error-unreadable-form = We could not read that form. Please go back and use the form on the page.
 base-error-broken-body = The connection broke before everything had arrived. Nothing was kept. Please send it again.
+base-conflict-gone = Something that this needs was deleted at the same moment. Please look at it again before you go on.
 base-conflict-lease = Somebody else has taken over this work meanwhile.
 base-conflict-letter = This letter is no longer where you saw it. Please look at it again before you go on.
 base-conflict-letter-late = This letter is too old to be news. What is uncertain stays as it is.

@@ -6,6 +6,9 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::error::Error;
 
+/// What a change needs was deleted at the same moment; a key of `locales/`.
+const GONE: &str = "base-conflict-gone";
+
 /// What a database's complaint means to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Complaint {
@@ -19,6 +22,8 @@ pub(super) enum Complaint {
     Disk,
     /// The database is away, going away or too slow.
     Away,
+    /// What a row names was deleted meanwhile: forms name nothing that was not there when they were shown.
+    Gone,
     /// Anything else is a mistake of ours.
     Mistake,
 }
@@ -49,6 +54,7 @@ pub(super) fn complaint(error: &DieselError) -> Complaint {
         DieselError::DatabaseError(kind, told) => match kind {
             DatabaseErrorKind::SerializationFailure => Complaint::Met,
             DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Complaint::Away,
+            DatabaseErrorKind::ForeignKeyViolation => Complaint::Gone,
             DatabaseErrorKind::Unknown => heard(told.message()),
             _ => Complaint::Mistake,
         },
@@ -66,12 +72,17 @@ fn heard(message: &str) -> Complaint {
 }
 
 /// Every error of a query is a fault, "no such row" too (stores return `Option`); what will pass by
-/// itself, such as a full disk or a database that is away, is [`Error::Unavailable`].
+/// itself, such as a full disk or a database that is away, is [`Error::Unavailable`], and what needs something that
+/// somebody deleted at the same moment is an [`Error::Conflict`].
 impl From<DieselError> for Error {
     #[track_caller]
     fn from(error: DieselError) -> Self {
         match complaint(&error) {
             Complaint::Mistake => Self::fault(error),
+            Complaint::Gone => {
+                tracing::warn!(%error, place = %Location::caller(), "a change came after what it needs was deleted");
+                Self::Conflict(GONE)
+            }
             complaint => {
                 tracing::warn!(%error, ?complaint, place = %Location::caller(), "the database could not serve");
                 Self::Unavailable

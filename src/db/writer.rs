@@ -336,7 +336,7 @@ impl Scribe {
         } else if !disk && group.len() > 1 {
             return Grouped::Alone(group);
         }
-        if complaint(&error) == Complaint::Mistake {
+        if matches!(complaint(&error), Complaint::Mistake | Complaint::Gone) {
             answer_all(group, error);
         } else {
             refuse(group);

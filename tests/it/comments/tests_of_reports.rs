@@ -2,6 +2,11 @@
 
 use super::*;
 
+use amicus::db::Tx;
+use amicus::error::Error;
+use amicus::schema::accounts;
+use diesel::prelude::*;
+
 fn report_of(comment: &GivenComment) -> String {
     format!("/comments/{}/report", comment.id)
 }
@@ -142,10 +147,32 @@ async fn whoever_erases_their_account_takes_their_reports_along_and_away() {
     let own = app.db().read(move |conn| comments::export::own_reports(conn, &theirs)).await.unwrap();
     assert_eq!(own[0].words.as_deref(), Some("I know him."));
     let theirs = account.clone();
-    let erase = move |tx: &mut amicus::db::Tx<'_>| {
+    let erase = move |tx: &mut Tx<'_>| {
         comments::take_from_account(tx, &theirs, amicus::accounts::erasure::Texts::Erase)
     };
     while !app.db().write(erase.clone()).await.unwrap() {}
     let own = app.db().read(move |conn| comments::export::own_reports(conn, &account)).await.unwrap();
     assert!(own.is_empty());
+}
+
+#[actix_web::test]
+async fn a_report_that_meets_the_erasure_of_who_sends_it_is_told_that_something_is_gone() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let (_, comment) = published(&app, TEXT).await;
+    let ben = app.given().account("ben", Role::Reader).await;
+    let said = comments::Report {
+        comment: comment.id.clone(),
+        account: Some(ben.clone()),
+        pseudonym: "a network".to_owned(),
+        rule: None,
+        words: None,
+        over_rate: false,
+    };
+    let (keys, looked) = (app.app.keys.clone(), said.clone());
+    let weighed = app.db().read(move |conn| comments::weigh(conn, &keys, &looked)).await.unwrap();
+    let gone = move |tx: &mut Tx<'_>| Ok(diesel::delete(accounts::table.find(&ben)).execute(&mut **tx)?);
+    app.db().write(gone).await.unwrap();
+    let told = app.db().write(move |tx| comments::report(tx, &said, &weighed)).await;
+    assert!(matches!(told, Err(Error::Conflict(_))), "{told:?}");
 }
