@@ -67,7 +67,8 @@ pub struct Guest {
     pub role: Role,
 }
 
-/// Invites somebody by mail. An earlier invitation of the same address ends.
+/// Invites somebody by mail. An earlier invitation of the same address ends. An account whose address nobody confirmed is
+/// in nobody's way: whoever reads the letter takes it over ([`accept`]).
 ///
 /// # Errors
 /// [`Error::Invalid`] at `email` if it has an account: its role is changed there; at `role` for a reader.
@@ -77,7 +78,7 @@ pub fn invite(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, guest: &Guest) -> Res
         return Err(Error::invalid("role", "accounts-role-missing"));
     }
     let found_by = keys.email_keys(&guest.email);
-    if accounts::account_of_address(tx, &found_by)?.is_some() {
+    if accounts::account_of_address(tx, &found_by)?.is_some_and(|known| known.confirmed_at.is_some()) {
         return Err(Error::invalid("email", ADDRESS_TAKEN));
     }
     store::revoke_earlier(tx, &found_by)?;

@@ -1,7 +1,7 @@
 //! Who is asking, as far as the network tells: an address that is never kept, and a pseudonym of the day.
 
 use std::future::{Ready, ready};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -100,13 +100,18 @@ pub fn address_of(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr
     let hops: Vec<&str> = forwarded.iter().flat_map(|line| line.split(',')).map(str::trim).collect();
     let mut nearest = peer;
     for hop in hops.iter().rev() {
-        let Ok(address) = hop.parse::<IpAddr>() else { return nearest };
+        let Some(address) = address_in(hop) else { return nearest };
         if !is_trusted(&address) {
             return address;
         }
         nearest = address;
     }
     nearest
+}
+
+/// The address of a hop; some proxies write the port beside it.
+fn address_in(hop: &str) -> Option<IpAddr> {
+    hop.parse().or_else(|_| hop.parse::<SocketAddr>().map(|hop| hop.ip())).ok()
 }
 
 #[cfg(test)]
@@ -129,6 +134,13 @@ mod tests {
     fn behind_a_trusted_proxy_the_rightmost_stranger_is_the_client() {
         assert_eq!(of("10.0.0.1", &["6.6.6.6, 198.51.100.4, 10.0.0.2"], &["10.0.0.0/8"]), "198.51.100.4");
         assert_eq!(of("10.0.0.1", &["6.6.6.6", "198.51.100.4"], &["10.0.0.0/8"]), "198.51.100.4");
+    }
+
+    #[test]
+    fn a_port_beside_an_address_changes_nothing() {
+        for (hop, client) in [("198.51.100.4:50001", "198.51.100.4"), ("[2001:db8::4]:443", "2001:db8::4")] {
+            assert_eq!(of("10.0.0.1", &[hop], &["10.0.0.0/8"]), client);
+        }
     }
 
     #[test]

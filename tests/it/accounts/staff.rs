@@ -200,6 +200,24 @@ async fn an_address_with_an_account_is_not_invited_and_a_role_must_be_chosen() {
 }
 
 #[actix_web::test]
+async fn an_address_that_a_stranger_registered_and_nobody_confirmed_can_be_invited() {
+    let app = TestApp::start().await;
+    let root = app.admin("root").await;
+    let squat = [("email", "mia@example.org"), ("name", "Mia M."), ("password", PASSWORD)];
+    app.visitor().submit("/account/register", "/account/register", &squat).await.expect(200);
+    let invite = [("email", "mia@example.org"), ("role", "editor")];
+    root.submit("/admin/invitations", "/admin/invitations", &invite).await.expect(200);
+    app.deliver_mail().await;
+    let link = app.mailbox("mia@example.org").last().link_containing("/account/invitation/");
+    let mia = app.visitor();
+    let page = mia.follow(&link).await.expect(200);
+    let own = [("name", "Mia"), ("password", "a passphrase of Mia's own")];
+    mia.fill(&page, "/account/invitation/", &own).await.expect(200);
+    assert_eq!(mia.look("/editor").await.status, 200);
+    assert_eq!(try_in(&app.visitor(), "mia@example.org", PASSWORD).await.status, 422);
+}
+
+#[actix_web::test]
 async fn a_reader_who_registered_meanwhile_gets_the_role_of_their_invitation() {
     let app = TestApp::start().await;
     let root = app.admin("root").await;
