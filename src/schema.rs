@@ -876,7 +876,6 @@ diesel::joinable!(likenesses -> revisions (revision_id));
 diesel::joinable!(events -> comments (comment_id));
 diesel::joinable!(decisions -> comments (comment_id));
 diesel::joinable!(decisions -> accounts (moderator_id));
-diesel::joinable!(batches -> accounts (moderator_id));
 diesel::joinable!(batch_comments -> batches (batch_id));
 diesel::joinable!(batch_comments -> comments (comment_id));
 diesel::joinable!(appeals -> comments (comment_id));

@@ -40,15 +40,18 @@ pub enum Answered {
     Upheld,
     /// It does not.
     Overturned,
+    /// It was taken back by the clock, before somebody looked at it anew.
+    TakenBack,
 }
 
 impl Answered {
-    /// Its word in the database.
+    /// Its word, in the database too.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Upheld => "upheld",
             Self::Overturned => "overturned",
+            Self::TakenBack => "taken_back",
         }
     }
 }
@@ -161,6 +164,9 @@ pub(super) fn contested(
     Ok(Some(Contested {
         answered: match row.state.as_str() {
             "upheld" => Some(Answered::Upheld),
+            "overturned" if answer.is_some_and(|event| event.actor_kind == "program") => {
+                Some(Answered::TakenBack)
+            }
             "overturned" => Some(Answered::Overturned),
             _ => None,
         },

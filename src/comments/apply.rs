@@ -101,8 +101,10 @@ fn save(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<()> {
 }
 
 fn tell(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event, id: &EventId) -> Result<()> {
-    let is_news = matches!(event.actor, Actor::Moderator(_)) && event.step.is_news();
-    if is_news { address::tell(tx, comment, id) } else { Ok(()) }
+    // What is contested may be granted by the clock.
+    let decides =
+        matches!((&event.actor, &event.step), (Actor::Moderator(_), _) | (_, Step::Overturn { .. }));
+    if decides && event.step.is_news() { address::tell(tx, comment, id) } else { Ok(()) }
 }
 
 fn applied(comment: CommentRow, event: EventId, (from, to): (State, State)) -> Applied {

@@ -254,7 +254,8 @@ fn said(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventRow) -> Result<Optio
 /// Whether nothing took the place of what was decided: a later decision has a letter of its own, or none.
 fn is_last_word(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventRow) -> Result<bool> {
     let holding = holds(tx, &comment.id)?;
-    let last = holding.iter().rfind(|event| event.actor_kind == "moderator" && decision_key(event).is_some());
+    let decides = |event: &&EventRow| event.actor_kind == "moderator" || event.kind == OVERTURNED;
+    let last = holding.iter().rfind(|event| decides(event) && decision_key(event).is_some());
     Ok(event.to_state == comment.state && last.is_some_and(|last| last.id == event.id))
 }
 
@@ -269,6 +270,7 @@ fn decision_key(event: &EventRow) -> Option<&'static str> {
         (DEMAND_REDACTED, _) => Some("comments-letter-demand-redacted"),
         ("demand_refused", _) => Some("comments-letter-demand-refused"),
         (UPHELD, _) => Some("comments-letter-decided-upheld"),
+        (OVERTURNED, _) if event.actor_kind == "program" => Some("comments-letter-decided-taken-back"),
         (OVERTURNED, _) => Some("comments-letter-decided-overturned"),
         (EDIT_REFUSED, _) => Some("comments-letter-decided-edit-refused"),
         (_, State::Published) => Some("comments-letter-decided-published"),

@@ -2,7 +2,8 @@
 //! could: only they, and the author, moderate.
 
 use super::{Decision, Deed, Grounds, WORDS_MISSING, event};
-use crate::comments::{self, Cause, Event, Step};
+use crate::accounts::AccountId;
+use crate::comments::{self, Actor, Cause, CommentId, Event, State, Step};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
@@ -47,4 +48,31 @@ pub(super) fn must_not_end_one(tx: &mut Tx<'_>, deed: Deed, decision: &Decision)
         }
         _ => Ok(()),
     }
+}
+
+/// Grants the appeal against what `by` hid, if that is all that happened to the comment since: who takes many decisions
+/// back at once takes back what is contested, too. `version` is what the comment got by the decision, or, had it a
+/// grace, the one before. Answers whether there was such an appeal.
+///
+/// # Errors
+/// [`Error::Conflict`] with [`comments::OWN_DECISION`] if whoever takes it back made it, and somebody else could.
+pub(super) fn grant(
+    tx: &mut Tx<'_>,
+    comment: &CommentId,
+    (by, version): (&AccountId, i64),
+    undone_by: Option<&AccountId>,
+) -> Result<bool> {
+    let mut history = comments::history(tx, comment)?;
+    let (Some(last), Some(before)) = (history.pop(), history.pop()) else { return Ok(false) };
+    let theirs = matches!(&before.actor, Actor::Moderator(hid) if hid == by);
+    let contested = last.kind == Step::Appeal.as_str() && before.to == State::Hidden;
+    if !theirs || !contested || !(version..=version + 1).contains(&before.version) {
+        return Ok(false);
+    }
+    let Some(open) = comments::open_appeal(tx, comment)? else { return Ok(false) };
+    let step = Step::Overturn { words: None, alone: open.alone && undone_by.is_some() };
+    let actor = undone_by.map_or(Actor::Program, |by| Actor::Moderator(by.clone()));
+    let (comment, cause) = (comment.clone(), Cause::Undo);
+    comments::apply(tx, &Event { comment, version: last.version, actor, step, cause })?;
+    Ok(true)
 }

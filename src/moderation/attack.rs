@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::batches::{self, BatchId, Stage, Wanted};
+use super::batches::{self, BatchId, Wanted};
 use super::{Deed, Grounds};
 use crate::accounts::{self, AccountId, Role};
 use crate::audit::Actor;
@@ -11,7 +11,7 @@ use crate::base::clock::Timestamp;
 use crate::comments;
 use crate::db::{Conn, Db, Tx};
 use crate::error::{Error, Result};
-use crate::rules::attack::{self, Change, Standing};
+use crate::rules::attack::{self, Change, Hours, Standing};
 
 /// Nothing appeared since the day that was chosen; a key of `locales/`.
 pub const NOTHING_NEW: &str = "moderation-attack-nothing-new";
@@ -29,12 +29,24 @@ pub async fn look_for_new(db: &Db, by: AccountId, since: Timestamp) -> Result<Ba
     batches::write_down(db, &Wanted { by, deed: Deed::Hide, grounds: None, comments }).await
 }
 
-/// Hides what was written down, without a grace.
+/// Turns the switch on, on what was `seen`, and begins to hide what was written down, without a grace: both or neither.
 ///
 /// # Errors
-/// As [`batches::start`].
-pub async fn hide_new(db: &Db, batch: BatchId, grounds: Grounds) -> Result<()> {
-    batches::start(db, batch, Some(grounds), Duration::ZERO).await
+/// As [`attack::change`] and [`batches::start`].
+pub async fn hide_new(
+    db: &Db,
+    (actor, seen): (Actor, Standing),
+    (batch, grounds): (BatchId, Grounds),
+    hours: Hours,
+) -> Result<()> {
+    let begun = batch.clone();
+    db.write(move |tx| {
+        let change = Change::Hide { batch: begun.as_str().to_owned(), hours };
+        attack::change(tx, &actor, &seen, &change)?;
+        batches::set_going(tx, &begun, Some(grounds.clone()))
+    })
+    .await?;
+    batches::first_step(db, batch, Duration::ZERO).await
 }
 
 /// Whether a batch hides what is new, by the switch that is on.
@@ -95,10 +107,8 @@ pub fn end_hiding(tx: &mut Tx<'_>) -> Result<usize> {
         return Ok(0);
     };
     let id: BatchId = hiding.batch.parse().map_err(Error::fault)?;
-    match batches::find(tx, &id)? {
-        Some((batch, _)) if batch.stage == Stage::Gathering => return Ok(0),
-        Some((batch, _)) => batches::begin_to_undo(tx, &id, None, batch.created_at)?,
-        None => {}
+    if let Some((batch, _)) = batches::find(tx, &id)? {
+        batches::begin_to_undo(tx, &id, None, batch.created_at)?;
     }
     attack::change(tx, &Actor::Program, &standing, &Change::EndHiding)?;
     Ok(1)

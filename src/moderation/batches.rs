@@ -5,9 +5,13 @@
 //! somebody else decided meanwhile, or that changed, is passed over. Taking a batch back walks the same list: what was
 //! decided and still stands as it left it goes back, the rest stays.
 
-use super::attack;
+mod stages;
+
+pub use self::stages::{Outcome, Stage};
 use super::store::batches as store;
-use super::{Decision, Deed, Grounds, LastDecision, Reversal, carry_out, last_decision, undo};
+use super::{
+    Decision, Deed, Grounds, LastDecision, Reversal, appeals, attack, carry_out, last_decision, undo,
+};
 use crate::accounts::{self, AccountId};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
@@ -30,76 +34,6 @@ const UNANSWERED_FOR: Duration = Duration::from_hours(24);
 const GATHERED: usize = 400;
 /// Comments that are decided in one change: each with its text, record, place and ancestors, at most 500 rows.
 const STEP: i64 = 40;
-
-/// Where a batch stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Its comments are written down; nothing is decided before its moderator said yes to them.
-    Gathering,
-    /// They are being decided.
-    Deciding,
-    /// Every one was decided or passed over.
-    Decided,
-    /// Its decisions are being taken back.
-    Undoing,
-    /// Every one was taken back, or stands because something else happened to its comment.
-    Undone,
-}
-
-impl Stage {
-    const ALL: [Self; 5] = [Self::Gathering, Self::Deciding, Self::Decided, Self::Undoing, Self::Undone];
-
-    /// Its word in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Gathering => "gathering",
-            Self::Deciding => "deciding",
-            Self::Decided => "decided",
-            Self::Undoing => "undoing",
-            Self::Undone => "undone",
-        }
-    }
-
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
-    }
-
-    /// Whether it goes on by itself.
-    #[must_use]
-    pub const fn goes_on(self) -> bool {
-        matches!(self, Self::Deciding | Self::Undoing)
-    }
-}
-
-/// What became of one comment of a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Its turn has not come.
-    Waits,
-    /// It was decided.
-    Decided,
-    /// Somebody else decided on it first, or it changed.
-    PassedOver,
-    /// Its decision was taken back.
-    Undone,
-    /// Something else happened to it since, so that its decision could not be taken back.
-    Stands,
-}
-
-impl Outcome {
-    /// Its word in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waits => "waits",
-            Self::Decided => "decided",
-            Self::PassedOver => "passed_over",
-            Self::Undone => "undone",
-            Self::Stands => "stands",
-        }
-    }
-}
 
 /// A batch that was begun.
 #[derive(Debug, Clone)]
@@ -200,28 +134,46 @@ pub(super) async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
     Ok(id)
 }
 
-/// Begins to decide what was written down and does the first step; one that was begun before goes on as it was.
+/// Begins to decide what was written down and does the first step, unless others are at the same comments: then the duty
+/// does that as well. One that was begun before goes on as it was.
+///
+/// # Errors
+/// As [`set_going`].
+pub async fn start(db: &Db, id: BatchId, grounds: Option<Grounds>, grace: Duration) -> Result<()> {
+    let begun = id.clone();
+    db.write(move |tx| set_going(tx, &begun, grounds.clone())).await?;
+    first_step(db, id, grace).await
+}
+
+/// Begins to decide what was written down; the duty does the rest. One that was begun before goes on as it was.
 ///
 /// # Errors
 /// [`Error::NotFound`] without it, or if it was not written down whole; [`Error::Invalid`] if its deed needs a rule and
 /// has none; those of the database.
-pub async fn start(db: &Db, id: BatchId, grounds: Option<Grounds>, grace: Duration) -> Result<()> {
-    db.write(move |tx| {
-        let batch = store::find(tx, &id)?.or_not_found()?;
-        if batch.stage != Stage::Gathering {
-            return Ok(());
-        }
-        if store::how_many(tx, &id)? != batch.total {
-            return Err(Error::NotFound);
-        }
-        if batch.deed.cites_a_rule() && grounds.is_none() {
-            return Err(Error::invalid("rule", "moderation-rule-missing"));
-        }
-        let batch = Batch { stage: Stage::Deciding, grounds: grounds.clone(), ..batch };
-        store::set_deciding(tx, &batch)?;
-        decide_some(tx, &batch, grace).map(|_| ())
-    })
-    .await
+pub(super) fn set_going(tx: &mut Tx<'_>, id: &BatchId, grounds: Option<Grounds>) -> Result<()> {
+    let batch = store::find(tx, id)?.or_not_found()?;
+    if batch.stage != Stage::Gathering {
+        return Ok(());
+    }
+    if store::how_many(tx, id)? != batch.total {
+        return Err(Error::NotFound);
+    }
+    if batch.deed.cites_a_rule() && grounds.is_none() {
+        return Err(Error::invalid("rule", "moderation-rule-missing"));
+    }
+    store::set_deciding(tx, &Batch { stage: Stage::Deciding, grounds, ..batch })
+}
+
+/// Does the first step of a batch that was begun. Nothing is lost if it cannot be done now: the duty comes by.
+pub(super) async fn first_step(db: &Db, id: BatchId, grace: Duration) -> Result<()> {
+    let step = db.write(move |tx| match store::find(tx, &id)? {
+        Some(batch) if batch.stage == Stage::Deciding => decide_some(tx, &batch, grace).map(|_| ()),
+        _ => Ok(()),
+    });
+    match step.await {
+        Err(Error::Unavailable) => Ok(()),
+        done => done,
+    }
 }
 
 /// Does one step of the batch that has waited for longest; answers how many comments it settled, 0 if none waits.
@@ -302,19 +254,19 @@ fn outcome_of(done: Result<()>, (fine, refused): (Outcome, Outcome)) -> Result<O
     }
 }
 
-/// Takes one decision of a batch back, if it is still the last thing that happened to its comment.
+/// Takes one decision of a batch back, if it is still the last thing that happened to its comment, or was contested since.
 fn take_back(tx: &mut Tx<'_>, batch: &Batch, (comment, version): (&CommentId, i64)) -> Result<()> {
+    let undone_by = batch.undone_by.as_ref();
+    if batch.deed == Deed::Hide && appeals::grant(tx, comment, (&batch.by, version), undone_by)? {
+        return Ok(());
+    }
     let last = last_decision(tx, comment, batch.created_at)?.filter(LastDecision::can_be_undone);
     let ours = |last: &LastDecision| {
         let taken_effect = last.due_at.is_none() && last.version == version + 1;
         last.by.as_ref() == Some(&batch.by) && (last.version == version || taken_effect)
     };
     let last = last.filter(ours).ok_or(Error::Conflict(super::UNDO_TOO_LATE))?;
-    undo(
-        tx,
-        batch.undone_by.as_ref(),
-        &Reversal { comment: comment.clone(), version: last.version, what: last.what },
-    )
+    undo(tx, undone_by, &Reversal { comment: comment.clone(), version: last.version, what: last.what })
 }
 
 /// Begins to take a batch back, as far as it was decided, by a moderator or by the clock; the duty does the rest. One that

@@ -170,11 +170,23 @@ impl Room {
         }
     }
 
-    /// Makes it on what stands now, again if somebody else changed something meanwhile: who presses a switch means it.
+    /// Makes it on what stands now.
     async fn press(&self, actor: &Actor, change: &Change) -> Result<()> {
+        let make = |seen: Standing| {
+            let (actor, change) = (actor.clone(), change.clone());
+            self.db.write(move |tx| attack::change(tx, &actor, &seen, &change))
+        };
+        self.on_what_stands(make).await
+    }
+
+    /// Makes a change on what stands now, again if somebody else changed something meanwhile: who presses a switch means
+    /// it.
+    async fn on_what_stands<F>(&self, mut make: impl FnMut(Standing) -> F) -> Result<()>
+    where
+        F: Future<Output = Result<()>>,
+    {
         for _ in 0..TRIES {
-            let (seen, actor, change) = (self.standing().await?, actor.clone(), change.clone());
-            match self.db.write(move |tx| attack::change(tx, &actor, &seen, &change)).await {
+            match make(self.standing().await?).await {
                 Err(Error::Conflict(attack::FASTER)) => {}
                 other => return other,
             }
@@ -211,8 +223,10 @@ impl Room {
     /// Turns the switch on, which of two admins one does, and hides what was written down.
     async fn hide_new(&self, admin: &Admin, order: Hide) -> Result<()> {
         let Hide { batch, hours, grounds } = order;
-        self.press(&admin.actor(), &Change::Hide { batch: batch.as_str().to_owned(), hours }).await?;
-        hiding::hide_new(&self.db, batch, grounds).await
+        let hide = |seen: Standing| {
+            hiding::hide_new(&self.db, (admin.actor(), seen), (batch.clone(), grounds.clone()), hours)
+        };
+        self.on_what_stands(hide).await
     }
 
     async fn attack(

@@ -326,7 +326,7 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
         texts: earlier.map(|text| Says::of(Some(&text.text), text.distressing)).collect(),
         around: found.above.iter().map(|item| near(viewer, item, &folded)).collect(),
         others: others.collect(),
-        record: lines_of(conn, viewer, id, &found.history)?,
+        record: lines_of(conn, viewer, (id, found.comment.account.as_ref()), &found.history)?,
     })
 }
 

@@ -9,7 +9,7 @@ use super::{Undo, Viewer, state_class, state_key};
 use crate::accounts::{self, AccountId};
 use crate::base::clock::Timestamp;
 use crate::base::paging::{Direction, Paging};
-use crate::comments::{self, Actor, CommentId, Decisions, HistoryEntry, RuleCited, State};
+use crate::comments::{self, Actor, CommentId, Decided, Decisions, HistoryEntry, RuleCited, State};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::moderation::deed;
@@ -27,6 +27,8 @@ pub(in crate::moderation) struct Line {
     pub(in crate::moderation) when: String,
     pub(in crate::moderation) datetime: String,
     pub(in crate::moderation) did: String,
+    /// Whether a moderator did it to what they wrote themselves, as who is alone may.
+    pub(in crate::moderation) own: bool,
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
     /// The rule that was cited: its number, and its words then.
@@ -57,16 +59,29 @@ pub(super) struct Told<'a> {
     rule: Option<RuleCited>,
 }
 
+/// The comment that a line is about.
+pub(super) struct About<'a> {
+    pub(super) comment: &'a CommentId,
+    pub(super) name: &'a str,
+    pub(super) author: Option<&'a AccountId>,
+}
+
+impl<'a> From<&'a Decided> for About<'a> {
+    fn from(decided: &'a Decided) -> Self {
+        Self { comment: &decided.comment, name: &decided.name, author: decided.account.as_ref() }
+    }
+}
+
 /// The history of one comment, the first first.
 pub(super) fn lines_of(
     conn: &mut Conn,
     viewer: &Viewer,
-    comment: &CommentId,
+    (comment, author): (&CommentId, Option<&AccountId>),
     history: &[HistoryEntry],
 ) -> Result<Vec<Line>> {
     let names = names_of(conn, &history.iter().map(|event| &event.actor).collect::<Vec<_>>())?;
     let lines = history.iter().map(|event| {
-        let line = line(conn, viewer, &names, (comment, ""), &told(event))?;
+        let line = line(conn, viewer, &names, &About { comment, name: "", author }, &told(event))?;
         Ok(Line { words: event.words.clone(), ..line })
     });
     lines.collect()
@@ -91,7 +106,7 @@ pub(in crate::moderation) fn log(
     };
     let names = names_of(conn, &page.items.iter().map(|decided| &decided.entry.actor).collect::<Vec<_>>())?;
     for decided in &page.items {
-        let line = line(conn, viewer, &names, (&decided.comment, &decided.name), &told(&decided.entry))?;
+        let line = line(conn, viewer, &names, &decided.into(), &told(&decided.entry))?;
         let open = decided.can_be_undone && decided.entry.at >= viewer.undo_since().to_day();
         let open = open && !comments::another_decides(conn, decided.account.as_ref(), &viewer.account)?;
         let undo = open.then(|| undo_in_log(viewer, &decided.comment, decided.entry.version));
@@ -121,7 +136,8 @@ fn waiting_line(
     let step = deed::step_of(row)?;
     let rule = deed::rule_of(row.rule_number, row.rule_version);
     let told = Told { kind: step.as_str(), actor, to: deed::state_of(row)?, at: row.decided_at, rule };
-    let line = line(conn, viewer, names, (&row.comment_id, &name), &told)?;
+    let about = About { comment: &row.comment_id, name: &name, author: author.as_ref() };
+    let line = line(conn, viewer, names, &about, &told)?;
     let undo = (!own).then(|| undo_in_log(viewer, &row.comment_id, row.version));
     Ok(Line { soon: true, undo, ..line })
 }
@@ -134,7 +150,7 @@ pub(super) fn line(
     conn: &mut Conn,
     viewer: &Viewer,
     names: &Names,
-    (comment, name): (&CommentId, &str),
+    about: &About<'_>,
     told: &Told<'_>,
 ) -> Result<Line> {
     let rule = match told.rule {
@@ -142,11 +158,12 @@ pub(super) fn line(
         None => None,
     };
     Ok(Line {
-        comment: comment.clone(),
-        name: name.to_owned(),
+        comment: about.comment.clone(),
+        name: about.name.to_owned(),
         when: viewer.kept_day(told.at),
         datetime: told.at.day().to_string(),
         did: viewer.say(did_key(told.kind), "who", who(viewer, names, told.actor)),
+        own: matches!(told.actor, Actor::Moderator(by) if about.author == Some(by)),
         state_key: state_key(told.to),
         state_class: state_class(told.to),
         rule,

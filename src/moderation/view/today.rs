@@ -55,7 +55,7 @@ pub(in crate::moderation) fn today(conn: &mut Conn, viewer: &Viewer, paging: &Pa
     let names = names_of(conn, &page.items.iter().map(|decided| &decided.entry.actor).collect::<Vec<_>>())?;
     let mut decided = Vec::with_capacity(page.items.len());
     for one in &page.items {
-        let line = line(conn, viewer, &names, (&one.comment, &one.name), &told(&one.entry))?;
+        let line = line(conn, viewer, &names, &one.into(), &told(&one.entry))?;
         let says = comments::text_now(conn, &one.comment)?;
         decided.push(Lately { line, says: says.map(|(text, folded)| Says::beginning(&text, folded)) });
     }

@@ -103,3 +103,23 @@ async fn nobody_makes_up_a_link_that_ends_mail() {
         assert_eq!(app.visitor().post(&path, &[]).await.status, 404, "{path}");
     }
 }
+
+#[actix_web::test]
+async fn whose_contested_comment_comes_back_with_all_that_was_hidden_reads_so() {
+    let app = TestApp::start().await;
+    app.given().rules().await;
+    let comment = with_address(&app, &app.given().article("the-lesson").await, false).await;
+    let root = app.admin("root").await;
+    let hide = [("since", "2026-05-04"), ("hide_hours", "24"), ("rule", "2"), ("deed", "on")];
+    root.submit("/moderation/attack", "/moderation/attack/hide", &hide).await.expect(200);
+    let appeal = format!("/receipt/{}/appeal", comment.receipt);
+    app.visitor().submit(&appeal, &appeal, &[("words", "Why mine?")]).await.expect(200);
+    app.deliver_mail().await;
+    let before = app.mailbox("ada@example.org").len();
+    app.clock.advance(DAY);
+    app.do_duties().await;
+    app.deliver_mail().await;
+    let letters = app.mailbox("ada@example.org");
+    assert_eq!(letters.len(), before + 1);
+    assert!(letters.last().text.contains("that you contested was taken back"), "{}", letters.last().text);
+}

@@ -200,7 +200,7 @@ async fn walk(steps: Vec<(Happens, Index)>) {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 12,
+        cases: 40,
         failure_persistence: None,
         rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_504),
         ..ProptestConfig::default()

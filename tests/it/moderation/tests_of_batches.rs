@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use amicus::accounts::Role;
-use amicus::comments::State;
+use amicus::comments::{CommentId, State};
 use amicus::moderation::Deed;
 use amicus::moderation::batches::{self, Wanted};
 use amicus::moderation::{BATCHES_KEPT, Decision, carry_out};
@@ -356,6 +356,24 @@ async fn a_batch_and_a_press_race_and_each_comment_is_decided_once() {
     let (_, progress) = app.db().read(move |conn| batches::find(conn, &id)).await.unwrap().unwrap();
     let pressed = pressed.iter().filter(|pressed| pressed.is_ok()).count();
     assert_eq!((progress.decided + pressed, progress.passed_over), (8, pressed));
+}
+
+#[actix_web::test]
+async fn three_moderators_who_press_without_a_pause_are_all_answered() {
+    let app = TestApp::start().await;
+    let held = waiting(&app, 60).await;
+    let ids: Vec<_> = held.iter().map(|comment| (comment.id.clone(), 1)).collect();
+    let presses = async |name: &str, own: &[(CommentId, i64)]| {
+        let by = app.given().account(name, Role::Moderator).await;
+        for some in own.chunks(4) {
+            let wanted =
+                Wanted { by: by.clone(), deed: Deed::Approve, grounds: None, comments: some.to_vec() };
+            batches::begin(app.db(), wanted, Duration::ZERO).await.unwrap();
+        }
+    };
+    tokio::join!(presses("maja", &ids[..20]), presses("noor", &ids[20..40]), presses("olga", &ids[40..]));
+    app.do_duties().await;
+    assert_eq!(states(&app, &held).await, [State::Published; 60]);
 }
 
 #[actix_web::test]

@@ -138,6 +138,62 @@ async fn what_the_switch_left_to_the_moderators_is_taken_back_by_one_of_them() {
 }
 
 #[actix_web::test]
+async fn what_was_hidden_comes_back_by_itself_though_the_admin_who_hid_it_is_gone() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, _) = (app.admin("root").await, app.admin("ruth").await);
+    press(&root, "hide", &HIDE).await.expect(200);
+    root.submit("/account/erase", "/account/erase", &[("texts", "erase_texts")]).await.expect(200);
+    app.do_duties().await;
+    assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
+    app.clock.advance(DAY);
+    do_duties(&app).await;
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+    app.leave_mail();
+}
+
+#[actix_web::test]
+async fn who_contests_that_they_were_hidden_with_all_that_was_new_comes_back_with_the_rest() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, mia) = (app.admin("root").await, app.moderator("mia").await);
+    press(&root, "hide", &HIDE).await.expect(200);
+    contest(&app, &new[0]).await;
+    app.clock.advance(DAY);
+    do_duties(&app).await;
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+    let receipt = app.visitor().get(&format!("/receipt/{}", new[0].receipt)).await.expect(200);
+    assert!(receipt.main_text().contains("The decision that you contested was taken back"), "{receipt:?}");
+    mia.sign_in("mia").await;
+    assert!(!mia.get("/moderation/appeals").await.has("[data-card]"));
+    let card = mia.get(&format!("/moderation/comments/{}", new[0].id)).await.expect(200);
+    assert!(card.main_text().contains("The program overturned the decision"), "{card:?}");
+}
+
+#[actix_web::test]
+async fn whoever_hid_what_is_new_and_ends_it_leaves_what_is_contested_to_somebody_else() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, ruth) = (app.admin("root").await, app.admin("ruth").await);
+    press(&root, "hide", &HIDE).await.expect(200);
+    contest(&app, &new[0]).await;
+    let batch = root.get(HERE).await.link("See what was hidden");
+    let told = root.submit(&batch, "/undo", &[]).await.expect(200);
+    assert!(told.text_of(".stats").contains("Not taken back"), "{told:?}");
+    assert_eq!(app.given().state_of(&new[1]).await, State::Published);
+    assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
+    let grant = format!("/moderation/comments/{}/overturn", new[0].id);
+    ruth.submit("/moderation/appeals", &grant, &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+}
+
+async fn contest(app: &TestApp, comment: &GivenComment) {
+    let appeal = format!("/receipt/{}/appeal", comment.receipt);
+    let words = [("words", "It breaks no rule.")];
+    app.visitor().submit(&appeal, &appeal, &words).await.expect(200);
+}
+
+#[actix_web::test]
 async fn hiding_asks_for_a_day_and_a_rule_and_says_if_nothing_is_new() {
     let app = TestApp::start().await;
     old_and_new(&app).await;

@@ -203,6 +203,26 @@ async fn whoever_wrote_a_comment_records_no_demand_against_it_and_reads_that_bef
 }
 
 #[actix_web::test]
+async fn who_is_alone_and_decides_on_what_they_wrote_is_marked_so_in_every_record() {
+    let app = TestApp::start().await;
+    let (mia, comment) = mias_waits(&app).await;
+    let there = app.given().article("the-appeal").await;
+    let other = app.given().comment_held(&app.visitor(), &there, "Ada", "And what now?").await;
+    for one in [&comment, &other] {
+        mia.submit(&context(one), &to(one, "approve"), &[]).await.expect(200);
+    }
+    let noor = app.moderator("noor").await;
+    let mark = "(wrote it, too; nobody else could decide)";
+    for page in
+        [context(&comment), "/moderation/decisions".to_owned(), "/moderation/decisions/today".to_owned()]
+    {
+        let text = noor.get(&page).await.expect(200).main_text();
+        assert_eq!(text.matches(mark).count(), 1, "{page}: {text}");
+    }
+    assert!(!noor.get(&context(&other)).await.main_text().contains(mark));
+}
+
+#[actix_web::test]
 async fn where_only_the_author_moderates_besides_whoever_recorded_a_demand_decides_on_it() {
     let app = TestApp::start().await;
     app.given().rules().await;
