@@ -57,12 +57,24 @@ pub(super) fn seen_as(letter: char) -> char {
     ALIKE.iter().find(|(other, _)| *other == letter).map_or(letter, |(_, seen)| *seen)
 }
 
-/// Whether a word is written in Latin letters together with Cyrillic or Greek ones, as no language is.
+/// Alphabets with letters that pass for Latin ones: Greek, Cyrillic, Armenian, Cherokee, Coptic, Lisu.
+const BESIDE_LATIN: [std::ops::RangeInclusive<char>; 8] = [
+    '\u{370}'..='\u{3ff}',
+    '\u{400}'..='\u{52f}',
+    '\u{530}'..='\u{58f}',
+    '\u{13a0}'..='\u{13ff}',
+    '\u{1f00}'..='\u{1fff}',
+    '\u{2c80}'..='\u{2cff}',
+    '\u{a4d0}'..='\u{a4ff}',
+    '\u{ab70}'..='\u{abbf}',
+];
+
+/// Whether a word is written in Latin letters together with those of an alphabet that passes for it, as no language is.
 pub(super) fn is_mixed(word: &str) -> bool {
     let of = |ranges: &[std::ops::RangeInclusive<char>]| {
         word.chars()
             .any(|letter| letter.is_alphabetic() && ranges.iter().any(|range| range.contains(&letter)))
     };
     let latin = of(&['a'..='z', 'A'..='Z', '\u{c0}'..='\u{24f}']);
-    latin && of(&['\u{370}'..='\u{3ff}', '\u{400}'..='\u{52f}', '\u{1f00}'..='\u{1fff}'])
+    latin && of(&BESIDE_LATIN)
 }

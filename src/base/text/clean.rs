@@ -41,13 +41,15 @@ pub(super) fn is_blank(letter: char) -> bool {
         )
 }
 
+/// Says of another sign how it is drawn, and is drawn itself nowhere: variation selectors and tags.
+pub(super) const fn only_varies(letter: char) -> bool {
+    matches!(letter, '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
 /// Whether any letter of the text can be seen.
 pub(super) fn shows_something(text: &str) -> bool {
     let unseen = |letter: char| {
-        is_blank(letter)
-            || is_bidi_control(letter)
-            || letter.is_control()
-            || matches!(letter, '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E0FFF}')
+        is_blank(letter) || is_bidi_control(letter) || letter.is_control() || only_varies(letter)
     };
     !text.chars().all(unseen)
 }

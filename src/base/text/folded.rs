@@ -78,9 +78,7 @@ impl Folded {
 
 /// Whether a letter leaves a trace on the page; variation selectors change how the one before looks.
 fn is_seen(letter: char) -> bool {
-    !clean::is_blank(letter)
-        && !clean::is_bidi_control(letter)
-        && !matches!(letter, '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E0FFF}')
+    !clean::is_blank(letter) && !clean::is_bidi_control(letter) && !clean::only_varies(letter)
 }
 
 /// Accents and the vowel points of Hebrew and Arabic are left out by many who write; the vowels of Devanagari, which
