@@ -49,6 +49,9 @@ pub enum Error {
     /// Somebody else changed the same thing meanwhile, or the name is taken. The key names the words to show.
     #[error("changed by someone else meanwhile")]
     Conflict(&'static str),
+    /// Something that this needs was deleted at the same moment.
+    #[error("gone meanwhile")]
+    Gone,
     /// Asked too often.
     #[error("too many requests")]
     TooOften {

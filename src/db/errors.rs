@@ -6,9 +6,6 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::error::Error;
 
-/// What a change needs was deleted at the same moment; a key of `locales/`.
-const GONE: &str = "base-conflict-gone";
-
 /// What a database's complaint means to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Complaint {
@@ -22,7 +19,7 @@ pub(super) enum Complaint {
     Disk,
     /// The database is away, going away or too slow.
     Away,
-    /// What a row names was deleted meanwhile: forms name nothing that was not there when they were shown.
+    /// What a row names is not there: it was deleted since the change looked.
     Gone,
     /// Anything else is a mistake of ours.
     Mistake,
@@ -73,7 +70,7 @@ fn heard(message: &str) -> Complaint {
 
 /// Every error of a query is a fault, "no such row" too (stores return `Option`); what will pass by
 /// itself, such as a full disk or a database that is away, is [`Error::Unavailable`], and what needs something that
-/// somebody deleted at the same moment is an [`Error::Conflict`].
+/// somebody deleted at the same moment is [`Error::Gone`].
 impl From<DieselError> for Error {
     #[track_caller]
     fn from(error: DieselError) -> Self {
@@ -81,7 +78,7 @@ impl From<DieselError> for Error {
             Complaint::Mistake => Self::fault(error),
             Complaint::Gone => {
                 tracing::warn!(%error, place = %Location::caller(), "a change came after what it needs was deleted");
-                Self::Conflict(GONE)
+                Self::Gone
             }
             complaint => {
                 tracing::warn!(%error, ?complaint, place = %Location::caller(), "the database could not serve");

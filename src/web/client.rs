@@ -109,9 +109,10 @@ pub fn address_of(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr
     nearest
 }
 
-/// The address of a hop; some proxies write the port beside it.
+/// The address of a hop; some proxies write the port beside it, or brackets around it.
 fn address_in(hop: &str) -> Option<IpAddr> {
-    hop.parse().or_else(|_| hop.parse::<SocketAddr>().map(|hop| hop.ip())).ok()
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);
+    bare.parse().or_else(|_| hop.parse::<SocketAddr>().map(|hop| hop.ip())).ok()
 }
 
 #[cfg(test)]
@@ -138,9 +139,10 @@ mod tests {
 
     #[test]
     fn a_port_beside_an_address_changes_nothing() {
-        for (hop, client) in [("198.51.100.4:50001", "198.51.100.4"), ("[2001:db8::4]:443", "2001:db8::4")] {
-            assert_eq!(of("10.0.0.1", &[hop], &["10.0.0.0/8"]), client);
+        for hop in ["2001:db8::4", "[2001:db8::4]", "[2001:db8::4]:443"] {
+            assert_eq!(of("10.0.0.1", &[hop], &["10.0.0.0/8"]), "2001:db8::4", "{hop}");
         }
+        assert_eq!(of("10.0.0.1", &["198.51.100.4:50001"], &["10.0.0.0/8"]), "198.51.100.4");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use askama::Template;
 use serde::Serialize;
 
 use self::kept::handed_back;
-use super::form::NotTheirs;
+use super::form::{GONE, NotTheirs};
 use super::frame::Frame;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -68,7 +68,7 @@ impl ResponseError for Error {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Gone => StatusCode::CONFLICT,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -136,6 +136,7 @@ fn told(answer: &ServiceResponse<BoxBody>) -> Option<Told> {
             Some(Told { onward, ..Told::plain(status, "base-error-prove") })
         }
         Some(Error::BadRequest(key) | Error::Conflict(key)) => Some(Told::plain(status, key)),
+        Some(Error::Gone) => Some(Told::plain(status, GONE)),
         Some(_) => Some(Told::plain(status, key_of(status))),
         None if bare && answer.response().headers().get(CONTENT_TYPE).is_none() => {
             Some(Told::plain(status, key_of(status)))
