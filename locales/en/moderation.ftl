@@ -204,7 +204,7 @@ moderation-state-erased = Erased
 moderation-texts = Its earlier words
 
 # Who did what
-moderation-did-own = (wrote it, too; nobody else could decide)
+moderation-did-own = (and wrote it)
 moderation-did-submitted = { $who } sent it
 moderation-did-approved = { $who } approved it
 moderation-did-rejected = { $who } rejected it

@@ -11,7 +11,7 @@ use super::registration::{Registration, check_name, end_everything};
 use super::role::Role;
 use super::sign_in::Proven;
 use super::store::invitations as store;
-use super::{ADDRESS_TAKEN, AccountId, NewAccount, admin, create, letters, store as accounts};
+use super::{ADDRESS_TAKEN, Account, AccountId, NewAccount, admin, create, letters, store as accounts};
 use crate::audit::{self, Actor, Target};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
@@ -67,8 +67,8 @@ pub struct Guest {
     pub role: Role,
 }
 
-/// Invites somebody by mail. An earlier invitation of the same address ends. An account whose address nobody confirmed is
-/// in nobody's way: whoever reads the letter takes it over ([`accept`]).
+/// Invites somebody by mail. An earlier invitation of the same address ends. A reader's account whose
+/// address nobody confirmed is in nobody's way: whoever reads the letter takes it over ([`accept`]).
 ///
 /// # Errors
 /// [`Error::Invalid`] at `email` if it has an account: its role is changed there; at `role` for a reader.
@@ -78,7 +78,10 @@ pub fn invite(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, guest: &Guest) -> Res
         return Err(Error::invalid("role", "accounts-role-missing"));
     }
     let found_by = keys.email_keys(&guest.email);
-    if accounts::account_of_address(tx, &found_by)?.is_some_and(|known| known.confirmed_at.is_some()) {
+    let in_the_way = |known: &Account| {
+        known.confirmed_at.is_some() || known.disabled_at.is_some() || known.role.is_staff()
+    };
+    if accounts::account_of_address(tx, &found_by)?.as_ref().is_some_and(in_the_way) {
         return Err(Error::invalid("email", ADDRESS_TAKEN));
     }
     store::revoke_earlier(tx, &found_by)?;

@@ -163,7 +163,8 @@ pub fn publish_due(tx: &mut Tx<'_>) -> Result<usize> {
     let now = tx.now;
     for (id, version) in cases::due(tx, now)? {
         if !somebody_stands_for(tx, &id)? {
-            cases::unschedule(tx, &id, version, &Actor::Program)?;
+            tracing::warn!(%id, "a scheduled update is a draft again: who released it is shut out or gone");
+            cases::unschedule(tx, &id, version, (&Actor::Program, "releaser-gone"))?;
             return Ok(1);
         }
         match cases::publish_due(tx, &id, version) {

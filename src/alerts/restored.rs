@@ -16,7 +16,7 @@ pub fn doubt_what_was_due(tx: &mut Tx<'_>, calendar: &Calendar) -> Result<usize>
     let now = tx.now;
     let due = cases::due(tx, now)?;
     for (id, version) in &due {
-        cases::unschedule(tx, id, *version, &Actor::Program)?;
+        cases::unschedule(tx, id, *version, (&Actor::Program, "restored"))?;
         cases::unpropose(tx, id, version + 1, &Actor::Program)?;
     }
     let proposed = cases::proposed(tx)?;

@@ -40,18 +40,15 @@ pub enum Answered {
     Upheld,
     /// It does not.
     Overturned,
-    /// It was taken back by the clock, before somebody looked at it anew.
-    TakenBack,
 }
 
 impl Answered {
-    /// Its word, in the database too.
+    /// Its word in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Upheld => "upheld",
             Self::Overturned => "overturned",
-            Self::TakenBack => "taken_back",
         }
     }
 }
@@ -63,6 +60,8 @@ pub struct Contested {
     pub words: Prose,
     /// What was decided; nothing yet.
     pub answered: Option<Answered>,
+    /// Whether the decision was taken back with others, and nobody looked at it anew.
+    pub taken_back: bool,
     /// Words to them.
     pub answer: Option<String>,
 }
@@ -164,13 +163,11 @@ pub(super) fn contested(
     Ok(Some(Contested {
         answered: match row.state.as_str() {
             "upheld" => Some(Answered::Upheld),
-            "overturned" if answer.is_some_and(|event| event.actor_kind == "program") => {
-                Some(Answered::TakenBack)
-            }
             "overturned" => Some(Answered::Overturned),
             _ => None,
         },
         words: row.words,
+        taken_back: answer.is_some_and(|event| event.cause == Cause::Undo.as_str()),
         answer: answer.and_then(|event| event.words.clone()),
     }))
 }

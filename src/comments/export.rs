@@ -39,7 +39,7 @@ pub struct OwnComment {
     pub changed_text: Option<String>,
     /// What they said against the decision.
     pub appeal: Option<String>,
-    /// What came of that: `upheld`, `overturned` or `taken_back`.
+    /// What came of that: `upheld` or `overturned`.
     pub appeal_answered: Option<&'static str>,
     /// The moderator's words about it.
     pub appeal_answer: Option<String>,

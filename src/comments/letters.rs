@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::address::{ASKS, PURPOSE, TELLS, row_of};
 use super::events::{
-    DEMAND_REDACTED, EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, REDACTED, UPHELD, is_on_demand,
+    Cause, DEMAND_REDACTED, EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, REDACTED, UPHELD, is_on_demand,
 };
 use super::history::holds;
 use super::mailing::{ANSWERED, About, mailing_token, wants_answers};
@@ -270,7 +270,7 @@ fn decision_key(event: &EventRow) -> Option<&'static str> {
         (DEMAND_REDACTED, _) => Some("comments-letter-demand-redacted"),
         ("demand_refused", _) => Some("comments-letter-demand-refused"),
         (UPHELD, _) => Some("comments-letter-decided-upheld"),
-        (OVERTURNED, _) if event.actor_kind == "program" => Some("comments-letter-decided-taken-back"),
+        (OVERTURNED, _) if event.cause == Cause::Undo.as_str() => Some("comments-letter-decided-taken-back"),
         (OVERTURNED, _) => Some("comments-letter-decided-overturned"),
         (EDIT_REFUSED, _) => Some("comments-letter-decided-edit-refused"),
         (_, State::Published) => Some("comments-letter-decided-published"),

@@ -3,7 +3,7 @@
 
 use super::{Decision, Deed, Grounds, WORDS_MISSING, event};
 use crate::accounts::AccountId;
-use crate::comments::{self, Actor, Cause, CommentId, Event, State, Step};
+use crate::comments::{self, Actor, Cause, CommentId, Event, Step};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
@@ -65,7 +65,7 @@ pub(super) fn grant(
     let mut history = comments::history(tx, comment)?;
     let (Some(last), Some(before)) = (history.pop(), history.pop()) else { return Ok(false) };
     let theirs = matches!(&before.actor, Actor::Moderator(hid) if hid == by);
-    let contested = last.kind == Step::Appeal.as_str() && before.to == State::Hidden;
+    let contested = before.kind == Deed::Hide.step() && last.kind == Step::Appeal.as_str();
     if !theirs || !contested || !(version..=version + 1).contains(&before.version) {
         return Ok(false);
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::batches::{self, BatchId, Wanted};
+use super::batches::{self, BatchId, Stage, Wanted};
 use super::{Deed, Grounds};
 use crate::accounts::{self, AccountId, Role};
 use crate::audit::Actor;
@@ -32,7 +32,7 @@ pub async fn look_for_new(db: &Db, by: AccountId, since: Timestamp) -> Result<Ba
 /// Turns the switch on, on what was `seen`, and begins to hide what was written down, without a grace: both or neither.
 ///
 /// # Errors
-/// As [`attack::change`] and [`batches::start`].
+/// As [`attack::change`]; [`Error::NotFound`] if it was not written down whole.
 pub async fn hide_new(
     db: &Db,
     (actor, seen): (Actor, Standing),
@@ -46,7 +46,8 @@ pub async fn hide_new(
         batches::set_going(tx, &begun, Some(grounds.clone()))
     })
     .await?;
-    batches::first_step(db, batch, Duration::ZERO).await
+    batches::first_step(db, batch, Duration::ZERO).await;
+    Ok(())
 }
 
 /// Whether a batch hides what is new, by the switch that is on.
@@ -93,7 +94,17 @@ pub fn take_back(
     }
     let actor = Actor::Account(by.as_str().to_owned());
     attack::change(tx, &actor, &standing, &Change::EndHiding)?;
-    batches::begin_to_undo(tx, id, Some(by), Timestamp::from_micros(0))
+    bring_back(tx, id, Some(by))
+}
+
+/// Begins to bring back what a batch hid, whenever that was; one that never began hid nothing.
+fn bring_back(tx: &mut Tx<'_>, id: &BatchId, by: Option<&AccountId>) -> Result<()> {
+    match batches::find(tx, id)? {
+        Some((batch, _)) if batch.stage != Stage::Gathering => {
+            batches::begin_to_undo(tx, id, by, batch.created_at)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Brings back what was hidden because it was new once the switch is over, as far as nobody decided on it meanwhile;
@@ -107,9 +118,7 @@ pub fn end_hiding(tx: &mut Tx<'_>) -> Result<usize> {
         return Ok(0);
     };
     let id: BatchId = hiding.batch.parse().map_err(Error::fault)?;
-    if let Some((batch, _)) = batches::find(tx, &id)? {
-        batches::begin_to_undo(tx, &id, None, batch.created_at)?;
-    }
+    bring_back(tx, &id, None)?;
     attack::change(tx, &Actor::Program, &standing, &Change::EndHiding)?;
     Ok(1)
 }

@@ -82,7 +82,8 @@ pub struct Wanted {
     pub comments: Vec<(CommentId, i64)>,
 }
 
-/// Writes a batch down and does its first step, so that a page of the queue is decided when this answers.
+/// Writes a batch down, begins it and does its first step, so that a page of the queue is decided when this answers, unless
+/// others are at the same comments: then the duty does that as well.
 ///
 /// # Errors
 /// [`Error::Invalid`] without a comment, or if the deed needs grounds and has none; those of the database.
@@ -142,7 +143,8 @@ pub(super) async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
 pub async fn start(db: &Db, id: BatchId, grounds: Option<Grounds>, grace: Duration) -> Result<()> {
     let begun = id.clone();
     db.write(move |tx| set_going(tx, &begun, grounds.clone())).await?;
-    first_step(db, id, grace).await
+    first_step(db, id, grace).await;
+    Ok(())
 }
 
 /// Begins to decide what was written down; the duty does the rest. One that was begun before goes on as it was.
@@ -165,14 +167,14 @@ pub(super) fn set_going(tx: &mut Tx<'_>, id: &BatchId, grounds: Option<Grounds>)
 }
 
 /// Does the first step of a batch that was begun. Nothing is lost if it cannot be done now: the duty comes by.
-pub(super) async fn first_step(db: &Db, id: BatchId, grace: Duration) -> Result<()> {
+pub(super) async fn first_step(db: &Db, id: BatchId, grace: Duration) {
     let step = db.write(move |tx| match store::find(tx, &id)? {
         Some(batch) if batch.stage == Stage::Deciding => decide_some(tx, &batch, grace).map(|_| ()),
         _ => Ok(()),
     });
     match step.await {
-        Err(Error::Unavailable) => Ok(()),
-        done => done,
+        Ok(()) | Err(Error::Unavailable) => {}
+        Err(error) => tracing::error!(?error, "the first step of a batch could not be done"),
     }
 }
 
@@ -191,6 +193,7 @@ pub fn work_off(tx: &mut Tx<'_>, grace: Duration) -> Result<usize> {
 fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize> {
     let waiting = store::some(tx, &batch.id, Outcome::Waits, STEP)?;
     let may = accounts::moderates(tx, &batch.by)?;
+    let grace = if attack::hides_what_is_new(tx, &batch.id)? { Duration::ZERO } else { grace };
     let kept_hidden = attack::kept_hidden_from(tx, &batch.by, batch.deed)?;
     for (place, comment, seen) in &waiting {
         let decision =
@@ -219,14 +222,15 @@ fn is_decided_in(conn: &mut Conn, batch: Option<&BatchId>, comment: &CommentId) 
 
 fn undo_some(tx: &mut Tx<'_>, batch: &Batch) -> Result<usize> {
     let decided = store::some(tx, &batch.id, Outcome::Decided, STEP)?;
-    let may = match &batch.undone_by {
-        Some(by) => accounts::moderates(tx, by)?,
-        None => true,
-    };
+    if let Some(by) = &batch.undone_by
+        && !accounts::moderates(tx, by)?
+    {
+        // The rest is decided as it was, for somebody else to take back.
+        store::set_stage(tx, &batch.id, Stage::Decided)?;
+        return Ok(1);
+    }
     for (place, comment, version) in &decided {
-        let done = super::store::attempt(tx, |tx| {
-            if may { take_back(tx, batch, (comment, *version)) } else { Err(Error::NotFound) }
-        });
+        let done = super::store::attempt(tx, |tx| take_back(tx, batch, (comment, *version)));
         let outcome = outcome_of(done, (Outcome::Undone, Outcome::Stands))?;
         store::settle(tx, &batch.id, (*place, *version), outcome)?;
     }
@@ -254,7 +258,8 @@ fn outcome_of(done: Result<()>, (fine, refused): (Outcome, Outcome)) -> Result<O
     }
 }
 
-/// Takes one decision of a batch back, if it is still the last thing that happened to its comment, or was contested since.
+/// Takes one decision of a batch back, if it is still the last thing that happened to its comment, or if it hid it and
+/// was contested since.
 fn take_back(tx: &mut Tx<'_>, batch: &Batch, (comment, version): (&CommentId, i64)) -> Result<()> {
     let undone_by = batch.undone_by.as_ref();
     if batch.deed == Deed::Hide && appeals::grant(tx, comment, (&batch.by, version), undone_by)? {

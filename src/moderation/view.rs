@@ -87,6 +87,11 @@ pub(super) struct Undo {
 }
 
 impl Viewer {
+    /// Whether they may know which moderator it was: admins, and everybody of themselves.
+    pub(super) fn may_know(&self, moderator: &AccountId) -> bool {
+        self.role.may_administer() || self.account == *moderator
+    }
+
     /// What can be done to a comment in this state, each with a token of its own.
     fn offers(&self, comment: &CommentId, state: State) -> Vec<Offer> {
         let open = Deed::ALL.into_iter().filter(|deed| deed.fits(state));

@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::letters::{moment, title};
 use super::release::Room;
-use crate::accounts::guard::Editor;
+use crate::accounts::guard::{Editor, Recently};
 use crate::alerts::under_way::{self, About, BY_EDITOR, Grip, UnderWay};
 use crate::audit::Actor;
 use crate::base::clock::Timestamp;
@@ -265,13 +265,13 @@ pub async fn pause<H: Held>(
 /// Goes on.
 ///
 /// # Errors
-/// Not found; those of the database.
+/// Not found; proof required; those of the database.
 pub async fn resume<H: Held>(
     id: web::Path<String>,
-    form: Private<Editor, GripForm>,
+    form: Private<Recently<Editor>, GripForm>,
     room: Room,
 ) -> Result<HttpResponse> {
-    Desk::<H>::at(form.owner, room, &id)?.press(Grip::Resume, form.fields, form.problems).await
+    Desk::<H>::at((*form.owner).clone(), room, &id)?.press(Grip::Resume, form.fields, form.problems).await
 }
 
 /// Never hands over what waits.
@@ -289,11 +289,11 @@ pub async fn cancel<H: Held>(
 /// Sends those again of which nobody knows whether they came.
 ///
 /// # Errors
-/// Not found; those of the database.
+/// Not found; proof required; those of the database.
 pub async fn again<H: Held>(
     id: web::Path<String>,
-    form: Private<Editor, GripForm>,
+    form: Private<Recently<Editor>, GripForm>,
     room: Room,
 ) -> Result<HttpResponse> {
-    Desk::<H>::at(form.owner, room, &id)?.press(Grip::Again, form.fields, form.problems).await
+    Desk::<H>::at((*form.owner).clone(), room, &id)?.press(Grip::Again, form.fields, form.problems).await
 }

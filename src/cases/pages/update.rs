@@ -222,7 +222,7 @@ fn write(
 
 fn take_back(tx: &mut Tx<'_>, which: &Which, version: i64, editor: &Editor) -> Result<UpdateId> {
     let Which::There(id) = which else { return Err(Error::NotFound) };
-    cases::unschedule(tx, id, version, &editor.actor())?;
+    cases::unschedule(tx, id, version, (&editor.actor(), "asked"))?;
     Ok(id.clone())
 }
 

@@ -129,18 +129,23 @@ pub fn publish_due(tx: &mut Tx<'_>, id: &UpdateId, version: i64) -> Result<i64> 
     appear(tx, &update, &release, &Actor::Program)
 }
 
-/// Takes a scheduled update back; it is a draft again and stays proposed.
+/// Takes a scheduled update back; it is a draft again and stays proposed. `because`: a word for the record.
 ///
 /// # Errors
 /// [`Error::Conflict`] with [`OUTDATED`] if it is not at `version` any more, or that it is not scheduled;
 /// [`Error::NotFound`].
-pub fn unschedule(tx: &mut Tx<'_>, id: &UpdateId, version: i64, actor: &Actor) -> Result<()> {
+pub fn unschedule(
+    tx: &mut Tx<'_>,
+    id: &UpdateId,
+    version: i64,
+    (actor, because): (&Actor, &'static str),
+) -> Result<()> {
     let update = at_version(tx, id, version)?;
     if update.state != UpdateState::Scheduled {
         return Err(Error::Conflict(NOT_DUE));
     }
     in_time(store::set_unscheduled(tx, &update)?)?;
-    record(tx, actor, "update-unschedule", id, &json!({ "version": version + 1 }))
+    record(tx, actor, "update-unschedule", id, &json!({ "version": version + 1, "because": because }))
 }
 
 /// Tells readers of a mistake in a published update, with its day, and puts the text right.

@@ -27,7 +27,7 @@ pub(in crate::moderation) struct Line {
     pub(in crate::moderation) when: String,
     pub(in crate::moderation) datetime: String,
     pub(in crate::moderation) did: String,
-    /// Whether a moderator did it to what they wrote themselves, as who is alone may.
+    /// Whether a moderator did it to what they wrote themselves, as who is alone may: for who may know which one it was.
     pub(in crate::moderation) own: bool,
     pub(in crate::moderation) state_key: &'static str,
     pub(in crate::moderation) state_class: &'static str,
@@ -163,7 +163,7 @@ pub(super) fn line(
         when: viewer.kept_day(told.at),
         datetime: told.at.day().to_string(),
         did: viewer.say(did_key(told.kind), "who", who(viewer, names, told.actor)),
-        own: matches!(told.actor, Actor::Moderator(by) if about.author == Some(by)),
+        own: matches!(told.actor, Actor::Moderator(by) if about.author == Some(by) && viewer.may_know(by)),
         state_key: state_key(told.to),
         state_class: state_class(told.to),
         rule,
@@ -187,7 +187,7 @@ pub(super) fn names_of(conn: &mut Conn, actors: &[&Actor]) -> Result<Names> {
     accounts::names(conn, &moderators)
 }
 
-/// Which moderator it was is told to admins, and to everybody of themselves.
+/// Who it was, as far as the viewer [may know](Viewer::may_know).
 pub(super) fn who(viewer: &Viewer, names: &Names, actor: &Actor) -> String {
     match actor {
         Actor::Moderator(account) if viewer.role.may_administer() => {

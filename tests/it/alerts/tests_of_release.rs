@@ -171,25 +171,47 @@ async fn who_proved_it_more_than_ten_minutes_ago_sends_nothing_to_all_and_is_led
     assert_eq!(world.alerts("ada"), 1);
 }
 
-#[actix_web::test]
-async fn what_was_scheduled_by_somebody_who_is_shut_out_since_is_a_draft_again_and_told_to_nobody() {
+/// Edda plans an update, Root or she herself puts an end to her being an editor, and its time comes.
+async fn planned_by_who_leaves(leaves: &str) {
     let world = World::new(TestApp::start().await).await;
     follower(&world, "ada", &at_once()).await;
     let (update, root) = (world.proposed(Kind::Hearing, "The hearing").await, world.app.admin("root").await);
     let place = format!("/editor/updates/{update}/release");
     let form = [("deed", "schedule"), ("day", "2026-05-04"), ("time", "12:30")];
     world.editors[1].submit(&place, &place, &form).await.expect(200);
-    let edda = world.app.given().id_of("edda").await;
-    root.submit(&format!("/admin/accounts/{edda}"), "/disable", &[]).await.expect(200);
+    let edda = format!("/admin/accounts/{}", world.app.given().id_of("edda").await);
+    match leaves {
+        "/erase" => world.editors[1].submit("/account/erase", leaves, &[("texts", "erase_texts")]).await,
+        "/role" => root.submit(&edda, leaves, &[("role", "reader")]).await,
+        _ => root.submit(&edda, leaves, &[]).await,
+    }
+    .expect(200);
     world.app.clock.advance(HOUR * 24);
     world.app.do_duties().await;
     world.app.deliver_mail().await;
     assert_eq!(world.alerts("ada"), 0);
     assert_eq!(world.app.given().update_now(&update).await.state, UpdateState::Draft);
+    let record = world.record("update-unschedule").await;
+    assert!(matches!(&record[..], [why] if why["because"] == "releaser-gone"), "{record:?}");
     root.sign_in("root").await;
     root.submit(&place, &place, &[("deed", "now")]).await.expect(200);
     world.app.deliver_mail().await;
     assert_eq!(world.alerts("ada"), 1);
+}
+
+#[actix_web::test]
+async fn what_somebody_planned_who_is_shut_out_since_is_a_draft_again_and_told_to_nobody() {
+    planned_by_who_leaves("/disable").await;
+}
+
+#[actix_web::test]
+async fn what_somebody_planned_who_edits_no_more_is_a_draft_again_and_told_to_nobody() {
+    planned_by_who_leaves("/role").await;
+}
+
+#[actix_web::test]
+async fn what_somebody_planned_who_is_erased_since_is_a_draft_again_and_told_to_nobody() {
+    planned_by_who_leaves("/erase").await;
 }
 
 #[actix_web::test]

@@ -62,7 +62,7 @@ impl Try {
                 cases::schedule(tx, id, version, at, &permit()?)
             }
             Deed::PublishDue => cases::publish_due(tx, id, version).map(|_| ()),
-            Deed::Unschedule => cases::unschedule(tx, id, version, &actor),
+            Deed::Unschedule => cases::unschedule(tx, id, version, (&actor, "asked")),
             Deed::Correct => {
                 let correcting =
                     Correcting { on: tx.now.day(), note: self.body(), title: title(), body: self.body() };

@@ -2,15 +2,18 @@
 
 use amicus::accounts::Role;
 use amicus::articles::Article;
+use amicus::audit::Actor;
 use amicus::comments::State;
 use amicus::db::Tx;
 use amicus::error::Error;
-use amicus::moderation::attack::take_back;
-use amicus::rules::attack::Standing;
+use amicus::moderation::Grounds;
+use amicus::moderation::attack::{hide_new, take_back};
+use amicus::rules::attack::{Hours, Standing};
 
 use super::tests_of_attack::{HERE, do_duties, press, standing};
+use super::tests_of_takedowns::World;
 use crate::support::given::GivenComment;
-use crate::support::{DAY, TestApp};
+use crate::support::{DAY, MINUTE, TestApp};
 
 const MANY: &str = "/moderation/batches";
 
@@ -168,6 +171,79 @@ async fn who_contests_that_they_were_hidden_with_all_that_was_new_comes_back_wit
     assert!(!mia.get("/moderation/appeals").await.has("[data-card]"));
     let card = mia.get(&format!("/moderation/comments/{}", new[0].id)).await.expect(200);
     assert!(card.main_text().contains("The program overturned the decision"), "{card:?}");
+}
+
+#[actix_web::test]
+async fn whose_contested_comment_an_admin_brings_back_with_the_rest_reads_that_it_was_taken_back() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, ruth) = (app.admin("root").await, app.admin("ruth").await);
+    press(&root, "hide", &HIDE).await.expect(200);
+    contest(&app, &new[0]).await;
+    let batch = ruth.get(HERE).await.link("See what was hidden");
+    ruth.submit(&batch, "/undo", &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+    let receipt = app.visitor().get(&format!("/receipt/{}", new[0].receipt)).await.expect(200);
+    assert!(receipt.main_text().contains("The decision that you contested was taken back"), "{receipt:?}");
+}
+
+#[actix_web::test]
+async fn what_a_demand_was_recorded_against_since_it_was_hidden_does_not_come_back_by_an_appeal() {
+    let world = World::new().await;
+    let World { app, comment, noor, .. } = world;
+    let world = World { mia: app.admin("root").await, app, comment, noor };
+    press(&world.mia, "hide", &[("since", "2026-05-04"), HIDE[1], HIDE[2], HIDE[3]]).await.expect(200);
+    world.records(&[]).await.expect(200);
+    contest(&world.app, &world.comment).await;
+    world.app.clock.advance(DAY);
+    do_duties(&world.app).await;
+    assert_eq!(world.state().await, State::Hidden);
+    world.app.leave_mail();
+}
+
+#[actix_web::test]
+async fn what_an_admin_began_to_bring_back_who_is_shut_out_meanwhile_somebody_else_brings_back() {
+    let app = TestApp::start().await;
+    let (article, _, _) = old_and_new(&app).await;
+    let mut new = Vec::new();
+    for number in 0..50 {
+        let (name, text) = (format!("Author {number}"), format!("Question {number}?"));
+        new.push(app.given().comment_published(&app.visitor(), &article, &name, &text).await);
+    }
+    let (root, ruth) = (app.admin("root").await, app.admin("ruth").await);
+    press(&root, "hide", &HIDE).await.expect(200);
+    app.do_duties().await;
+    let batch = root.get(HERE).await.link("See what was hidden");
+    root.submit(&batch, "/undo", &[]).await.expect(200);
+    let out = format!("/admin/accounts/{}", app.given().id_of("root").await);
+    ruth.submit(&out, "/disable", &[]).await.expect(200);
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    assert!(hidden(&app, &new).await > 0, "the rest waits for somebody else");
+    app.moderator("mia").await.submit(&batch, "/undo", &[]).await.expect(200);
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    assert_eq!(hidden(&app, &new).await, 0);
+    app.leave_mail();
+}
+
+async fn hidden(app: &TestApp, comments: &[GivenComment]) -> usize {
+    let mut hidden = 0;
+    for comment in comments {
+        hidden += usize::from(app.given().state_of(comment).await == State::Hidden);
+    }
+    hidden
+}
+
+#[actix_web::test]
+async fn the_switch_is_on_with_what_it_hides_or_not_at_all() {
+    let app = TestApp::start().await;
+    let actor = Actor::Account(app.given().account("root", Role::Admin).await.as_str().to_owned());
+    let nothing = ("0123456789abcdef".parse().unwrap(), Grounds { rule: None, words: None });
+    let hours = Hours::parse("24").unwrap();
+    let told = hide_new(app.db(), (actor, Standing::default()), nothing, hours).await;
+    assert!(matches!(told, Err(Error::NotFound)), "{told:?}");
+    assert!(standing(&app).await.hide.is_none());
 }
 
 #[actix_web::test]

@@ -106,7 +106,7 @@ async fn a_decision_in_its_grace_falls_away_with_the_account_of_whoever_made_it(
 }
 
 #[actix_web::test]
-async fn whoever_is_shut_out_takes_nothing_more_of_a_batch_back() {
+async fn whoever_is_shut_out_takes_nothing_more_of_a_batch_back_and_somebody_else_can() {
     let app = TestApp::start().await;
     let (by, id) = more_than_a_step(&app).await;
     app.do_duties().await;
@@ -117,9 +117,15 @@ async fn whoever_is_shut_out_takes_nothing_more_of_a_batch_back() {
     };
     app.db().write(undo).await.unwrap();
     app.do_duties().await;
-    let (batch, progress) = app.db().read(move |conn| batches::find(conn, &id)).await.unwrap().unwrap();
-    assert_eq!((progress.undone, progress.stand), (40, 5));
-    assert!(!batch.stage.goes_on());
+    let looked = id.clone();
+    let (batch, progress) = app.db().read(move |conn| batches::find(conn, &looked)).await.unwrap().unwrap();
+    assert_eq!((progress.undone, progress.decided, batch.stage.goes_on()), (40, 5, false));
+    let noor = app.given().account("noor", Role::Moderator).await;
+    let again = id.clone();
+    let undo = move |tx: &mut Tx<'_>| batches::begin_to_undo(tx, &again, Some(&noor), now.minus(DAY));
+    app.db().write(undo).await.unwrap();
+    let (_, progress) = app.db().read(move |conn| batches::find(conn, &id)).await.unwrap().unwrap();
+    assert_eq!((progress.undone, progress.stand), (45, 0));
     app.leave_mail();
 }
 
