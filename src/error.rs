@@ -49,7 +49,8 @@ pub enum Error {
     /// Somebody else changed the same thing meanwhile, or the name is taken. The key names the words to show.
     #[error("changed by someone else meanwhile")]
     Conflict(&'static str),
-    /// Something that this needs was deleted at the same moment.
+    /// Something that this needs was deleted at the same moment. Within a change only: who passes over a conflict there
+    /// must not pass over that. To whoever asked for the change it is a conflict.
     #[error("gone meanwhile")]
     Gone,
     /// Asked too often.

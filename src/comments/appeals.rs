@@ -11,7 +11,7 @@ use super::desk::{QUEUE_PAGE, Waiting, as_waiting};
 use super::events::{Actor, Cause, Event, RuleCited, Step};
 use super::history::{deciding, holds};
 use super::receipts::standing;
-use super::store::{self, AppealRow, EventRow};
+use super::store::{self, AppealRow, CommentRow, EventRow};
 use super::{CANNOT_BE_CONTESTED, CommentId, DECIDED_MEANWHILE, EventId, OWN_DECISION, own};
 use crate::accounts::{self, AccountId};
 use crate::base::clock::Timestamp;
@@ -136,6 +136,36 @@ pub(super) fn answer(tx: &mut Tx<'_>, (event, id): (&Event, &EventId)) -> Result
     store::settle_appeals(tx, &event.comment, answered, id)
 }
 
+/// Whether the decision that is to be taken back is contested, and nothing else happened to the comment since.
+pub(super) fn is_contested(
+    tx: &mut Tx<'_>,
+    comment: &CommentRow,
+    decided: Option<&EventRow>,
+) -> Result<bool> {
+    let Some(decided) = decided.filter(|decided| decided.version + 1 == comment.version) else {
+        return Ok(false);
+    };
+    Ok(store::open_appeal(tx, &comment.id)?.is_some_and(|open| open.event_id == decided.id))
+}
+
+/// An appeal ends as granted when what it contests is taken back; whether there was one. As with its answer, whoever
+/// decided does not do that, unless nobody else could.
+pub(super) fn ends_with(
+    tx: &mut Tx<'_>,
+    comment: &CommentRow,
+    (event, id): (&Event, &EventId),
+    undone: &EventRow,
+) -> Result<bool> {
+    let open = store::open_appeal(tx, &comment.id)?.filter(|open| open.event_id == undone.id);
+    let Some(open) = open else { return Ok(false) };
+    let own = matches!(&event.actor, Actor::Moderator(by) if open.against.as_ref() == Some(by));
+    if own && !is_alone(tx, open.against.as_ref(), comment.account_id.as_ref())? {
+        return Err(Error::Conflict(OWN_DECISION));
+    }
+    store::settle_appeals(tx, &comment.id, Answered::Overturned, id)?;
+    Ok(true)
+}
+
 /// An answer that is taken back leaves its appeal open, and so does whatever else ended one. Whoever made the contested
 /// decision does not take the answer of another back.
 pub(super) fn open_again(tx: &mut Tx<'_>, (event, undone): (&Event, &EventRow)) -> Result<()> {
@@ -157,19 +187,32 @@ pub(super) fn contested(
 ) -> Result<Option<Contested>> {
     let Some(last) = deciding(holding) else { return Ok(None) };
     let appeals = store::appeals_of(conn, comment)?;
-    let about = |row: &AppealRow| row.event_id == last.id || row.settled_by.as_ref() == Some(&last.id);
-    let Some(row) = appeals.into_iter().find(about) else { return Ok(None) };
-    let answer = holding.iter().find(|event| Some(&event.id) == row.settled_by.as_ref());
-    Ok(Some(Contested {
+    for row in appeals {
+        let answer = match &row.settled_by {
+            Some(id) => store::event(conn, id)?,
+            None => None,
+        };
+        let led_here = answer.as_ref().is_some_and(|answer| answer.id == last.id);
+        // What was taken back holds no more, so that the decision before it is the last one again.
+        let taken_back = answer.as_ref().is_some_and(|it| it.reverts.is_some() && it.version > last.version);
+        if led_here || taken_back || row.event_id == last.id {
+            return Ok(Some(as_told(row, answer, taken_back)));
+        }
+    }
+    Ok(None)
+}
+
+fn as_told(row: AppealRow, answer: Option<EventRow>, taken_back: bool) -> Contested {
+    Contested {
         answered: match row.state.as_str() {
             "upheld" => Some(Answered::Upheld),
             "overturned" => Some(Answered::Overturned),
             _ => None,
         },
         words: row.words,
-        taken_back: answer.is_some_and(|event| event.cause == Cause::Undo.as_str()),
-        answer: answer.and_then(|event| event.words.clone()),
-    }))
+        taken_back,
+        answer: answer.and_then(|event| event.words),
+    }
 }
 
 /// Whether whoever decided on a comment answers an appeal too, for nobody else moderates here.

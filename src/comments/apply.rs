@@ -36,7 +36,8 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     must_be_as_seen(tx, &comment, event)?;
     let from = comment.state()?;
     let undone = undone(tx, &comment, &event.step)?;
-    let to = target(&comment, from, &event.step, undone.as_ref())?;
+    let contested = appeals::is_contested(tx, &comment, undone.as_ref())?;
+    let to = target(&comment, from, &event.step, (undone.as_ref(), contested))?;
     if !matches!(event.step, Step::Demand(_)) {
         on_demand::must_not_hide(tx, &comment.id, (from, to))?;
     }
@@ -63,7 +64,7 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     }
     on_demand::take_out(tx, &comment, (event, &id))?;
     settle_edit(tx, &mut comment, (from, &id), undone.as_ref())?;
-    settle_appeal(tx, (event, &id), to, undone.as_ref())?;
+    settle_appeal(tx, &comment, (event, &id), (to, undone.as_ref()))?;
     settle_reports(tx, (event, &id), to, undone.as_ref())?;
     save(tx, &mut comment)?;
     if to == State::Published && !was_read {
@@ -101,10 +102,8 @@ fn save(tx: &mut Tx<'_>, comment: &mut CommentRow) -> Result<()> {
 }
 
 fn tell(tx: &mut Tx<'_>, comment: &CommentRow, event: &Event, id: &EventId) -> Result<()> {
-    // What is contested may be granted by the clock.
-    let decides =
-        matches!((&event.actor, &event.step), (Actor::Moderator(_), _) | (_, Step::Overturn { .. }));
-    if decides && event.step.is_news() { address::tell(tx, comment, id) } else { Ok(()) }
+    let is_news = matches!(event.actor, Actor::Moderator(_)) && event.step.is_news();
+    if is_news { address::tell(tx, comment, id) } else { Ok(()) }
 }
 
 fn applied(comment: CommentRow, event: EventId, (from, to): (State, State)) -> Applied {
@@ -118,7 +117,12 @@ struct Moves {
     was_listed: bool,
 }
 
-fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventRow>) -> Result<State> {
+fn target(
+    comment: &CommentRow,
+    from: State,
+    step: &Step,
+    (undone, contested): (Option<&EventRow>, bool),
+) -> Result<State> {
     let to = match step {
         Step::Approve => State::Published,
         Step::Reject { .. } => State::Rejected,
@@ -129,7 +133,7 @@ fn target(comment: &CommentRow, from: State, step: &Step, undone: Option<&EventR
         Step::Withdraw => State::Withdrawn,
         Step::Erase => State::Erased,
         Step::Edit { spam } => return edited(from, *spam),
-        Step::Undo { .. } => return before(comment, from, undone),
+        Step::Undo { .. } => return before(comment, from, (undone, contested)),
         Step::Demand(what) => match on_demand::target(from, what) {
             stays if stays == from => return Ok(from),
             goes => goes,
@@ -174,11 +178,16 @@ fn undone(tx: &mut Tx<'_>, comment: &CommentRow, step: &Step) -> Result<Option<E
     found.or_not_found().map(Some)
 }
 
-/// The state before the decision that is taken back, which must be a moderator's and the comment's last event.
-fn before(comment: &CommentRow, from: State, undone: Option<&EventRow>) -> Result<State> {
+/// The state before the decision that is taken back, which must be a moderator's and the comment's last event but for an
+/// appeal against it.
+fn before(
+    comment: &CommentRow,
+    from: State,
+    (undone, contested): (Option<&EventRow>, bool),
+) -> Result<State> {
     let decided = undone.or_not_found()?;
     let earlier = decided.from_state.as_deref().and_then(State::parse);
-    let is_last = decided.version == comment.version && decided.to_state == from.as_str();
+    let is_last = (decided.version == comment.version || contested) && decided.to_state == from.as_str();
     let is_decision = decided.actor_kind == "moderator" && decided.reverts.is_none();
     earlier
         .filter(|earlier| is_last && is_decision && can_be_undone(&decided.kind, *earlier, from))
@@ -294,11 +303,14 @@ fn settle_edit(
 /// An appeal ends with the decision that it contests, and is open again when its end is taken back.
 fn settle_appeal(
     tx: &mut Tx<'_>,
+    comment: &CommentRow,
     (event, id): (&Event, &EventId),
-    to: State,
-    undone: Option<&EventRow>,
+    (to, undone): (State, Option<&EventRow>),
 ) -> Result<()> {
     match (undone, to) {
+        (Some(undone), _) if appeals::ends_with(tx, comment, (event, id), undone)? => {
+            address::tell(tx, comment, id)
+        }
         (Some(undone), _) => appeals::open_again(tx, (event, undone)),
         (None, State::Withdrawn | State::Erased) => store::erase_appeals(tx, &event.comment),
         (None, _) if matches!(event.step, Step::Overturn { .. }) => appeals::answer(tx, (event, id)),

@@ -26,6 +26,8 @@ pub(super) const KEPT: &str = "kept";
 pub(super) const UPHELD: &str = "upheld";
 /// The word of [`Step::Overturn`].
 pub(super) const OVERTURNED: &str = "overturned";
+/// The word of [`Step::Undo`].
+pub(super) const UNDONE: &str = "undone";
 /// The word of [`Step::Redact`].
 pub(super) const REDACTED: &str = "redacted";
 /// The word of [`OnDemand::Remove`].
@@ -195,7 +197,7 @@ impl Step {
             Self::Withdraw => "withdrawn",
             Self::Erase => "erased",
             Self::Disown => "disowned",
-            Self::Undo { .. } => "undone",
+            Self::Undo { .. } => UNDONE,
         }
     }
 

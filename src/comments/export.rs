@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::store;
 use super::takedowns::{self, ForAuthor};
-use super::{Answered, Standing, by_account};
+use super::{Answered, Contested, Standing, by_account};
 use crate::accounts::AccountId;
 use crate::articles;
 use crate::base::clock::Timestamp;
@@ -39,7 +39,7 @@ pub struct OwnComment {
     pub changed_text: Option<String>,
     /// What they said against the decision.
     pub appeal: Option<String>,
-    /// What came of that: `upheld` or `overturned`.
+    /// What came of that: `upheld`, `overturned`, or `taken_back` together with other decisions.
     pub appeal_answered: Option<&'static str>,
     /// The moderator's words about it.
     pub appeal_answer: Option<String>,
@@ -147,8 +147,12 @@ fn of(conn: &mut Conn, keys: &Keys, standing: Standing) -> Result<OwnComment> {
         words_to_author: standing.words,
         changed_text: standing.edit.map(|text| text.as_str().to_owned()),
         appeal: standing.contested.as_ref().map(|appeal| appeal.words.as_str().to_owned()),
-        appeal_answered: standing.contested.as_ref().and_then(|appeal| appeal.answered).map(Answered::as_str),
+        appeal_answered: standing.contested.as_ref().and_then(what_came),
         appeal_answer: standing.contested.and_then(|appeal| appeal.answer),
         address_confirmed: standing.address_confirmed,
     })
+}
+
+fn what_came(appeal: &Contested) -> Option<&'static str> {
+    if appeal.taken_back { Some("taken_back") } else { appeal.answered.map(Answered::as_str) }
 }

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::address::{ASKS, PURPOSE, TELLS, row_of};
 use super::events::{
-    Cause, DEMAND_REDACTED, EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, REDACTED, UPHELD, is_on_demand,
+    DEMAND_REDACTED, EDIT_APPROVED, EDIT_REFUSED, OVERTURNED, REDACTED, UNDONE, UPHELD, is_on_demand,
 };
 use super::history::holds;
 use super::mailing::{ANSWERED, About, mailing_token, wants_answers};
@@ -254,9 +254,11 @@ fn said(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventRow) -> Result<Optio
 /// Whether nothing took the place of what was decided: a later decision has a letter of its own, or none.
 fn is_last_word(tx: &mut Tx<'_>, comment: &CommentRow, event: &EventRow) -> Result<bool> {
     let holding = holds(tx, &comment.id)?;
-    let decides = |event: &&EventRow| event.actor_kind == "moderator" || event.kind == OVERTURNED;
-    let last = holding.iter().rfind(|event| decides(event) && decision_key(event).is_some());
-    Ok(event.to_state == comment.state && last.is_some_and(|last| last.id == event.id))
+    let holds = event.reverts.is_some() || holding.iter().any(|held| held.id == event.id);
+    let decided_since = holding.iter().any(|later| {
+        later.version > event.version && later.actor_kind == "moderator" && decision_key(later).is_some()
+    });
+    Ok(event.to_state == comment.state && holds && !decided_since)
 }
 
 /// What the letter says of a decision; nothing of those that are no news to the author.
@@ -270,7 +272,7 @@ fn decision_key(event: &EventRow) -> Option<&'static str> {
         (DEMAND_REDACTED, _) => Some("comments-letter-demand-redacted"),
         ("demand_refused", _) => Some("comments-letter-demand-refused"),
         (UPHELD, _) => Some("comments-letter-decided-upheld"),
-        (OVERTURNED, _) if event.cause == Cause::Undo.as_str() => Some("comments-letter-decided-taken-back"),
+        (UNDONE, State::Published) => Some("comments-letter-decided-taken-back"),
         (OVERTURNED, _) => Some("comments-letter-decided-overturned"),
         (EDIT_REFUSED, _) => Some("comments-letter-decided-edit-refused"),
         (_, State::Published) => Some("comments-letter-decided-published"),

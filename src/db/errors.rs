@@ -51,6 +51,9 @@ pub(super) fn complaint(error: &DieselError) -> Complaint {
         DieselError::DatabaseError(kind, told) => match kind {
             DatabaseErrorKind::SerializationFailure => Complaint::Met,
             DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Complaint::Away,
+            DatabaseErrorKind::ForeignKeyViolation if is_named_elsewhere(told.message()) => {
+                Complaint::Mistake
+            }
             DatabaseErrorKind::ForeignKeyViolation => Complaint::Gone,
             DatabaseErrorKind::Unknown => heard(told.message()),
             _ => Complaint::Mistake,
@@ -59,6 +62,11 @@ pub(super) fn complaint(error: &DieselError) -> Complaint {
         DieselError::RollbackErrorOnCommit { commit_error, .. } => complaint(commit_error),
         _ => Complaint::Mistake,
     }
+}
+
+/// Whether a row was to go that others name: PostgreSQL tells that from one that names what is not there.
+fn is_named_elsewhere(message: &str) -> bool {
+    message.starts_with("update or delete on table")
 }
 
 fn heard(message: &str) -> Complaint {

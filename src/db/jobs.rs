@@ -228,7 +228,7 @@ pub async fn work_off<J: Job>(db: &Db, job: &Arc<J>, holder: &str) -> Result<Opt
         match db.write(move |tx| step(tx, work.as_ref(), &now)).await {
             Ok(Some(next)) => held = next,
             Ok(None) => break,
-            Err(error @ (Error::Unavailable | Error::Conflict(_))) => return Err(error),
+            Err(error @ (Error::Unavailable | Error::Conflict(super::LEASE_LOST))) => return Err(error),
             Err(error) => return Err(give_up(db, held, error).await),
         }
     }

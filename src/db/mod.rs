@@ -52,6 +52,8 @@ const GROUP: usize = 64;
 /// How long a look at the migrations may wait for another program's lock.
 const MIGRATION_LOOK: Duration = Duration::from_secs(5);
 
+/// The message key of a change that needs what was deleted at the same moment.
+const GONE: &str = "base-conflict-gone";
 /// The message key of a lease that ended before its holder did.
 pub(crate) const LEASE_LOST: &str = "base-conflict-lease";
 
@@ -186,7 +188,7 @@ impl Db {
         if answer.is_ok() {
             self.0.commits.send_modify(|count| *count += 1);
         }
-        answer
+        answer.map_err(|error| if matches!(error, Error::Gone) { Error::Conflict(GONE) } else { error })
     }
 
     /// Which of the two databases this is.

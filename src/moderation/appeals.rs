@@ -1,10 +1,10 @@
 //! Answers to authors who contest a decision. Nobody answers for a decision of their own, unless nobody else
 //! could: only they, and the author, moderate.
 
-use super::{Decision, Deed, Grounds, WORDS_MISSING, event};
+use super::{Decision, Deed, Grounds, Reversal, WORDS_MISSING, What, event};
 use crate::accounts::AccountId;
 use crate::comments::{self, Actor, Cause, CommentId, Event, Step};
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 
 /// An appeal waits for its answer; a key of `locales/`.
@@ -50,29 +50,20 @@ pub(super) fn must_not_end_one(tx: &mut Tx<'_>, deed: Deed, decision: &Decision)
     }
 }
 
-/// Grants the appeal against what `by` hid, if that is all that happened to the comment since: who takes many decisions
-/// back at once takes back what is contested, too. `version` is what the comment got by the decision, or, had it a
-/// grace, the one before. Answers whether there was such an appeal.
+/// How to take back what `by` decided and its author contests, if that is all that happened to the comment since.
+/// `version` is what the comment got by the decision or, had it a grace, the one before.
 ///
 /// # Errors
-/// [`Error::Conflict`] with [`comments::OWN_DECISION`] if whoever takes it back made it, and somebody else could.
-pub(super) fn grant(
-    tx: &mut Tx<'_>,
+/// Those of the database.
+pub(super) fn contested(
+    conn: &mut Conn,
     comment: &CommentId,
     (by, version): (&AccountId, i64),
-    undone_by: Option<&AccountId>,
-) -> Result<bool> {
-    let mut history = comments::history(tx, comment)?;
-    let (Some(last), Some(before)) = (history.pop(), history.pop()) else { return Ok(false) };
-    let theirs = matches!(&before.actor, Actor::Moderator(hid) if hid == by);
-    let contested = before.kind == Deed::Hide.step() && last.kind == Step::Appeal.as_str();
-    if !theirs || !contested || !(version..=version + 1).contains(&before.version) {
-        return Ok(false);
-    }
-    let Some(open) = comments::open_appeal(tx, comment)? else { return Ok(false) };
-    let step = Step::Overturn { words: None, alone: open.alone && undone_by.is_some() };
-    let actor = undone_by.map_or(Actor::Program, |by| Actor::Moderator(by.clone()));
-    let (comment, cause) = (comment.clone(), Cause::Undo);
-    comments::apply(tx, &Event { comment, version: last.version, actor, step, cause })?;
-    Ok(true)
+) -> Result<Option<Reversal>> {
+    let mut history = comments::history(conn, comment)?;
+    let (Some(last), Some(decided)) = (history.pop(), history.pop()) else { return Ok(None) };
+    let theirs = matches!(&decided.actor, Actor::Moderator(who) if who == by);
+    let contested = last.kind == Step::Appeal.as_str() && (version..=version + 1).contains(&decided.version);
+    let what = What::Made(decided.id);
+    Ok((theirs && contested).then(|| Reversal { comment: comment.clone(), version: last.version, what }))
 }

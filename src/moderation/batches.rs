@@ -56,6 +56,14 @@ pub struct Batch {
     pub created_at: Timestamp,
 }
 
+impl Batch {
+    /// Whether it can be taken back: if it was made since `since`, or somebody began to take it back and left.
+    #[must_use]
+    pub fn can_be_undone(&self, since: Timestamp) -> bool {
+        self.created_at >= since || self.undone_by.is_some()
+    }
+}
+
 /// How many comments of a batch came to what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
@@ -258,12 +266,12 @@ fn outcome_of(done: Result<()>, (fine, refused): (Outcome, Outcome)) -> Result<O
     }
 }
 
-/// Takes one decision of a batch back, if it is still the last thing that happened to its comment, or if it hid it and
-/// was contested since.
+/// Takes one decision of a batch back, if it is still the last thing that happened to its comment but for an appeal
+/// against it.
 fn take_back(tx: &mut Tx<'_>, batch: &Batch, (comment, version): (&CommentId, i64)) -> Result<()> {
     let undone_by = batch.undone_by.as_ref();
-    if batch.deed == Deed::Hide && appeals::grant(tx, comment, (&batch.by, version), undone_by)? {
-        return Ok(());
+    if let Some(contested) = appeals::contested(tx, comment, (&batch.by, version))? {
+        return undo(tx, undone_by, &contested);
     }
     let last = last_decision(tx, comment, batch.created_at)?.filter(LastDecision::can_be_undone);
     let ours = |last: &LastDecision| {
@@ -283,7 +291,8 @@ pub fn begin_to_undo(tx: &mut Tx<'_>, id: &BatchId, by: Option<&AccountId>, sinc
     let batch = store::find(tx, id)?.or_not_found()?;
     match batch.stage {
         Stage::Undoing | Stage::Undone => Ok(()),
-        Stage::Deciding | Stage::Decided if batch.created_at >= since => {
+        Stage::Deciding | Stage::Decided if batch.can_be_undone(since) => {
+            store::pass_over_the_rest(tx, id)?;
             store::set_undoing(tx, id, by)?;
             let batch = Batch { stage: Stage::Undoing, undone_by: by.cloned(), ..batch };
             undo_some(tx, &batch).map(|_| ())

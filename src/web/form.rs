@@ -172,8 +172,6 @@ const EXPIRED: &str = "base-form-expired";
 const SPENT: &str = "base-form-spent";
 /// The form holds bytes that are no text.
 const NO_TEXT: &str = "base-form-no-text";
-/// The words where something was deleted that a form needs.
-pub(super) const GONE: &str = "base-conflict-gone";
 /// The problem of a form as a whole stands at this field.
 pub const WHOLE: &str = "form";
 
@@ -185,7 +183,6 @@ pub fn comes_back(outcome: Error) -> Result<(StatusCode, Problems)> {
     match outcome {
         Error::Invalid(problems) => Ok((StatusCode::UNPROCESSABLE_ENTITY, problems)),
         Error::Conflict(key) => Ok((StatusCode::CONFLICT, Problems::one(WHOLE, key))),
-        Error::Gone => Ok((StatusCode::CONFLICT, Problems::one(WHOLE, GONE))),
         other => Err(other),
     }
 }

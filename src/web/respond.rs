@@ -14,7 +14,7 @@ use askama::Template;
 use serde::Serialize;
 
 use self::kept::handed_back;
-use super::form::{GONE, NotTheirs};
+use super::form::NotTheirs;
 use super::frame::Frame;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -136,7 +136,6 @@ fn told(answer: &ServiceResponse<BoxBody>) -> Option<Told> {
             Some(Told { onward, ..Told::plain(status, "base-error-prove") })
         }
         Some(Error::BadRequest(key) | Error::Conflict(key)) => Some(Told::plain(status, key)),
-        Some(Error::Gone) => Some(Told::plain(status, GONE)),
         Some(_) => Some(Told::plain(status, key_of(status))),
         None if bare && answer.response().headers().get(CONTENT_TYPE).is_none() => {
             Some(Told::plain(status, key_of(status)))

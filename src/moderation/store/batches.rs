@@ -121,6 +121,14 @@ pub(in crate::moderation) fn set_deciding(tx: &mut Tx<'_>, batch: &Batch) -> Res
     Ok(())
 }
 
+/// What was not decided yet is not decided any more.
+pub(in crate::moderation) fn pass_over_the_rest(tx: &mut Tx<'_>, id: &BatchId) -> Result<()> {
+    let waits = batch_comments::batch_id.eq(id).and(batch_comments::outcome.eq(Outcome::Waits.as_str()));
+    let passed_over = batch_comments::outcome.eq(Outcome::PassedOver.as_str());
+    diesel::update(batch_comments::table.filter(waits)).set(passed_over).execute(&mut **tx)?;
+    Ok(())
+}
+
 pub(in crate::moderation) fn set_undoing(
     tx: &mut Tx<'_>,
     id: &BatchId,

@@ -104,7 +104,7 @@ pub(super) fn at_once(
     ];
     let told = rows.into_iter().filter(|(_, _, told)| *told);
     let (admin, hides) = (viewer.role.may_administer(), attack::hides_what_is_new(conn, &batch.id)?);
-    let in_time = if hides { admin } else { batch.created_at >= viewer.undo_since() };
+    let in_time = if hides { admin } else { batch.can_be_undone(viewer.undo_since()) };
     let back = in_time && matches!(batch.stage, Stage::Deciding | Stage::Decided);
     let action = format!("/moderation/batches/{}/undo", batch.id);
     Ok(AtOnce {

@@ -3,7 +3,7 @@
 use amicus::cases::{Kind, UpdateId};
 
 use super::world::{World, at_once, follower};
-use crate::support::{Page, TestApp};
+use crate::support::{MINUTE, Page, TestApp};
 
 async fn sending(world: &World, update: &UpdateId) -> Page {
     world.editors[0].get(&format!("/editor/updates/{update}/send")).await.expect(200)
@@ -55,6 +55,29 @@ async fn paused_letters_wait_until_somebody_lets_them_go_on() {
     world.app.deliver_mail().await;
     assert_eq!(world.alerts("ada") + world.alerts("ben"), 0);
     world.editors[1].submit(&place, "/send/resume", &[]).await.expect(200);
+    world.app.deliver_mail().await;
+    assert_eq!((world.alerts("ada"), world.alerts("ben")), (1, 1));
+}
+
+#[actix_web::test]
+async fn letters_are_held_at_once_and_let_go_or_sent_again_only_after_a_fresh_proof() {
+    let (world, update) = two_followers().await;
+    let place = format!("/editor/updates/{update}/send");
+    world.app.clock.advance(MINUTE * 10);
+    let paused = world.editors[0].submit(&place, "/send/pause", &[]).await.expect(200);
+    world.editors[0].fill_only(&paused, "/send/resume", &[]).await.expect(403);
+    world.app.deliver_mail().await;
+    assert_eq!(world.alerts("ada") + world.alerts("ben"), 0);
+    let page =
+        world.editors[0].proves("emil", &format!("/editor/updates/{update}/release")).await.expect(200);
+    world.editors[0].fill(&page, "/send/resume", &[]).await.expect(200);
+    world.app.deliver_mail().await;
+    assert_eq!((world.alerts("ada"), world.alerts("ben")), (1, 1));
+
+    world.doubt_all().await;
+    world.app.clock.advance(MINUTE * 10);
+    let page = sending(&world, &update).await;
+    world.editors[0].fill_only(&page, "/send/again", &[]).await.expect(403);
     world.app.deliver_mail().await;
     assert_eq!((world.alerts("ada"), world.alerts("ben")), (1, 1));
 }

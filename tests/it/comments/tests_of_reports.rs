@@ -174,5 +174,5 @@ async fn a_report_that_meets_the_erasure_of_who_sends_it_is_told_that_something_
     let gone = move |tx: &mut Tx<'_>| Ok(diesel::delete(accounts::table.find(&ben)).execute(&mut **tx)?);
     app.db().write(gone).await.unwrap();
     let told = app.db().write(move |tx| comments::report(tx, &said, &weighed)).await;
-    assert!(matches!(told, Err(Error::Gone)), "{told:?}");
+    assert!(matches!(told, Err(Error::Conflict("base-conflict-gone"))), "{told:?}");
 }

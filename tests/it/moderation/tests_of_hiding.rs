@@ -170,7 +170,27 @@ async fn who_contests_that_they_were_hidden_with_all_that_was_new_comes_back_wit
     mia.sign_in("mia").await;
     assert!(!mia.get("/moderation/appeals").await.has("[data-card]"));
     let card = mia.get(&format!("/moderation/comments/{}", new[0].id)).await.expect(200);
-    assert!(card.main_text().contains("The program overturned the decision"), "{card:?}");
+    assert!(card.main_text().contains("The program took the decision back"), "{card:?}");
+}
+
+#[actix_web::test]
+async fn what_readers_reported_and_what_waits_beside_it_come_back_with_a_contested_comment() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, mia) = (app.admin("root").await, app.moderator("mia").await);
+    let report = format!("/comments/{}/report", new[0].id);
+    app.visitor().submit(&report, &report, &[("reason", "2")]).await.expect(200);
+    let edit = format!("/receipt/{}/edit", new[0].receipt);
+    app.visitor().submit(&edit, &edit, &[("comment", "What Nina says now.")]).await.expect(200);
+    press(&root, "hide", &HIDE).await.expect(200);
+    assert!(!mia.get("/moderation/reported").await.has("[data-card]"));
+    contest(&app, &new[0]).await;
+    app.clock.advance(DAY);
+    do_duties(&app).await;
+    mia.sign_in("mia").await;
+    for desk in ["/moderation/reported", "/moderation/edits"] {
+        assert_eq!(mia.get(desk).await.expect(200).count("[data-card]"), 1, "{desk}");
+    }
 }
 
 #[actix_web::test]
@@ -203,7 +223,7 @@ async fn what_a_demand_was_recorded_against_since_it_was_hidden_does_not_come_ba
 
 #[actix_web::test]
 async fn what_an_admin_began_to_bring_back_who_is_shut_out_meanwhile_somebody_else_brings_back() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(&[("moderation.undo_days", "1")]).await;
     let (article, _, _) = old_and_new(&app).await;
     let mut new = Vec::new();
     for number in 0..50 {
@@ -220,6 +240,7 @@ async fn what_an_admin_began_to_bring_back_who_is_shut_out_meanwhile_somebody_el
     app.clock.advance(MINUTE);
     app.do_duties().await;
     assert!(hidden(&app, &new).await > 0, "the rest waits for somebody else");
+    app.clock.advance(3 * DAY);
     app.moderator("mia").await.submit(&batch, "/undo", &[]).await.expect(200);
     app.clock.advance(MINUTE);
     app.do_duties().await;
