@@ -147,7 +147,8 @@ pub(super) async fn write_down(db: &Db, wanted: &Wanted) -> Result<BatchId> {
 /// does that as well. One that was begun before goes on as it was.
 ///
 /// # Errors
-/// As [`set_going`].
+/// [`Error::NotFound`] without it, or if it was not written down whole; [`Error::Invalid`] if its deed needs a rule and
+/// has none; those of the database.
 pub async fn start(db: &Db, id: BatchId, grounds: Option<Grounds>, grace: Duration) -> Result<()> {
     let begun = id.clone();
     db.write(move |tx| set_going(tx, &begun, grounds.clone())).await?;
@@ -158,8 +159,7 @@ pub async fn start(db: &Db, id: BatchId, grounds: Option<Grounds>, grace: Durati
 /// Begins to decide what was written down; the duty does the rest. One that was begun before goes on as it was.
 ///
 /// # Errors
-/// [`Error::NotFound`] without it, or if it was not written down whole; [`Error::Invalid`] if its deed needs a rule and
-/// has none; those of the database.
+/// As [`start`].
 pub(super) fn set_going(tx: &mut Tx<'_>, id: &BatchId, grounds: Option<Grounds>) -> Result<()> {
     let batch = store::find(tx, id)?.or_not_found()?;
     if batch.stage != Stage::Gathering {
