@@ -2,7 +2,7 @@
 
 /// Cyrillic and Greek letters, and signs, with the Latin letter that a reader sees (from the confusables of Unicode
 /// Technical Standard 39, as far as these alphabets go). Small letters, as [`Name::key`](super::Name::key) has them.
-const ALIKE: [(char, char); 44] = [
+const ALIKE: [(char, char); 45] = [
     ('а', 'a'),
     ('в', 'b'),
     ('с', 'c'),
@@ -36,6 +36,7 @@ const ALIKE: [(char, char); 44] = [
     ('η', 'n'),
     ('ι', 'l'),
     ('κ', 'k'),
+    ('μ', 'm'),
     ('ν', 'v'),
     ('ο', 'o'),
     ('ρ', 'p'),

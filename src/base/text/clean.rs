@@ -42,12 +42,12 @@ pub(super) fn is_blank(letter: char) -> bool {
 }
 
 /// Says at most how another sign is drawn, and is drawn itself nowhere: variation selectors, tags, and what else has
-/// Unicode's `Default_Ignorable_Code_Point` and is no blank.
+/// Unicode's `Default_Ignorable_Code_Point` and is no blank, or marks annotations.
 pub(super) const fn only_varies(letter: char) -> bool {
     matches!(
         letter,
         '\u{180B}'..='\u{180F}' | '\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
             | '\u{E0000}'..='\u{E0FFF}'
     )
 }

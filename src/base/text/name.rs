@@ -121,6 +121,8 @@ mod tests {
             "Mía Ruiz",
             "Mia\u{E0041} Ruiz\u{FE0F}",
             "M\u{206A}ia Ruiz",
+            "M\u{FFF9}ia Ruiz",
+            "ΜΙΑ Ruiz",
         ] {
             assert_eq!(looks(alike), looks("Mia Ruiz"), "{alike}");
         }
