@@ -136,8 +136,7 @@ pub fn find(conn: &mut Conn, id: &AccountId) -> Result<Option<Account>> {
 /// # Errors
 /// Those of the database.
 pub fn moderates(conn: &mut Conn, id: &AccountId) -> Result<bool> {
-    let account = store::account(conn, id)?;
-    Ok(account.is_some_and(|account| account.may_sign_in() && account.role.may_moderate()))
+    is_here(conn, id, Role::may_moderate)
 }
 
 /// Whether this account edits now: it has the role, and was not shut out.
@@ -145,8 +144,12 @@ pub fn moderates(conn: &mut Conn, id: &AccountId) -> Result<bool> {
 /// # Errors
 /// Those of the database.
 pub fn edits(conn: &mut Conn, id: &AccountId) -> Result<bool> {
+    is_here(conn, id, Role::may_edit)
+}
+
+fn is_here(conn: &mut Conn, id: &AccountId, may: impl FnOnce(Role) -> bool) -> Result<bool> {
     let account = store::account(conn, id)?;
-    Ok(account.is_some_and(|account| account.may_sign_in() && account.role.may_edit()))
+    Ok(account.is_some_and(|account| account.may_sign_in() && may(account.role)))
 }
 
 /// Whether somebody else than these moderates here: anybody of that role, or an admin, who is not shut out.
