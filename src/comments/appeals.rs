@@ -156,14 +156,24 @@ pub(super) fn ends_with(
     (event, id): (&Event, &EventId),
     undone: &EventRow,
 ) -> Result<bool> {
-    let open = store::open_appeal(tx, &comment.id)?.filter(|open| open.event_id == undone.id);
-    let Some(open) = open else { return Ok(false) };
-    let own = matches!(&event.actor, Actor::Moderator(by) if open.against.as_ref() == Some(by));
-    if own && !is_alone(tx, open.against.as_ref(), comment.account_id.as_ref())? {
-        return Err(Error::Conflict(OWN_DECISION));
+    if store::open_appeal(tx, &comment.id)?.is_none_or(|open| open.event_id != undone.id) {
+        return Ok(false);
+    }
+    if let Actor::Moderator(by) = &event.actor {
+        must_not_be_against(tx, comment, by)?;
     }
     store::settle_appeals(tx, &comment.id, Answered::Overturned, id)?;
     Ok(true)
+}
+
+/// Whoever made a decision that is contested ends its appeal in no way, unless nobody else could.
+pub(super) fn must_not_be_against(tx: &mut Tx<'_>, comment: &CommentRow, by: &AccountId) -> Result<()> {
+    let against = store::open_appeal(tx, &comment.id)?.and_then(|open| open.against);
+    let own = against.as_ref() == Some(by);
+    if own && !is_alone(tx, Some(by), comment.account_id.as_ref())? {
+        return Err(Error::Conflict(OWN_DECISION));
+    }
+    Ok(())
 }
 
 /// An answer that is taken back leaves its appeal open, and so does whatever else ended one. Whoever made the contested

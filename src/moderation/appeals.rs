@@ -34,11 +34,11 @@ fn answer(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
     comments::apply(tx, &Event { cause: Cause::Appeal, ..answered }).map(|_| ())
 }
 
-/// Nobody is rid of an appeal but by its answer: whoever made the contested decision does not open the comment again, and
-/// nobody keeps it away in another way.
+/// Nobody is rid of an appeal but by its answer: whoever made the contested decision does not let the comment appear or
+/// wait again, to decide the same anew, and nobody keeps it away in another way.
 pub(super) fn must_not_end_one(tx: &mut Tx<'_>, deed: Deed, decision: &Decision) -> Result<()> {
     let keeps_away = matches!(deed, Deed::Reject | Deed::Spam | Deed::Hide | Deed::Return);
-    if !keeps_away && deed != Deed::Reopen {
+    if !keeps_away && !matches!(deed, Deed::Reopen | Deed::Approve | Deed::Restore) {
         return Ok(());
     }
     match comments::open_appeal(tx, &decision.comment)? {

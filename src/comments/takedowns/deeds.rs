@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::appeals;
 use super::super::apply::apply;
 use super::super::events::{Actor, Cause, Event, Step};
 use super::super::states::State;
@@ -145,10 +146,11 @@ pub struct Order {
     pub alone: bool,
 }
 
-/// Decides on a demand: never whoever recorded it, unless they are alone.
+/// Decides on a demand: never whoever recorded it, unless they are alone; nor does whoever made a decision that is contested
+/// end that appeal by it.
 ///
 /// # Errors
-/// [`Error::Conflict`] with [`MEANWHILE`], [`OWN_RECORD`], [`DECIDED_MEANWHILE`], or with [`NO_SUCH_STEP`] if words are to
+/// [`Error::Conflict`] with [`MEANWHILE`], [`OWN_RECORD`], [`OWN_DECISION`](super::super::OWN_DECISION), [`DECIDED_MEANWHILE`], or with [`NO_SUCH_STEP`] if words are to
 /// go of a comment that does not show them; [`Error::NotFound`] without it.
 pub fn decide(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     let mut row = store::find(tx, &order.takedown)?.or_not_found()?;
@@ -160,6 +162,9 @@ pub fn decide(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
         return Err(Error::Conflict(OWN_RECORD));
     }
     let comment = comments::find(tx, &row.comment_id)?.or_not_found()?;
+    if matches!(order.ruling, Ruling::Remove) {
+        appeals::must_not_be_against(tx, &comment, &order.by)?;
+    }
     let hidden_by = row.hidden_by.clone().filter(|_| comment.state == State::Hidden.as_str());
     let outcome = order.ruling.outcome();
     let step = match &order.ruling {

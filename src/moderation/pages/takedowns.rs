@@ -10,7 +10,7 @@ use crate::accounts::guard::Moderator;
 use crate::base::paging::Paging;
 use crate::comments::takedowns::deeds::{self, Demand, OWN_RECORD};
 use crate::comments::takedowns::{Claimant, TakedownId};
-use crate::comments::{CommentId, OWN_COMMENT};
+use crate::comments::{CommentId, OWN_COMMENT, OWN_DECISION};
 use crate::db::Conn;
 use crate::error::{Error, Problems, Result};
 use crate::moderation::forms::{DemandForm, RulingForm};
@@ -74,7 +74,7 @@ impl<T> Again<T> {
     fn of(refusal: Error, fields: T) -> Result<(StatusCode, Self)> {
         let (status, refused, problems) = match refusal {
             Error::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, None, problems),
-            Error::Conflict(key) if matches!(key, OWN_RECORD | OWN_COMMENT) => {
+            Error::Conflict(key) if matches!(key, OWN_RECORD | OWN_COMMENT | OWN_DECISION) => {
                 (StatusCode::FORBIDDEN, Some(key), Problems::default())
             }
             Error::Conflict(key) => (StatusCode::CONFLICT, Some(key), Problems::default()),

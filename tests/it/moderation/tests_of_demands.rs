@@ -211,3 +211,21 @@ async fn an_appeal_that_waited_does_not_bring_back_what_was_removed_on_demand_me
     assert_eq!(world.state().await, State::Rejected);
     world.app.leave_mail();
 }
+
+#[actix_web::test]
+async fn whoever_made_a_contested_decision_does_not_end_its_appeal_by_ruling_on_a_demand() {
+    let world = World::new().await;
+    let ruth = world.app.admin("ruth").await;
+    let reject = to(&world.comment, "hide");
+    ruth.submit(&context(&world.comment), &reject, &[("rule", "3")]).await.expect(200);
+    let appeal = format!("/receipt/{}/appeal", world.comment.receipt);
+    world.app.visitor().submit(&appeal, &appeal, &[("words", "It names nobody.")]).await.expect(200);
+    let demand = world.records(&[]).await.expect(200);
+    let refused = World::decides(&ruth, &demand, "removed").await.expect(403);
+    assert!(refused.main_text().contains("somebody else answers"), "{refused:?}");
+    assert_eq!(world.state().await, State::Hidden);
+    assert!(world.noor.get("/moderation/appeals").await.has("[data-card]"), "the appeal waits");
+    World::decides(&world.noor, &demand, "removed").await.expect(200);
+    assert_eq!(world.state().await, State::Rejected);
+    world.app.leave_mail();
+}

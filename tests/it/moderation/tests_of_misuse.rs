@@ -250,3 +250,38 @@ async fn asked(who: &Person, fields: &[(&str, &str)]) -> (Page, String) {
     let batch = question.form(MANY).value("batch").unwrap().to_owned();
     (question, format!("{MANY}/{batch}"))
 }
+
+/// A published comment that Mia hid, and that its author contests; Noor moderates, too.
+async fn mias_hiding_is_contested(app: &TestApp) -> (Person, Person, GivenComment) {
+    let comment = one_waits(app).await;
+    app.given().publish(&comment).await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    mia.submit(&context(&comment), &to(&comment, "hide"), &[("rule", "2")]).await.expect(200);
+    let appeal = format!("/receipt/{}/appeal", comment.receipt);
+    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
+    (mia, noor, comment)
+}
+
+#[actix_web::test]
+async fn whoever_hid_a_comment_does_not_end_its_appeal_by_letting_it_appear_to_hide_it_anew() {
+    let app = TestApp::start().await;
+    let (mia, noor, comment) = mias_hiding_is_contested(&app).await;
+    let restore = to(&comment, "restore");
+    mia.submit(&context(&comment), &restore, &[]).await.expect(403);
+    assert_eq!(app.given().state_of(&comment).await, State::Hidden);
+    assert!(noor.get("/moderation/appeals").await.has("[data-card]"), "the appeal waits for her");
+    noor.submit(&context(&comment), &restore, &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&comment).await, State::Published);
+}
+
+#[actix_web::test]
+async fn whoever_rejected_a_comment_does_not_end_its_appeal_by_approving_it() {
+    let app = TestApp::start().await;
+    let comment = one_waits(&app).await;
+    let (mia, _) = (app.moderator("mia").await, app.moderator("noor").await);
+    mia.submit("/moderation", &to(&comment, "reject"), &[("rule", "2")]).await.expect(200);
+    let appeal = format!("/receipt/{}/appeal", comment.receipt);
+    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
+    mia.submit(&context(&comment), &to(&comment, "approve"), &[]).await.expect(403);
+    assert_eq!(app.given().state_of(&comment).await, State::Rejected);
+}
