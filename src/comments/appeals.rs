@@ -136,18 +136,6 @@ pub(super) fn answer(tx: &mut Tx<'_>, (event, id): (&Event, &EventId)) -> Result
     store::settle_appeals(tx, &event.comment, answered, id)
 }
 
-/// Whether the decision that is to be taken back is contested, and nothing else happened to the comment since.
-pub(super) fn is_contested(
-    tx: &mut Tx<'_>,
-    comment: &CommentRow,
-    decided: Option<&EventRow>,
-) -> Result<bool> {
-    let Some(decided) = decided.filter(|decided| decided.version + 1 == comment.version) else {
-        return Ok(false);
-    };
-    Ok(store::open_appeal(tx, &comment.id)?.is_some_and(|open| open.event_id == decided.id))
-}
-
 /// An appeal ends as granted when what it contests is taken back; whether there was one. As with its answer, whoever
 /// decided does not do that, unless nobody else could.
 pub(super) fn ends_with(

@@ -10,7 +10,7 @@ mod redaction;
 pub use self::aside::{put_back, set_aside};
 use super::appeals::{self, Answered};
 use super::events::{Actor, Applied, Cause, Event, Step, actor_columns, can_be_undone};
-use super::history::{deciding, holds};
+use super::history::{deciding, holds, in_force};
 use super::states::{RevisionState, State};
 use super::store::{self, CommentRow, EventRow};
 use super::{
@@ -36,8 +36,8 @@ pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     must_be_as_seen(tx, &comment, event)?;
     let from = comment.state()?;
     let undone = undone(tx, &comment, &event.step)?;
-    let contested = appeals::is_contested(tx, &comment, undone.as_ref())?;
-    let to = target(&comment, from, &event.step, (undone.as_ref(), contested))?;
+    let holds = still_in_force(tx, undone.as_ref())?;
+    let to = target(&comment, from, &event.step, (undone.as_ref(), holds))?;
     if !matches!(event.step, Step::Demand(_)) {
         on_demand::must_not_hide(tx, &comment.id, (from, to))?;
     }
@@ -121,7 +121,7 @@ fn target(
     comment: &CommentRow,
     from: State,
     step: &Step,
-    (undone, contested): (Option<&EventRow>, bool),
+    (undone, holds): (Option<&EventRow>, bool),
 ) -> Result<State> {
     let to = match step {
         Step::Approve => State::Published,
@@ -133,7 +133,7 @@ fn target(
         Step::Withdraw => State::Withdrawn,
         Step::Erase => State::Erased,
         Step::Edit { spam } => return edited(from, *spam),
-        Step::Undo { .. } => return before(comment, from, (undone, contested)),
+        Step::Undo { .. } => return before(comment, from, (undone, holds)),
         Step::Demand(what) => match on_demand::target(from, what) {
             stays if stays == from => return Ok(from),
             goes => goes,
@@ -178,16 +178,19 @@ fn undone(tx: &mut Tx<'_>, comment: &CommentRow, step: &Step) -> Result<Option<E
     found.or_not_found().map(Some)
 }
 
-/// The state before the decision that is taken back, which must be a moderator's and the comment's last event but for an
-/// appeal against it.
-fn before(
-    comment: &CommentRow,
-    from: State,
-    (undone, contested): (Option<&EventRow>, bool),
-) -> Result<State> {
+/// Whether the event that is taken back is the decision in force.
+fn still_in_force(tx: &mut Tx<'_>, undone: Option<&EventRow>) -> Result<bool> {
+    let Some(decided) = undone else { return Ok(false) };
+    let holding = holds(tx, &decided.comment_id)?;
+    Ok(in_force(&holding).is_some_and(|event| event.id == decided.id))
+}
+
+/// The state before the decision that is taken back, which must be a moderator's and the comment's last event, or still
+/// in force.
+fn before(comment: &CommentRow, from: State, (undone, holds): (Option<&EventRow>, bool)) -> Result<State> {
     let decided = undone.or_not_found()?;
     let earlier = decided.from_state.as_deref().and_then(State::parse);
-    let is_last = (decided.version == comment.version || contested) && decided.to_state == from.as_str();
+    let is_last = (decided.version == comment.version || holds) && decided.to_state == from.as_str();
     let is_decision = decided.actor_kind == "moderator" && decided.reverts.is_none();
     earlier
         .filter(|earlier| is_last && is_decision && can_be_undone(&decided.kind, *earlier, from))

@@ -26,6 +26,8 @@ pub(super) const KEPT: &str = "kept";
 pub(super) const UPHELD: &str = "upheld";
 /// The word of [`Step::Overturn`].
 pub(super) const OVERTURNED: &str = "overturned";
+/// The word of [`Step::Appeal`].
+pub(super) const APPEALED: &str = "appealed";
 /// The word of [`Step::Undo`].
 pub(super) const UNDONE: &str = "undone";
 /// The word of [`Step::Redact`].
@@ -187,7 +189,7 @@ impl Step {
             Self::Keep => KEPT,
             Self::Pin => "pinned",
             Self::Unpin => "unpinned",
-            Self::Appeal => "appealed",
+            Self::Appeal => APPEALED,
             Self::Uphold { .. } => UPHELD,
             Self::Overturn { .. } => OVERTURNED,
             Self::ApproveEdit => EDIT_APPROVED,

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::desk::QUEUE_PAGE;
-use super::events::{Actor, RuleCited, can_be_undone};
+use super::events::{
+    APPEALED, Actor, DEMAND_REDACTED, DEMAND_REMOVED, RuleCited, can_be_undone, is_on_demand,
+};
 use super::states::State;
 use super::store::{self, EventRow};
 use super::{CommentId, EventId};
@@ -105,6 +107,33 @@ pub(super) fn holds(conn: &mut Conn, comment: &CommentId) -> Result<Vec<EventRow
 /// The event among those that hold that led to the comment's present state.
 pub(super) fn deciding(holding: &[EventRow]) -> Option<&EventRow> {
     holding.iter().rev().find(|event| event.from_state.as_ref() != Some(&event.to_state))
+}
+
+/// The event that led to the comment's present state, unless something that holds was decided about that since.
+pub(super) fn in_force(holding: &[EventRow]) -> Option<&EventRow> {
+    let decided = deciding(holding)?;
+    let mut since = holding.iter().filter(|event| event.version > decided.version);
+    since.all(decides_nothing).then_some(decided)
+}
+
+/// An appeal waits for its answer, and a demand that changed nothing was recorded, kept the comment where it was, or was
+/// refused.
+fn decides_nothing(event: &EventRow) -> bool {
+    let done = matches!(event.kind.as_str(), DEMAND_REMOVED | DEMAND_REDACTED);
+    let says = event.kind == APPEALED || (is_on_demand(&event.kind) && !done);
+    says && event.from_state.as_ref() == Some(&event.to_state)
+}
+
+/// The decision by which a comment is where it is, as far as it still is in force, with the version that the
+/// comment has now. None while another one is in its grace.
+///
+/// # Errors
+/// Those of the database.
+pub fn decision_in_force(conn: &mut Conn, comment: &CommentId) -> Result<Option<(HistoryEntry, i64)>> {
+    let Some(row) = store::find(conn, comment)?.filter(|row| !row.deciding) else { return Ok(None) };
+    let holding = holds(conn, comment)?;
+    let decided = in_force(&holding).cloned().map(entry).transpose()?;
+    Ok(decided.map(|decided| (decided, row.version)))
 }
 
 /// A moderator's decision, as the log shows it.

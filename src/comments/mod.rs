@@ -64,7 +64,9 @@ pub use self::erasure::{
 pub use self::events::{Actor, Applied, Cause, Event, RuleCited, Step};
 pub use self::evidence::{Examined, Examiner};
 pub use self::flood::{published_since, watch};
-pub use self::history::{Decided, Decisions, HistoryEntry, decided, decided_by_kind, history};
+pub use self::history::{
+    Decided, Decisions, HistoryEntry, decided, decided_by_kind, decision_in_force, history,
+};
 pub use self::mailing::{About, Mailing, end_mailing, mailing, mailing_token, parse_mailing_token};
 pub use self::own::another_decides;
 pub use self::receipts::{Standing, by_receipt, is_withdrawn, standing_of, withdraw};

@@ -1,10 +1,9 @@
 //! Answers to authors who contest a decision. Nobody answers for a decision of their own, unless nobody else
 //! could: only they, and the author, moderate.
 
-use super::{Decision, Deed, Grounds, Reversal, WORDS_MISSING, What, event};
-use crate::accounts::AccountId;
-use crate::comments::{self, Actor, Cause, CommentId, Event, Step};
-use crate::db::{Conn, Tx};
+use super::{Decision, Deed, Grounds, WORDS_MISSING, event};
+use crate::comments::{self, Cause, Event, Step};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 
 /// An appeal waits for its answer; a key of `locales/`.
@@ -48,22 +47,4 @@ pub(super) fn must_not_end_one(tx: &mut Tx<'_>, deed: Deed, decision: &Decision)
         }
         _ => Ok(()),
     }
-}
-
-/// How to take back what `by` decided and its author contests, if that is all that happened to the comment since.
-/// `version` is what the comment got by the decision or, had it a grace, the one before.
-///
-/// # Errors
-/// Those of the database.
-pub(super) fn contested(
-    conn: &mut Conn,
-    comment: &CommentId,
-    (by, version): (&AccountId, i64),
-) -> Result<Option<Reversal>> {
-    let mut history = comments::history(conn, comment)?;
-    let (Some(last), Some(decided)) = (history.pop(), history.pop()) else { return Ok(None) };
-    let theirs = matches!(&decided.actor, Actor::Moderator(who) if who == by);
-    let contested = last.kind == Step::Appeal.as_str() && (version..=version + 1).contains(&decided.version);
-    let what = What::Made(decided.id);
-    Ok((theirs && contested).then(|| Reversal { comment: comment.clone(), version: last.version, what }))
 }

@@ -94,14 +94,15 @@ pub fn take_back(
     }
     let actor = Actor::Account(by.as_str().to_owned());
     attack::change(tx, &actor, &standing, &Change::EndHiding)?;
-    bring_back(tx, id, Some(by))
+    bring_back(tx, id)
 }
 
-/// Begins to bring back what a batch hid, whenever that was; one that never began hid nothing.
-fn bring_back(tx: &mut Tx<'_>, id: &BatchId, by: Option<&AccountId>) -> Result<()> {
+/// Begins to bring back what a batch hid, whenever that was, as the switch was ordered and whatever becomes of who ended it;
+/// one that never began hid nothing.
+fn bring_back(tx: &mut Tx<'_>, id: &BatchId) -> Result<()> {
     match batches::find(tx, id)? {
         Some((batch, _)) if batch.stage != Stage::Gathering => {
-            batches::begin_to_undo(tx, id, by, batch.created_at)
+            batches::begin_to_undo(tx, id, None, batch.created_at)
         }
         _ => Ok(()),
     }
@@ -118,7 +119,7 @@ pub fn end_hiding(tx: &mut Tx<'_>) -> Result<usize> {
         return Ok(0);
     };
     let id: BatchId = hiding.batch.parse().map_err(Error::fault)?;
-    bring_back(tx, &id, None)?;
+    bring_back(tx, &id)?;
     attack::change(tx, &Actor::Program, &standing, &Change::EndHiding)?;
     Ok(1)
 }

@@ -9,13 +9,11 @@ mod stages;
 
 pub use self::stages::{Outcome, Stage};
 use super::store::batches as store;
-use super::{
-    Decision, Deed, Grounds, LastDecision, Reversal, appeals, attack, carry_out, last_decision, undo,
-};
+use super::{Decision, Deed, Grounds, LastDecision, Reversal, What, attack, carry_out, last_decision, undo};
 use crate::accounts::{self, AccountId};
 use crate::base::clock::Timestamp;
 use crate::base::ids::Id;
-use crate::comments::CommentId;
+use crate::comments::{self, Actor, CommentId};
 use crate::db::{Conn, Db, Tx};
 use crate::error::{Error, OrNotFound as _, Result};
 use std::time::Duration;
@@ -266,20 +264,38 @@ fn outcome_of(done: Result<()>, (fine, refused): (Outcome, Outcome)) -> Result<O
     }
 }
 
-/// Takes one decision of a batch back, if it is still the last thing that happened to its comment but for an appeal
-/// against it.
+/// Takes one decision of a batch back, in its grace or made, if it still is why its comment is where it is.
 fn take_back(tx: &mut Tx<'_>, batch: &Batch, (comment, version): (&CommentId, i64)) -> Result<()> {
-    let undone_by = batch.undone_by.as_ref();
-    if let Some(contested) = appeals::contested(tx, comment, (&batch.by, version))? {
-        return undo(tx, undone_by, &contested);
-    }
-    let last = last_decision(tx, comment, batch.created_at)?.filter(LastDecision::can_be_undone);
-    let ours = |last: &LastDecision| {
-        let taken_effect = last.due_at.is_none() && last.version == version + 1;
-        last.by.as_ref() == Some(&batch.by) && (last.version == version || taken_effect)
+    let made = made_by(tx, batch, (comment, version))?;
+    let reversal = match made {
+        Some(reversal) => Some(reversal),
+        None => waiting_of(tx, batch, (comment, version))?,
     };
-    let last = last.filter(ours).ok_or(Error::Conflict(super::UNDO_TOO_LATE))?;
-    undo(tx, undone_by, &Reversal { comment: comment.clone(), version: last.version, what: last.what })
+    undo(tx, batch.undone_by.as_ref(), &reversal.ok_or(Error::Conflict(super::UNDO_TOO_LATE))?)
+}
+
+fn made_by(
+    conn: &mut Conn,
+    batch: &Batch,
+    (comment, version): (&CommentId, i64),
+) -> Result<Option<Reversal>> {
+    let Some((decided, now)) = comments::decision_in_force(conn, comment)? else { return Ok(None) };
+    let theirs = matches!(&decided.actor, Actor::Moderator(by) if *by == batch.by);
+    // A grace that has passed adds a version.
+    let ours = theirs && (version..=version + 1).contains(&decided.version);
+    Ok(ours.then(|| Reversal { comment: comment.clone(), version: now, what: What::Made(decided.id) }))
+}
+
+fn waiting_of(
+    conn: &mut Conn,
+    batch: &Batch,
+    (comment, version): (&CommentId, i64),
+) -> Result<Option<Reversal>> {
+    let ours = |last: &LastDecision| {
+        last.due_at.is_some() && last.by.as_ref() == Some(&batch.by) && last.version == version
+    };
+    let last = last_decision(conn, comment, batch.created_at)?.filter(ours);
+    Ok(last.map(|last| Reversal { comment: comment.clone(), version: last.version, what: last.what }))
 }
 
 /// Begins to take a batch back, as far as it was decided, by a moderator or by the clock; the duty does the rest. One that

@@ -12,6 +12,7 @@ use amicus::rules::attack::{Hours, Standing};
 
 use super::tests_of_attack::{HERE, do_duties, press, standing};
 use super::tests_of_takedowns::World;
+use super::{context, to};
 use crate::support::given::GivenComment;
 use crate::support::{DAY, MINUTE, TestApp};
 
@@ -207,23 +208,66 @@ async fn whose_contested_comment_an_admin_brings_back_with_the_rest_reads_that_i
     assert!(receipt.main_text().contains("The decision that you contested was taken back"), "{receipt:?}");
 }
 
-#[actix_web::test]
-async fn what_a_demand_was_recorded_against_since_it_was_hidden_does_not_come_back_by_an_appeal() {
-    let world = World::new().await;
-    let World { app, comment, noor, .. } = world;
+/// A site with a published comment on which an admin hid what is new.
+async fn hidden_by_an_admin() -> World {
+    let World { app, comment, noor, .. } = World::new().await;
     let world = World { mia: app.admin("root").await, app, comment, noor };
     press(&world.mia, "hide", &[("since", "2026-05-04"), HIDE[1], HIDE[2], HIDE[3]]).await.expect(200);
-    world.records(&[]).await.expect(200);
-    contest(&world.app, &world.comment).await;
-    world.app.clock.advance(DAY);
-    do_duties(&world.app).await;
-    assert_eq!(world.state().await, State::Hidden);
-    world.app.leave_mail();
+    world
+}
+
+async fn the_switch_ends(app: &TestApp) {
+    app.clock.advance(DAY);
+    do_duties(app).await;
 }
 
 #[actix_web::test]
-async fn what_an_admin_began_to_bring_back_who_is_shut_out_meanwhile_somebody_else_brings_back() {
-    let app = TestApp::with(&[("moderation.undo_days", "1")]).await;
+async fn a_demand_that_changed_nothing_keeps_nothing_hidden_contested_or_not() {
+    for (refused, contested) in [(false, false), (false, true), (true, false), (true, true)] {
+        let world = hidden_by_an_admin().await;
+        let demand = world.records(&[]).await.expect(200);
+        if contested {
+            contest(&world.app, &world.comment).await;
+        }
+        if refused {
+            World::decides(&world.noor, &demand, "refused").await.expect(200);
+        }
+        the_switch_ends(&world.app).await;
+        assert_eq!(world.state().await, State::Published, "refused {refused}, contested {contested}");
+        world.app.leave_mail();
+    }
+}
+
+#[actix_web::test]
+async fn what_was_let_appear_and_taken_back_comes_back_with_the_rest() {
+    for app in [TestApp::start().await, TestApp::public().await] {
+        let (_, _, new) = old_and_new(&app).await;
+        let (root, mia) = (app.admin("root").await, app.moderator("mia").await);
+        press(&root, "hide", &HIDE).await.expect(200);
+        let told = mia.submit(&context(&new[0]), &to(&new[0], "restore"), &[]).await.expect(200);
+        mia.fill(&told, "/undo", &[]).await.expect(200);
+        assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
+        the_switch_ends(&app).await;
+        assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+    }
+}
+
+#[actix_web::test]
+async fn an_admins_own_comment_comes_back_with_the_rest_when_they_end_the_switch() {
+    let app = TestApp::start().await;
+    let (article, _, _) = old_and_new(&app).await;
+    let (root, ruth) = (app.admin("root").await, app.admin("ruth").await);
+    let own = app.given().comment_published(&ruth, &article, "", "What Ruth has to say.").await;
+    press(&root, "hide", &HIDE).await.expect(200);
+    assert_eq!(app.given().state_of(&own).await, State::Hidden);
+    let batch = ruth.get(HERE).await.link("See what was hidden");
+    ruth.submit(&batch, "/undo", &[]).await.expect(200);
+    assert_eq!(app.given().state_of(&own).await, State::Published);
+}
+
+#[actix_web::test]
+async fn what_an_admin_began_to_bring_back_comes_back_though_they_are_shut_out_meanwhile() {
+    let app = TestApp::start().await;
     let (article, _, _) = old_and_new(&app).await;
     let mut new = Vec::new();
     for number in 0..50 {
@@ -235,13 +279,9 @@ async fn what_an_admin_began_to_bring_back_who_is_shut_out_meanwhile_somebody_el
     app.do_duties().await;
     let batch = root.get(HERE).await.link("See what was hidden");
     root.submit(&batch, "/undo", &[]).await.expect(200);
+    assert!(hidden(&app, &new).await > 0, "the rest waits for the duty");
     let out = format!("/admin/accounts/{}", app.given().id_of("root").await);
     ruth.submit(&out, "/disable", &[]).await.expect(200);
-    app.clock.advance(MINUTE);
-    app.do_duties().await;
-    assert!(hidden(&app, &new).await > 0, "the rest waits for somebody else");
-    app.clock.advance(3 * DAY);
-    app.moderator("mia").await.submit(&batch, "/undo", &[]).await.expect(200);
     app.clock.advance(MINUTE);
     app.do_duties().await;
     assert_eq!(hidden(&app, &new).await, 0);
@@ -268,20 +308,17 @@ async fn the_switch_is_on_with_what_it_hides_or_not_at_all() {
 }
 
 #[actix_web::test]
-async fn whoever_hid_what_is_new_and_ends_it_leaves_what_is_contested_to_somebody_else() {
+async fn whoever_hid_what_is_new_and_ends_it_brings_back_what_is_contested_too() {
     let app = TestApp::start().await;
     let (_, _, new) = old_and_new(&app).await;
-    let (root, ruth) = (app.admin("root").await, app.admin("ruth").await);
+    let (root, _) = (app.admin("root").await, app.admin("ruth").await);
     press(&root, "hide", &HIDE).await.expect(200);
     contest(&app, &new[0]).await;
     let batch = root.get(HERE).await.link("See what was hidden");
-    let told = root.submit(&batch, "/undo", &[]).await.expect(200);
-    assert!(told.text_of(".stats").contains("Not taken back"), "{told:?}");
-    assert_eq!(app.given().state_of(&new[1]).await, State::Published);
-    assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
-    let grant = format!("/moderation/comments/{}/overturn", new[0].id);
-    ruth.submit("/moderation/appeals", &grant, &[]).await.expect(200);
-    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+    root.submit(&batch, "/undo", &[]).await.expect(200);
+    for comment in &new {
+        assert_eq!(app.given().state_of(comment).await, State::Published);
+    }
 }
 
 async fn contest(app: &TestApp, comment: &GivenComment) {
