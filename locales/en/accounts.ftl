@@ -24,7 +24,7 @@ accounts-name-staff-hint = Colleagues see it. Choose one that does not give you 
 accounts-name-missing = Please enter a name
 accounts-name-long = This name is too long: 60 characters at most
 accounts-name-odd = This name holds something that a name cannot, such as a web address
-accounts-name-taken = Somebody has this name already. Please choose another one
+accounts-name-taken = Somebody has this name already, or one that looks like it. Please choose another one
 
 accounts-email-label = E-mail
 accounts-first-admin-email-hint = Nobody sees it. You sign in with it, and letters about your account go there: look twice.

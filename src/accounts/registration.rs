@@ -54,13 +54,15 @@ pub async fn may_be_reset(db: &Db, keys: &Keys, address: &EmailAddress) -> Resul
     Ok(limits::over(db, "reset-letter", key.as_str(), RESETS_FOR_ONE).await?.is_none())
 }
 
-/// Refuses a name that another account has, or that is kept because somebody registered it with a known address.
+/// Refuses a name that another account has, that reads like one of the team's, or that is kept because somebody registered
+/// it with a known address.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `name`.
 pub fn check_name(conn: &mut Conn, name: &Name) -> Result<()> {
     let taken = store::account_of_name(conn, &name.key())?.is_some()
-        || store::reserved_names::is_kept(conn, &name.key())?;
+        || store::reserved_names::is_kept(conn, &name.key())?
+        || super::looks_like_staff(conn, name)?;
     if taken { Err(Error::invalid("name", super::NAME_TAKEN)) } else { Ok(()) }
 }
 

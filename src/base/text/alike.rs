@@ -1,53 +1,34 @@
 //! Letters of other alphabets that look like Latin ones: how a name can be read as another without being it.
 
-/// Cyrillic and Greek letters, and signs, with the Latin letter that a reader sees (from the confusables of Unicode
-/// Technical Standard 39, as far as these alphabets go). Small letters, as [`Name::key`](super::Name::key) has them.
-const ALIKE: [(char, char); 45] = [
-    ('а', 'a'),
-    ('в', 'b'),
-    ('с', 'c'),
-    ('ԁ', 'd'),
-    ('е', 'e'),
-    ('ё', 'e'),
-    ('ғ', 'f'),
-    ('һ', 'h'),
-    ('н', 'h'),
-    ('і', 'l'),
-    ('ї', 'l'),
-    ('ј', 'j'),
-    ('к', 'k'),
-    ('ӏ', 'l'),
-    ('м', 'm'),
-    ('п', 'n'),
-    ('о', 'o'),
-    ('р', 'p'),
-    ('ԛ', 'q'),
-    ('г', 'r'),
-    ('ѕ', 's'),
-    ('т', 't'),
-    ('ц', 'u'),
-    ('ѵ', 'v'),
-    ('ԝ', 'w'),
-    ('х', 'x'),
-    ('у', 'y'),
-    ('α', 'a'),
-    ('β', 'b'),
-    ('ε', 'e'),
-    ('η', 'n'),
-    ('ι', 'l'),
-    ('κ', 'k'),
-    ('μ', 'm'),
-    ('ν', 'v'),
-    ('ο', 'o'),
-    ('ρ', 'p'),
-    ('σ', 'o'),
-    ('τ', 't'),
-    ('υ', 'u'),
-    ('χ', 'x'),
-    ('ω', 'w'),
-    ('0', 'o'),
-    ('1', 'l'),
-    ('i', 'l'),
+/// Each Latin letter with what a reader takes for it (from the confusables of Unicode Technical Standard 39): Cyrillic,
+/// Greek, Armenian, Cherokee, Coptic and Lisu letters, Latin small capitals, and signs. Small letters where there are,
+/// as [`Name::key`](super::Name::key) has them.
+const ALIKE: [(char, &str); 25] = [
+    ('a', "аαᴀꭺꓮⲁ"),
+    ('b', "вβʙᏼꮟꓐⲃ"),
+    ('c', "сᴄꮯꓚⲥ"),
+    ('d', "ԁᴅꭰꓓ"),
+    ('e', "еёεᴇꭼꓰ"),
+    ('f', "ғꜰꓝ"),
+    ('g', "ցɢꮐꓖ"),
+    ('h', "һнհʜꮋꓧⲏ"),
+    ('j', "јյᴊꭻꓙ"),
+    ('k', "кκᴋꮶꓗⲕ"),
+    ('l', "іїӏιɪʟꮮꓡꓲⲓı1i|"),
+    ('m', "мμᴍꮇꓟⲙ"),
+    ('n', "пηոɴꓠⲛ"),
+    ('o', "оοσօᴏꓳⲟ0"),
+    ('p', "рρᴘꮲꓑⲣ"),
+    ('q', "ԛզ"),
+    ('r', "гʀꭱꮢꓣ"),
+    ('s', "ѕꜱꮥꮪꓢ"),
+    ('t', "тτᴛꭲꓔⲧ"),
+    ('u', "цυսᴜꓴ"),
+    ('v', "ѵνᴠꮩꓦ"),
+    ('w', "ԝωᴡꮃꮤꓪⲱ"),
+    ('x', "хχꓫⲭ"),
+    ('y', "уʏꮍꓬⲩ"),
+    ('z', "ᴢꮓꓜⲍ"),
 ];
 
 /// The Latin letter that a reader sees.
@@ -55,7 +36,7 @@ pub(super) fn seen_as(letter: char) -> char {
     if matches!(letter, 'a'..='h' | 'j'..='z') {
         return letter;
     }
-    ALIKE.iter().find(|(other, _)| *other == letter).map_or(letter, |(_, seen)| *seen)
+    ALIKE.iter().find(|(_, alike)| alike.contains(letter)).map_or(letter, |(seen, _)| *seen)
 }
 
 /// Alphabets with letters that pass for Latin ones: Greek, Cyrillic, Armenian, Cherokee, Coptic, Lisu.

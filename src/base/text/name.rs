@@ -123,6 +123,9 @@ mod tests {
             "M\u{206A}ia Ruiz",
             "M\u{FFF9}ia Ruiz",
             "ΜΙΑ Ruiz",
+            "Ꮇіꭺ ꓣꓴꓲꓜ",
+            "ᴍɪᴀ ʀᴜɪᴢ",
+            "ⲘⲒⲀ ꓣսіꓜ",
         ] {
             assert_eq!(looks(alike), looks("Mia Ruiz"), "{alike}");
         }

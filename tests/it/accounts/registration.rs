@@ -114,6 +114,17 @@ async fn a_name_tells_nobody_whether_an_address_is_known() {
 }
 
 #[actix_web::test]
+async fn nobody_registers_a_name_that_reads_like_a_moderators() {
+    let app = TestApp::start().await;
+    app.given().account("mia", Role::Moderator).await;
+    for (alike, email) in [("Міа", "a@example.org"), ("Mla", "b@example.org"), ("ᴍɪᴀ", "c@example.org")]
+    {
+        let page = register(&app.visitor(), alike, email).await.expect(422);
+        assert!(page.problem_of("name").contains("one that looks like it"), "{alike}: {page:?}");
+    }
+}
+
+#[actix_web::test]
 async fn a_refused_registration_comes_back_with_all_but_the_password() {
     let app = TestApp::start().await;
     app.given().account("ada", Role::Reader).await;
