@@ -289,6 +289,14 @@ pub fn open_appeal(conn: &mut Conn, comment: &CommentId) -> Result<Option<OpenAp
     store::open_appeal(conn, comment)?.map(|row| open_one(conn, row)).transpose()
 }
 
+/// Those of these comments of which an appeal waits.
+///
+/// # Errors
+/// Those of the database.
+pub fn contested_among(conn: &mut Conn, comments: &[CommentId]) -> Result<Vec<CommentId>> {
+    store::contested_among(conn, comments)
+}
+
 fn open_one(conn: &mut Conn, row: AppealRow) -> Result<OpenAppeal> {
     let comment = store::find(conn, &row.comment_id)?.or_not_found()?;
     let decision = store::event(conn, &row.event_id)?;

@@ -20,8 +20,8 @@ mod tidy;
 use diesel::prelude::*;
 
 pub(super) use self::appeals::{
-    AppealRow, OPEN, appeals_of, drop_appeals, due_appeals, erase_appeals, insert_appeal, open_appeal,
-    open_appeals, open_appeals_again, settle_appeals,
+    AppealRow, OPEN, appeals_of, contested_among, drop_appeals, due_appeals, erase_appeals, insert_appeal,
+    open_appeal, open_appeals, open_appeals_again, settle_appeals,
 };
 pub(super) use self::beside::{
     approvals, decided_of_network, due_likenesses, forget_decisions, forget_likenesses, insert_likeness,

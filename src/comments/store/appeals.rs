@@ -40,6 +40,15 @@ pub(in crate::comments) fn open_appeal(conn: &mut Conn, comment: &CommentId) -> 
     Ok(appeals::table.filter(open).select(AppealRow::as_select()).first(conn).optional()?)
 }
 
+/// Those of these comments of which one is open.
+pub(in crate::comments) fn contested_among(
+    conn: &mut Conn,
+    comments: &[CommentId],
+) -> Result<Vec<CommentId>> {
+    let open = appeals::table.filter(appeals::comment_id.eq_any(comments)).filter(appeals::state.eq(OPEN));
+    Ok(open.select(appeals::comment_id).load(conn)?)
+}
+
 /// Every appeal of a comment, the latest first.
 pub(in crate::comments) fn appeals_of(conn: &mut Conn, comment: &CommentId) -> Result<Vec<AppealRow>> {
     let own = appeals::table.filter(appeals::comment_id.eq(comment));

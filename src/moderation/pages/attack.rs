@@ -102,14 +102,15 @@ pub async fn freeze(form: Private<Admin, AttackForm>, room: Room) -> Result<Http
     room.answer(&owner, fields, change, problems).await
 }
 
-/// `POST /moderation/attack/hide`: what appeared of late goes out of sight for some hours, or is left to the moderators.
+/// `POST /moderation/attack/hide`: what appeared of late goes out of sight for some hours, or is left to the moderators, who
+/// are shown it then.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn hide(form: Private<Admin, AttackForm>, room: Room) -> Result<HttpResponse> {
     let Private { owner, fields, mut problems } = form;
     if fields.is_off() {
-        return room.answer(&owner, fields, Some(Change::EndHiding), problems).await;
+        return room.leave_hidden(&owner, fields, problems).await;
     }
     let done = match room.look_for_new(&owner, &fields, &mut problems).await {
         Ok(Some(order)) => room.hide_new(&owner, order).await,
@@ -146,6 +147,22 @@ impl Room {
             None => Err(Error::Invalid(Problems::default())),
         };
         self.outcome(member, fields, done, problems).await
+    }
+
+    /// Leaves hidden what was hidden, and shows the batch, which can be taken back for as long as any.
+    async fn leave_hidden(
+        self,
+        member: &Member,
+        fields: AttackForm,
+        problems: Problems,
+    ) -> Result<HttpResponse> {
+        let hidden =
+            self.standing().await?.hide.map(|hiding| format!("/moderation/batches/{}", hiding.batch));
+        let answer = self.answer(member, fields, Some(Change::EndHiding), problems).await?;
+        Ok(match hidden.filter(|_| answer.status().is_redirection()) {
+            Some(batch) => see_other(&batch),
+            None => answer,
+        })
     }
 
     /// Shows what came of a switch that was pressed; nothing is lost of what was typed.

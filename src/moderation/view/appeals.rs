@@ -58,6 +58,17 @@ pub(super) fn of_comment(conn: &mut Conn, viewer: &Viewer, id: &CommentId) -> Re
     found.map(|found| one(conn, viewer, &found)).transpose()
 }
 
+/// Marks those of a page whose authors contest what was decided, and offers nothing else about them.
+pub(super) fn mark_appeals(conn: &mut Conn, cards: &mut [Card]) -> Result<()> {
+    let ids: Vec<CommentId> = cards.iter().map(|card| card.id.clone()).collect();
+    let contested = comments::contested_among(conn, &ids)?;
+    for card in cards.iter_mut().filter(|card| contested.contains(&card.id)) {
+        card.contested = true;
+        card.offers.clear();
+    }
+    Ok(())
+}
+
 fn one(conn: &mut Conn, viewer: &Viewer, found: &OpenAppeal) -> Result<AppealCard> {
     let id = &found.comment.id;
     let own = found.against.as_ref() == Some(&viewer.account);

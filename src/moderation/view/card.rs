@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::appeals::AppealCard;
+use super::appeals::{AppealCard, mark_appeals};
 use super::colleagues::{Notes, mark_claims, notes_on};
 use super::copies::{Copies, mark_copies};
 use super::edits::EditCard;
@@ -58,6 +58,8 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) claimed: Option<String>,
     /// Whether a legal demand is open against it.
     pub(in crate::moderation) demanded: bool,
+    /// Whether its author contests what was decided; then that is answered, and nothing else decided.
+    pub(in crate::moderation) contested: bool,
     /// Why nothing is offered to whoever looks: a key.
     pub(in crate::moderation) why_not: Option<&'static str>,
     pub(in crate::moderation) offers: Vec<Offer>,
@@ -173,6 +175,7 @@ pub(in crate::moderation) fn queue(
         page.items.iter().map(|found| card(conn, viewer, &mut articles, found)).collect::<Result<_>>()?;
     mark_claims(conn, viewer, &mut cards)?;
     mark_demands(conn, &mut cards)?;
+    mark_appeals(conn, &mut cards)?;
     mark_holds(conn, &mut cards)?;
     if place.gathers_copies() {
         mark_copies(conn, viewer, place, &mut cards, &page.items)?;
@@ -259,6 +262,7 @@ pub(super) fn card(
         copies: None,
         claimed: None,
         demanded: false,
+        contested: false,
         why_not: own.then_some(comments::OWN_COMMENT),
         offers: if own || found.deciding { Vec::new() } else { viewer.offers(&found.id, found.state) },
     })
@@ -306,9 +310,10 @@ pub(in crate::moderation) fn context(conn: &mut Conn, viewer: &Viewer, id: &Comm
     let mut shown = [card(conn, viewer, &mut Articles::default(), &found.comment)?];
     mark_claims(conn, viewer, &mut shown)?;
     mark_demands(conn, &mut shown)?;
+    mark_appeals(conn, &mut shown)?;
     mark_holds(conn, &mut shown)?;
     let [mut card] = shown;
-    if card.why_not.is_none() {
+    if card.why_not.is_none() && !card.contested {
         card.offers.extend(further_offers(conn, viewer, &found.comment, !reports.is_empty())?);
     }
     let hold = super::holds::on(conn, viewer, id)?;

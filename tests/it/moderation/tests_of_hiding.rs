@@ -136,7 +136,8 @@ async fn what_the_switch_left_to_the_moderators_is_taken_back_by_one_of_them() {
     let (root, mia) = (app.admin("root").await, app.moderator("mia").await);
     press(&root, "hide", &HIDE).await.expect(200);
     let batch = root.get(HERE).await.link("See what was hidden");
-    press(&root, "hide", &[("deed", "off")]).await.expect(200);
+    let left = press(&root, "hide", &[("deed", "off")]).await.expect(200);
+    assert_eq!(left.path, batch, "whoever leaves them hidden sees what that is about");
     mia.submit(&batch, "/undo", &[]).await.expect(200);
     assert_eq!(app.given().state_of(&new[0]).await, State::Published);
 }

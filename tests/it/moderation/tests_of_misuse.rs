@@ -63,13 +63,10 @@ async fn nobody_is_rid_of_an_appeal_against_themselves_by_opening_the_comment_ag
     let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
     mia.submit(&context(&comment), &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
     let early = mia.get(&context(&comment)).await.expect(200);
-    let receipt = format!("/receipt/{}", comment.receipt);
-    let appeal = format!("{receipt}/appeal");
-    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
-    let hers = mia.get(&context(&comment)).await.expect(200);
-    for (page, status) in [(&early, 409), (&hers, 403)] {
-        mia.fill(page, &to(&comment, "reopen"), &[]).await.expect(status);
-    }
+    let forged = mia.get(&context(&comment)).await.expect(200);
+    contests(&app, &comment).await;
+    mia.fill(&early, &to(&comment, "reopen"), &[]).await.expect(409);
+    mia.fill(&forged, &to(&comment, "reopen"), &[("version", &after(&forged))]).await.expect(403);
     assert!(noor.get("/moderation/appeals").await.main_text().contains("It breaks no rule."));
     assert_eq!(app.given().state_of(&comment).await, State::Rejected);
 }
@@ -136,11 +133,11 @@ async fn nobody_is_rid_of_an_appeal_by_keeping_the_comment_away_in_another_way()
     app.given().publish(&comment).await;
     let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
     mia.submit(&context(&comment), &to(&comment, "hide"), &[("rule", "1")]).await.expect(200);
-    let appeal = format!("/receipt/{}/appeal", comment.receipt);
-    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
-    for who in [&mia, &noor] {
-        let page = who.get(&context(&comment)).await.expect(200);
-        let refused = who.fill(&page, &to(&comment, "reject"), &[("rule", "1")]).await.expect(409);
+    let early = [mia.get(&context(&comment)).await, noor.get(&context(&comment)).await];
+    contests(&app, &comment).await;
+    for (who, early) in [&mia, &noor].into_iter().zip(&early) {
+        let late = [("rule", "1"), ("version", &after(early))];
+        let refused = who.fill(early, &to(&comment, "reject"), &late).await.expect(409);
         assert!(refused.text_of(".notice.wait").contains("Please answer the appeal first"), "{refused:?}");
     }
     assert!(noor.get("/moderation/appeals").await.main_text().contains("It breaks no rule."));
@@ -252,26 +249,50 @@ async fn asked(who: &Person, fields: &[(&str, &str)]) -> (Page, String) {
 }
 
 /// A published comment that Mia hid, and that its author contests; Noor moderates, too.
-async fn mias_hiding_is_contested(app: &TestApp) -> (Person, Person, GivenComment) {
-    let comment = one_waits(app).await;
-    app.given().publish(&comment).await;
-    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
-    mia.submit(&context(&comment), &to(&comment, "hide"), &[("rule", "2")]).await.expect(200);
+/// Its author contests the decision.
+async fn contests(app: &TestApp, comment: &GivenComment) {
     let appeal = format!("/receipt/{}/appeal", comment.receipt);
     app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
-    (mia, noor, comment)
+}
+
+/// The version that a comment has once one thing happened to it since a page showed it.
+fn after(page: &Page) -> String {
+    (page.field_value("version").parse::<i64>().unwrap() + 1).to_string()
+}
+
+/// Mia hid a comment and has its page open, from before its author contested that; what she can do about it there.
+async fn mias_hiding_is_contested(app: &TestApp) -> (Person, Page, GivenComment) {
+    let comment = one_waits(app).await;
+    app.given().publish(&comment).await;
+    let mia = app.moderator("mia").await;
+    mia.submit(&context(&comment), &to(&comment, "hide"), &[("rule", "2")]).await.expect(200);
+    let early = mia.get(&context(&comment)).await.expect(200);
+    contests(app, &comment).await;
+    (mia, early, comment)
 }
 
 #[actix_web::test]
 async fn whoever_hid_a_comment_does_not_end_its_appeal_by_letting_it_appear_to_hide_it_anew() {
     let app = TestApp::start().await;
-    let (mia, noor, comment) = mias_hiding_is_contested(&app).await;
-    let restore = to(&comment, "restore");
-    mia.submit(&context(&comment), &restore, &[]).await.expect(403);
+    let noor = app.moderator("noor").await;
+    let (mia, early, comment) = mias_hiding_is_contested(&app).await;
+    mia.fill(&early, &to(&comment, "restore"), &[("version", &after(&early))]).await.expect(403);
     assert_eq!(app.given().state_of(&comment).await, State::Hidden);
-    assert!(noor.get("/moderation/appeals").await.has("[data-card]"), "the appeal waits for her");
-    noor.submit(&context(&comment), &restore, &[]).await.expect(200);
+    noor.submit("/moderation/appeals", &to(&comment, "overturn"), &[]).await.expect(200);
     assert_eq!(app.given().state_of(&comment).await, State::Published);
+}
+
+#[actix_web::test]
+async fn of_a_contested_comment_the_queue_offers_its_appeal_and_nothing_else() {
+    let app = TestApp::start().await;
+    let noor = app.moderator("noor").await;
+    let (mia, _, comment) = mias_hiding_is_contested(&app).await;
+    for who in [&mia, &noor] {
+        let hidden = who.get("/moderation?tab=hidden").await.expect(200);
+        assert!(!hidden.has("[data-card] form") && !hidden.has("[data-tick]"), "{hidden:?}");
+        let page = who.follow(&hidden.link("Its author contests the decision")).await;
+        assert!(!page.has(&format!("form[action='{}']", to(&comment, "restore"))), "{page:?}");
+    }
 }
 
 #[actix_web::test]
@@ -280,8 +301,8 @@ async fn whoever_rejected_a_comment_does_not_end_its_appeal_by_approving_it() {
     let comment = one_waits(&app).await;
     let (mia, _) = (app.moderator("mia").await, app.moderator("noor").await);
     mia.submit("/moderation", &to(&comment, "reject"), &[("rule", "2")]).await.expect(200);
-    let appeal = format!("/receipt/{}/appeal", comment.receipt);
-    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
-    mia.submit(&context(&comment), &to(&comment, "approve"), &[]).await.expect(403);
+    let early = mia.get(&context(&comment)).await.expect(200);
+    contests(&app, &comment).await;
+    mia.fill(&early, &to(&comment, "approve"), &[("version", &after(&early))]).await.expect(403);
     assert_eq!(app.given().state_of(&comment).await, State::Rejected);
 }
