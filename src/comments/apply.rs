@@ -28,16 +28,17 @@ const SECONDS_OF_AN_HOUR: u64 = 60 * 60;
 ///
 /// # Errors
 /// [`Error::NotFound`] without such a comment; [`Error::Conflict`] if the comment changed since the actor saw it
-/// ([`DECIDED_MEANWHILE`]), the table of states has no such step ([`NO_SUCH_STEP`]), the decision is not the
-/// last one or cannot be taken back ([`NOT_UNDOABLE`]), a legal demand hides it ([`super::HIDDEN_ON_DEMAND`]),
-/// nothing but a legal hold keeps it ([`super::ONLY_KEPT`]), or the moderator wrote it ([`super::OWN_COMMENT`]).
+/// ([`DECIDED_MEANWHILE`]), the table of states has no such step ([`NO_SUCH_STEP`]), the decision is
+/// no more in force or cannot be taken back ([`NOT_UNDOABLE`]), a legal demand hides it ([`super::HIDDEN_ON_DEMAND`]),
+/// nothing but a legal hold keeps it ([`super::ONLY_KEPT`]), the moderator wrote it ([`super::OWN_COMMENT`]), or would
+/// judge their own decision ([`super::OWN_DECISION`]).
 pub fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<Applied> {
     let mut comment = store::find(tx, &event.comment)?.or_not_found()?;
     must_be_as_seen(tx, &comment, event)?;
     let from = comment.state()?;
     let undone = undone(tx, &comment, &event.step)?;
-    let holds = still_in_force(tx, undone.as_ref())?;
-    let to = target(&comment, from, &event.step, (undone.as_ref(), holds))?;
+    let stands = still_in_force(tx, undone.as_ref())?;
+    let to = target(&comment, from, &event.step, (undone.as_ref(), stands))?;
     if !matches!(event.step, Step::Demand(_)) {
         on_demand::must_not_hide(tx, &comment.id, (from, to))?;
     }
@@ -121,7 +122,7 @@ fn target(
     comment: &CommentRow,
     from: State,
     step: &Step,
-    (undone, holds): (Option<&EventRow>, bool),
+    (undone, stands): (Option<&EventRow>, bool),
 ) -> Result<State> {
     let to = match step {
         Step::Approve => State::Published,
@@ -133,7 +134,7 @@ fn target(
         Step::Withdraw => State::Withdrawn,
         Step::Erase => State::Erased,
         Step::Edit { spam } => return edited(from, *spam),
-        Step::Undo { .. } => return before(comment, from, (undone, holds)),
+        Step::Undo { .. } => return before(comment, from, (undone, stands)),
         Step::Demand(what) => match on_demand::target(from, what) {
             stays if stays == from => return Ok(from),
             goes => goes,
@@ -187,13 +188,13 @@ fn still_in_force(tx: &mut Tx<'_>, undone: Option<&EventRow>) -> Result<bool> {
 
 /// The state before the decision that is taken back, which must be a moderator's and the comment's last event, or still
 /// in force.
-fn before(comment: &CommentRow, from: State, (undone, holds): (Option<&EventRow>, bool)) -> Result<State> {
+fn before(comment: &CommentRow, from: State, (undone, stands): (Option<&EventRow>, bool)) -> Result<State> {
     let decided = undone.or_not_found()?;
     let earlier = decided.from_state.as_deref().and_then(State::parse);
-    let is_last = (decided.version == comment.version || holds) && decided.to_state == from.as_str();
+    let is_why = (decided.version == comment.version || stands) && decided.to_state == from.as_str();
     let is_decision = decided.actor_kind == "moderator" && decided.reverts.is_none();
     earlier
-        .filter(|earlier| is_last && is_decision && can_be_undone(&decided.kind, *earlier, from))
+        .filter(|earlier| is_why && is_decision && can_be_undone(&decided.kind, *earlier, from))
         .ok_or(Error::Conflict(NOT_UNDOABLE))
 }
 

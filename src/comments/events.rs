@@ -56,7 +56,7 @@ pub(super) fn is_on_demand(kind: &str) -> bool {
     kind.starts_with(ON_DEMAND)
 }
 
-/// Whether a moderator's event can be taken back as long as nothing followed it, by its word and the states before
+/// Whether a moderator's event can be taken back as long as it is in force, by its word and the states before
 /// and after.
 pub(super) fn can_be_undone(kind: &str, from: State, to: State) -> bool {
     if from == to {
@@ -167,7 +167,7 @@ pub enum Step {
     Erase,
     /// It stays published, and is nobody's from now on.
     Disown,
-    /// The last decision is taken back.
+    /// The decision in force is taken back.
     Undo {
         /// The event of that decision.
         event: EventId,

@@ -46,7 +46,7 @@ pub struct HistoryEntry {
 }
 
 impl HistoryEntry {
-    /// Whether it can be taken back as long as nothing followed it.
+    /// Whether it can be taken back as long as it is in force.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
         matches!(self.actor, Actor::Moderator(_))
@@ -134,6 +134,14 @@ pub fn decision_in_force(conn: &mut Conn, comment: &CommentId) -> Result<Option<
     let holding = holds(conn, comment)?;
     let decided = in_force(&holding).cloned().map(entry).transpose()?;
     Ok(decided.map(|decided| (decided, row.version)))
+}
+
+/// Whether a decision on a comment is in its grace.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_being_decided(conn: &mut Conn, comment: &CommentId) -> Result<bool> {
+    Ok(store::find(conn, comment)?.is_some_and(|row| row.deciding))
 }
 
 /// A moderator's decision, as the log shows it.

@@ -33,18 +33,16 @@ fn answer(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
     comments::apply(tx, &Event { cause: Cause::Appeal, ..answered }).map(|_| ())
 }
 
-/// Nobody is rid of an appeal but by its answer: whoever made the contested decision does not let the comment appear or
-/// wait again, to decide the same anew, and nobody keeps it away in another way.
+/// Nobody is rid of an appeal but by its answer: whoever made the contested decision does not let the comment appear, to
+/// decide the same anew, and nobody keeps it away or waiting in another way.
 pub(super) fn must_not_end_one(tx: &mut Tx<'_>, deed: Deed, decision: &Decision) -> Result<()> {
-    let keeps_away = matches!(deed, Deed::Reject | Deed::Spam | Deed::Hide | Deed::Return);
-    if !keeps_away && !matches!(deed, Deed::Reopen | Deed::Approve | Deed::Restore) {
+    let keeps_away = matches!(deed, Deed::Reject | Deed::Spam | Deed::Hide | Deed::Return | Deed::Reopen);
+    if !keeps_away && !matches!(deed, Deed::Approve | Deed::Restore) {
         return Ok(());
     }
     match comments::open_appeal(tx, &decision.comment)? {
         Some(_) if keeps_away => Err(Error::Conflict(APPEAL_FIRST)),
-        Some(open) if open.against.as_ref() == Some(&decision.by) => {
-            Err(Error::Conflict(comments::OWN_DECISION))
-        }
+        Some(open) if !open.is_for(&decision.by) => Err(Error::Conflict(comments::OWN_DECISION)),
         _ => Ok(()),
     }
 }

@@ -48,7 +48,7 @@ pub struct Batch {
     pub stage: Stage,
     /// How many comments it is about.
     pub total: usize,
-    /// Who took it back; the clock, if nobody did and it is.
+    /// Who takes it back; the clock, if nobody does and it is, and always what the switch hid.
     pub undone_by: Option<AccountId>,
     /// When it was begun.
     pub created_at: Timestamp,
@@ -235,15 +235,23 @@ fn undo_some(tx: &mut Tx<'_>, batch: &Batch) -> Result<usize> {
         store::set_stage(tx, &batch.id, Stage::Decided)?;
         return Ok(1);
     }
+    let mut in_a_grace = 0;
     for (place, comment, version) in &decided {
-        let done = super::store::attempt(tx, |tx| take_back(tx, batch, (comment, *version)));
+        let reversal = reversal_of(tx, batch, (comment, *version))?;
+        if reversal.is_none() && comments::is_being_decided(tx, comment)? {
+            // Somebody may think better of what they decided meanwhile: then ours is why the comment is where it is.
+            in_a_grace += 1;
+            continue;
+        }
+        let done = super::store::attempt(tx, |tx| take_back(tx, batch, reversal.as_ref()));
         let outcome = outcome_of(done, (Outcome::Undone, Outcome::Stands))?;
         store::settle(tx, &batch.id, (*place, *version), outcome)?;
     }
-    if rest_of(&decided) {
+    if rest_of(&decided) && in_a_grace == 0 {
         store::set_stage(tx, &batch.id, Stage::Undone)?;
+        return Ok(decided.len().max(1));
     }
-    Ok(decided.len().max(1))
+    Ok(decided.len() - in_a_grace)
 }
 
 /// Whether a step found fewer comments than it could have done.
@@ -264,29 +272,36 @@ fn outcome_of(done: Result<()>, (fine, refused): (Outcome, Outcome)) -> Result<O
     }
 }
 
-/// Takes one decision of a batch back, in its grace or made, if it still is why its comment is where it is.
-fn take_back(tx: &mut Tx<'_>, batch: &Batch, (comment, version): (&CommentId, i64)) -> Result<()> {
-    let made = made_by(tx, batch, (comment, version))?;
-    let reversal = match made {
-        Some(reversal) => Some(reversal),
-        None => waiting_of(tx, batch, (comment, version))?,
-    };
-    undo(tx, batch.undone_by.as_ref(), &reversal.ok_or(Error::Conflict(super::UNDO_TOO_LATE))?)
+fn take_back(tx: &mut Tx<'_>, batch: &Batch, reversal: Option<&Reversal>) -> Result<()> {
+    undo(tx, batch.undone_by.as_ref(), reversal.ok_or(Error::Conflict(super::UNDO_TOO_LATE))?)
 }
 
-fn made_by(
+/// How one decision of a batch is taken back, in its grace or made, if it still is why its comment is where it is.
+fn reversal_of(
+    conn: &mut Conn,
+    batch: &Batch,
+    (comment, version): (&CommentId, i64),
+) -> Result<Option<Reversal>> {
+    match reversal_of_made(conn, batch, (comment, version))? {
+        None => reversal_of_waiting(conn, batch, (comment, version)),
+        made => Ok(made),
+    }
+}
+
+fn reversal_of_made(
     conn: &mut Conn,
     batch: &Batch,
     (comment, version): (&CommentId, i64),
 ) -> Result<Option<Reversal>> {
     let Some((decided, now)) = comments::decision_in_force(conn, comment)? else { return Ok(None) };
     let theirs = matches!(&decided.actor, Actor::Moderator(by) if *by == batch.by);
-    // A grace that has passed adds a version.
-    let ours = theirs && (version..=version + 1).contains(&decided.version);
+    // A grace that has passed adds a version; and what they did next without one is another deed.
+    let same = (version..=version + 1).contains(&decided.version) && decided.kind == batch.deed.step();
+    let ours = theirs && same;
     Ok(ours.then(|| Reversal { comment: comment.clone(), version: now, what: What::Made(decided.id) }))
 }
 
-fn waiting_of(
+fn reversal_of_waiting(
     conn: &mut Conn,
     batch: &Batch,
     (comment, version): (&CommentId, i64),

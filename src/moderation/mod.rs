@@ -329,8 +329,8 @@ pub fn undo(tx: &mut Tx<'_>, by: Option<&AccountId>, reversal: &Reversal) -> Res
 ///
 /// # Errors
 /// As [`approve`]; [`Error::Invalid`] if the deed needs grounds and has none; [`Error::Conflict`] with
-/// [`comments::OWN_DECISION`] if whoever made a contested decision would let its comment appear or wait again, with [`APPEAL_FIRST`] if
-/// a contested comment would be kept away in another way.
+/// [`comments::OWN_DECISION`] if whoever made a contested decision would let its comment appear, unless nobody else could,
+/// with [`APPEAL_FIRST`] if a contested comment would be kept away or waiting in another way.
 pub fn carry_out(tx: &mut Tx<'_>, deed: Deed, decision: &Decision, grounds: Option<&Grounds>) -> Result<()> {
     appeals::must_not_end_one(tx, deed, decision)?;
     match (deed, grounds) {

@@ -16,10 +16,10 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::schema::decisions;
 
-/// A decision in its grace.
 /// Decisions that fall away in one change.
 const STEP: i64 = 40;
 
+/// A decision in its grace.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = decisions, treat_none_as_default_value = false)]
 pub(super) struct DecisionRow {

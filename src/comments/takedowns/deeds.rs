@@ -146,12 +146,12 @@ pub struct Order {
     pub alone: bool,
 }
 
-/// Decides on a demand: never whoever recorded it, unless they are alone; nor does whoever made a decision that is contested
-/// end that appeal by it.
+/// Decides on a demand: never whoever recorded it, unless they are alone; nor does whoever made a decision that is
+/// contested end that appeal by it.
 ///
 /// # Errors
-/// [`Error::Conflict`] with [`MEANWHILE`], [`OWN_RECORD`], [`OWN_DECISION`](super::super::OWN_DECISION), [`DECIDED_MEANWHILE`], or with [`NO_SUCH_STEP`] if words are to
-/// go of a comment that does not show them; [`Error::NotFound`] without it.
+/// [`Error::Conflict`] with [`MEANWHILE`], [`OWN_RECORD`], [`OWN_DECISION`](super::super::OWN_DECISION),
+/// [`DECIDED_MEANWHILE`], or with [`NO_SUCH_STEP`] if words are to go of a comment that does not show them; [`Error::NotFound`] without it.
 pub fn decide(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     let mut row = store::find(tx, &order.takedown)?.or_not_found()?;
     if row.version != order.seen || row.outcome.is_some() {

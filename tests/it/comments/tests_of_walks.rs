@@ -10,6 +10,7 @@ mod deeds;
 mod legal;
 mod model;
 mod promises;
+mod sweep;
 
 use super::*;
 
@@ -26,6 +27,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use self::model::{Known, Stands};
+use self::sweep::Sweep;
 
 const GRACE: Duration = Duration::from_secs(10);
 const MONTH: Duration = Duration::from_hours(31 * 24);
@@ -67,6 +69,8 @@ enum Happens {
     IsHeld,
     IsDemanded { by: usize, hide: bool },
     IsRuledOn(Outcome),
+    AllIsSwept,
+    TheSweepEnds,
     TimePasses(Duration),
 }
 
@@ -85,6 +89,8 @@ fn happens() -> impl Strategy<Value = Happens> {
         2 => (0..2_usize, any::<bool>()).prop_map(|(by, hide)| Happens::IsDemanded { by, hide }),
         2 => prop::sample::select(outcomes).prop_map(Happens::IsRuledOn),
         2 => Just(Happens::Contests),
+        2 => Just(Happens::AllIsSwept),
+        1 => Just(Happens::TheSweepEnds),
         1 => Just(Happens::Reports),
         10 => decides,
         2 => (0..2_usize, any::<bool>()).prop_map(|(by, thinks_better)| Happens::Redacts { by, thinks_better }),
@@ -98,6 +104,8 @@ struct World {
     article: Article,
     reader: Person,
     moderators: [AccountId; 2],
+    admin: AccountId,
+    sweep: Option<Sweep>,
     known: Vec<Known>,
     made: usize,
 }
@@ -112,7 +120,9 @@ impl World {
             moderators.push(app.given().account(name, Role::Moderator).await);
         }
         let moderators = moderators.try_into().unwrap();
-        Self { reader: app.visitor(), app, article, moderators, known: Vec::new(), made: 0 }
+        let admin = app.given().account("root", Role::Admin).await;
+        let (reader, known) = (app.visitor(), Vec::new());
+        Self { reader, app, article, moderators, admin, sweep: None, known, made: 0 }
     }
 
     /// A word that stands nowhere else.
@@ -141,6 +151,8 @@ impl World {
             (Happens::Writes { answers, trapped }, _) if self.known.len() < MOST_COMMENTS => {
                 self.writes(*answers, *trapped).await
             }
+            (Happens::AllIsSwept, _) => self.sweeps().await,
+            (Happens::TheSweepEnds, _) => self.ends_the_sweep().await,
             (Happens::TimePasses(span), _) => {
                 self.time_passes(*span).await;
                 Ok(())

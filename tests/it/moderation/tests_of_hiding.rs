@@ -1,5 +1,7 @@
 //! What is new goes out of sight by a switch that an admin presses, and comes back by its end or by an admin.
 
+use std::time::Duration;
+
 use amicus::accounts::Role;
 use amicus::articles::Article;
 use amicus::audit::Actor;
@@ -17,6 +19,8 @@ use crate::support::given::GivenComment;
 use crate::support::{DAY, MINUTE, TestApp};
 
 const MANY: &str = "/moderation/batches";
+/// Less than the grace of a decision.
+const A_MOMENT: Duration = Duration::from_secs(5);
 
 /// An old comment and two of today, published, on a site with its rules.
 async fn old_and_new(app: &TestApp) -> (Article, GivenComment, [GivenComment; 2]) {
@@ -251,6 +255,38 @@ async fn what_was_let_appear_and_taken_back_comes_back_with_the_rest() {
         the_switch_ends(&app).await;
         assert_eq!(app.given().state_of(&new[0]).await, State::Published);
     }
+}
+
+#[actix_web::test]
+async fn what_whoever_hid_it_let_appear_alone_stays_when_the_rest_comes_back() {
+    let app = TestApp::start().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let root = app.admin("root").await;
+    press(&root, "hide", &HIDE).await.expect(200);
+    root.submit(&context(&new[0]), &to(&new[0], "restore"), &[]).await.expect(200);
+    the_switch_ends(&app).await;
+    for comment in &new {
+        assert_eq!(app.given().state_of(comment).await, State::Published);
+    }
+}
+
+#[actix_web::test]
+async fn what_a_moderator_thinks_better_of_as_the_switch_ends_comes_back_after_that() {
+    let app = TestApp::public().await;
+    let (_, _, new) = old_and_new(&app).await;
+    let (root, mia) = (app.admin("root").await, app.moderator("mia").await);
+    press(&root, "hide", &HIDE).await.expect(200);
+    app.clock.advance(DAY - A_MOMENT);
+    mia.sign_in("mia").await;
+    let told = mia.submit(&context(&new[0]), &to(&new[0], "restore"), &[]).await.expect(200);
+    app.clock.advance(A_MOMENT);
+    app.do_duties().await;
+    assert_eq!(app.given().state_of(&new[1]).await, State::Published, "the rest waits for nothing");
+    mia.fill(&told, "/undo", &[]).await.expect(200);
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    assert_eq!(app.given().state_of(&new[0]).await, State::Published);
+    app.leave_mail();
 }
 
 #[actix_web::test]

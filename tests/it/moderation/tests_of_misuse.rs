@@ -66,7 +66,9 @@ async fn nobody_is_rid_of_an_appeal_against_themselves_by_opening_the_comment_ag
     let forged = mia.get(&context(&comment)).await.expect(200);
     contests(&app, &comment).await;
     mia.fill(&early, &to(&comment, "reopen"), &[]).await.expect(409);
-    mia.fill(&forged, &to(&comment, "reopen"), &[("version", &after(&forged))]).await.expect(403);
+    let refused =
+        mia.fill(&forged, &to(&comment, "reopen"), &[("version", &after(&forged))]).await.expect(409);
+    assert!(refused.text_of(".notice.wait").contains("Please answer the appeal first"), "{refused:?}");
     assert!(noor.get("/moderation/appeals").await.main_text().contains("It breaks no rule."));
     assert_eq!(app.given().state_of(&comment).await, State::Rejected);
 }
@@ -248,7 +250,6 @@ async fn asked(who: &Person, fields: &[(&str, &str)]) -> (Page, String) {
     (question, format!("{MANY}/{batch}"))
 }
 
-/// A published comment that Mia hid, and that its author contests; Noor moderates, too.
 /// Its author contests the decision.
 async fn contests(app: &TestApp, comment: &GivenComment) {
     let appeal = format!("/receipt/{}/appeal", comment.receipt);

@@ -20,7 +20,7 @@ impl World {
             receipt: sent.receipt,
             words: vec![name.clone(), word.clone()],
             name,
-            stands: Stands { state, text: word, edit: None, rule: None },
+            stands: Stands { state, text: word, edit: None, rule: None, swept: None },
             in_grace: None,
             before: None,
             held: None,
@@ -55,7 +55,7 @@ impl World {
         match known.stands.state {
             State::Published => known.stands.edit = Some(word),
             State::Returned => {
-                known.stands = Stands { state: State::Held, text: word, edit: None, rule: None };
+                known.stands = Stands { state: State::Held, text: word, edit: None, rule: None, swept: None };
             }
             _ => known.stands.text = word,
         }
@@ -168,12 +168,13 @@ impl World {
     pub(super) async fn time_passes(&mut self, span: Duration) {
         self.app.clock.advance(span);
         while self.app.db().write(moderation::apply_due).await.unwrap() > 0 {}
+        let decided: Vec<_> = self.known.iter_mut().map(Known::grace_passes).collect();
+        self.the_sweep_ends_by_itself().await;
         while self.app.db().write(comments::forget).await.unwrap() > 0 {}
         let today = self.app.db().now().day();
-        for known in &mut self.known {
+        for (known, just_decided) in self.known.iter_mut().zip(decided) {
             known.hold_ends(today);
-            if let Some(decision) = known.in_grace.take() {
-                known.decided(decision);
+            if just_decided {
                 continue;
             }
             let refused = matches!(known.stands.state, State::Rejected | State::Spam | State::Hidden);

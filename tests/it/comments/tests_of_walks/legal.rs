@@ -104,7 +104,7 @@ impl World {
 
 impl Known {
     fn becomes(&mut self, state: State) {
-        (self.stands.state, self.stands.edit, self.stands.rule) = (state, None, None);
+        self.stands = Stands { text: self.stands.text.clone(), state, edit: None, rule: None, swept: None };
         self.overdue = false;
     }
 

@@ -13,6 +13,8 @@ pub(super) struct Stands {
     pub(super) edit: Option<String>,
     /// The rule under which it came there.
     pub(super) rule: Option<i32>,
+    /// How it stood before it was hidden with all that readers saw, if that still is why it is hidden.
+    pub(super) swept: Option<Box<Stands>>,
 }
 
 /// What the model knows of a comment.
@@ -53,13 +55,20 @@ impl Known {
         match deed {
             Deed::ApproveEdit => stands.text = stands.edit.take().expect("a changed text waits"),
             Deed::RefuseEdit => stands.edit = None,
-            Deed::Keep | Deed::Pin | Deed::Unpin | Deed::Uphold => {}
+            Deed::Keep | Deed::Pin | Deed::Unpin => {}
+            Deed::Uphold => stands.swept = None,
             _ => {
                 let cited = matches!(deed, Deed::Reject | Deed::Hide | Deed::Return).then_some(rule);
-                (stands.state, stands.edit, stands.rule) = (deed.to(), None, cited);
+                (stands.state, stands.edit, stands.rule, stands.swept) = (deed.to(), None, cited, None);
             }
         }
         self.before = can_be_taken_back(deed, before.state).then_some(before);
+    }
+
+    /// Whether a decision was in its grace and takes effect.
+    pub(super) fn grace_passes(&mut self) -> bool {
+        let decision = self.in_grace.take();
+        decision.map(|decision| self.decided(decision)).is_some()
     }
 
     pub(super) fn is_erased_as(&mut self, state: State) {
@@ -68,7 +77,7 @@ impl Known {
             let known_by_name = self.stands.text == self.name;
             kept.asked.get_or_insert(if known_by_name { String::new() } else { self.stands.text.clone() });
         }
-        self.stands = Stands { state, text: String::new(), edit: None, rule: None };
+        self.stands = Stands { state, text: String::new(), edit: None, rule: None, swept: None };
         (self.in_grace, self.before, self.demanded) = (None, None, None);
     }
 }

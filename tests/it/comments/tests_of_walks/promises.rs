@@ -2,6 +2,8 @@
 
 use super::*;
 
+use std::collections::BTreeSet;
+
 use amicus::db::Conn;
 use amicus::schema::{comments as rows, revisions};
 use diesel::connection::SimpleConnection as _;
@@ -20,7 +22,12 @@ const EARLIER: &str = "
     DELETE FROM schema_migrations WHERE name IN ('0029_clusters', '0030_rules_of_comments')";
 
 /// What a comment's row tells of its text and of its decision: cluster, reasons, rule.
-type Told = (CommentId, Option<String>, String, Option<i32>);
+type Told = (CommentId, Option<String>, BTreeSet<String>, Option<i32>);
+
+/// The reasons that a comment's row names; each is looked for by itself, so their order tells nothing.
+fn each_of(reasons: &str) -> BTreeSet<String> {
+    reasons.split('|').filter(|reason| !reason.is_empty()).map(str::to_owned).collect()
+}
 
 impl World {
     /// All of a comment that anybody can see, without what taking a decision back does not bring back.
@@ -91,8 +98,8 @@ impl World {
         };
         let (cluster, reasons) = self.app.db().read(look).await.unwrap();
         assert_eq!(comment.cluster, cluster, "{:?}", self.known[which]);
-        let why: String = comment.why.iter().flat_map(|why| ["|", &why.reason, "|"]).collect();
-        assert_eq!(reasons, why, "{:?}", self.known[which]);
+        let why: BTreeSet<String> = comment.why.iter().map(|why| why.reason.clone()).collect();
+        assert_eq!(each_of(&reasons), why, "{:?}", self.known[which]);
     }
 
     async fn is_found_by_its_rule_of_now(&self, which: usize) {
@@ -117,8 +124,11 @@ impl World {
 
     async fn told_by_rows(&self) -> Vec<Told> {
         let columns = (rows::id, rows::cluster, rows::reasons, rows::rule_number);
-        let look = move |conn: &mut Conn| Ok(rows::table.select(columns).order(rows::id).load(conn)?);
-        self.app.db().read(look).await.unwrap()
+        type Row = (CommentId, Option<String>, String, Option<i32>);
+        let look =
+            move |conn: &mut Conn| Ok(rows::table.select(columns).order(rows::id).load::<Row>(conn)?);
+        let told = |(id, cluster, reasons, rule): Row| (id, cluster, each_of(&reasons), rule);
+        self.app.db().read(look).await.unwrap().into_iter().map(told).collect()
     }
 
     pub(super) async fn what_is_erased_is_nowhere(&self) {
