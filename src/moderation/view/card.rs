@@ -35,7 +35,6 @@ pub(in crate::moderation) struct Card {
     pub(in crate::moderation) id: CommentId,
     pub(in crate::moderation) version: i64,
     pub(in crate::moderation) name: String,
-    pub(in crate::moderation) by_account: bool,
     /// The account that wrote it.
     pub(in crate::moderation) account: Option<AccountId>,
     /// Where the article is, and its title.
@@ -246,7 +245,6 @@ pub(super) fn card(
         id: found.id.clone(),
         version: found.version,
         name: found.name.clone(),
-        by_account: found.account.is_some(),
         account: found.account.clone(),
         path,
         article,

@@ -144,7 +144,7 @@ impl World {
         self.app.db().read(move |conn| comments::find_for_moderation(conn, &id)).await.unwrap().unwrap()
     }
 
-    /// One step, and if a moderator thinks better of a decision at once, its end.
+    /// One step; answers which comment it was about.
     async fn step(&mut self, what: Happens, index: Index) -> Option<usize> {
         let which = (!self.known.is_empty()).then(|| index.index(self.known.len()));
         let done = match (&what, which) {
@@ -165,27 +165,46 @@ impl World {
             (Happens::Contests, Some(which)) => self.contests(which).await,
             (Happens::Reports, Some(which)) => self.reports(which).await,
             (Happens::Undoes { by }, Some(which)) => self.undoes(which, *by).await,
-            (
-                Happens::Decides { by, thinks_better, .. } | Happens::Redacts { by, thinks_better },
-                Some(which),
-            ) => {
-                let before = self.seen(which).await;
-                let done = match &what {
-                    Happens::Decides { deed, waits, .. } => self.decides(which, *by, (*deed, *waits)).await,
-                    _ => self.redacts(which, *by).await,
-                };
-                let open = self.known[which].in_grace.is_some() || self.known[which].before.is_some();
-                if done.is_ok() && open && *thinks_better {
-                    self.undoes(which, 1 - by).await.unwrap();
-                    assert_eq!(self.seen(which).await, before, "taking it back is not as if it had not been");
-                }
-                done
+            (Happens::Decides { .. } | Happens::Redacts { .. }, Some(which)) => {
+                self.is_decided_on(which, &what).await
             }
             _ => Ok(()),
         };
         // What cannot be done changes nothing; whatever is wrong besides would be a fault.
         assert!(!matches!(done, Err(Error::Fault(_) | Error::Conflict("base-conflict-gone"))), "{done:?}");
         which
+    }
+}
+
+impl World {
+    /// One decision, and its end at once if its moderator thinks better of it.
+    async fn is_decided_on(&mut self, which: usize, what: &Happens) -> Result<()> {
+        let before = self.seen(which).await;
+        let (by, thinks_better) = match *what {
+            Happens::Decides { by, deed, waits, thinks_better } => {
+                self.decides(which, by, (deed, waits)).await?;
+                (by, thinks_better)
+            }
+            Happens::Redacts { by, thinks_better } => {
+                self.redacts(which, by).await?;
+                (by, thinks_better)
+            }
+            _ => return Ok(()),
+        };
+        let open = self.known[which].in_grace.is_some() || self.known[which].before.is_some();
+        if open && thinks_better {
+            self.think_better(which, by).await;
+            assert_eq!(self.seen(which).await, before, "taking it back is not as if it had not been");
+        }
+        Ok(())
+    }
+
+    /// A colleague takes a decision back; where it was on their own, and answered an appeal, whoever made it does.
+    async fn think_better(&mut self, which: usize, by: usize) {
+        match self.undoes(which, 1 - by).await {
+            Err(Error::Conflict(comments::OWN_DECISION)) => self.undoes(which, by).await.unwrap(),
+            other => other.unwrap(),
+        }
     }
 }
 

@@ -24,6 +24,8 @@ const EARLIER: &str = "
 /// What a comment's row tells of its text and of its decision: cluster, reasons, rule.
 type Told = (CommentId, Option<String>, BTreeSet<String>, Option<i32>);
 
+type Row = (CommentId, Option<String>, String, Option<i32>);
+
 /// The reasons that a comment's row names; each is looked for by itself, so their order tells nothing.
 fn each_of(reasons: &str) -> BTreeSet<String> {
     reasons.split('|').filter(|reason| !reason.is_empty()).map(str::to_owned).collect()
@@ -124,7 +126,6 @@ impl World {
 
     async fn told_by_rows(&self) -> Vec<Told> {
         let columns = (rows::id, rows::cluster, rows::reasons, rows::rule_number);
-        type Row = (CommentId, Option<String>, String, Option<i32>);
         let look =
             move |conn: &mut Conn| Ok(rows::table.select(columns).order(rows::id).load::<Row>(conn)?);
         let told = |(id, cluster, reasons, rule): Row| (id, cluster, each_of(&reasons), rule);
