@@ -14,7 +14,7 @@ use crate::articles::ArticleId;
 use crate::base::clock::Timestamp;
 use crate::base::paging::{Cursor, Direction, Page, Paging, rows_to_fetch};
 use crate::db::Conn;
-use crate::error::{Error, Result};
+use crate::error::{Error, OrNotFound as _, Result};
 
 /// Something that happened to a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +142,14 @@ pub fn decision_in_force(conn: &mut Conn, comment: &CommentId) -> Result<Option<
 /// Those of the database.
 pub fn is_being_decided(conn: &mut Conn, comment: &CommentId) -> Result<bool> {
     Ok(store::find(conn, comment)?.is_some_and(|row| row.deciding))
+}
+
+/// Where a comment is.
+///
+/// # Errors
+/// [`Error::NotFound`](crate::error::Error::NotFound) without it.
+pub fn state_of(conn: &mut Conn, comment: &CommentId) -> Result<State> {
+    store::find(conn, comment)?.or_not_found()?.state()
 }
 
 /// A moderator's decision, as the log shows it.

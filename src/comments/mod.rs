@@ -66,6 +66,7 @@ pub use self::evidence::{Examined, Examiner};
 pub use self::flood::{published_since, watch};
 pub use self::history::{
     Decided, Decisions, HistoryEntry, decided, decided_by_kind, decision_in_force, history, is_being_decided,
+    state_of,
 };
 pub use self::mailing::{About, Mailing, end_mailing, mailing, mailing_token, parse_mailing_token};
 pub use self::own::another_decides;

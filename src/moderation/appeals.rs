@@ -2,7 +2,8 @@
 //! could: only they, and the author, moderate.
 
 use super::{Decision, Deed, Grounds, WORDS_MISSING, event};
-use crate::comments::{self, Cause, Event, Step};
+use crate::accounts::AccountId;
+use crate::comments::{self, Cause, CommentId, Event, Step};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
@@ -31,6 +32,15 @@ pub fn overturn(tx: &mut Tx<'_>, decision: &Decision, grounds: Option<&Grounds>)
 fn answer(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
     let answered = event(decision.comment.clone(), decision.seen, &decision.by, step);
     comments::apply(tx, &Event { cause: Cause::Appeal, ..answered }).map(|_| ())
+}
+
+/// Whoever made a decision that is contested takes no colleague's decision on that back in its grace, as they would not once
+/// it is made.
+pub(super) fn must_not_be_against(tx: &mut Tx<'_>, comment: &CommentId, by: &AccountId) -> Result<()> {
+    match comments::open_appeal(tx, comment)? {
+        Some(open) if !open.is_for(by) => Err(Error::Conflict(comments::OWN_DECISION)),
+        _ => Ok(()),
+    }
 }
 
 /// Nobody is rid of an appeal but by its answer: whoever made the contested decision does not let the comment appear, to

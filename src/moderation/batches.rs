@@ -184,16 +184,22 @@ pub(super) async fn first_step(db: &Db, id: BatchId, grace: Duration) {
     }
 }
 
-/// Does one step of the batch that has waited for longest; answers how many comments it settled, 0 if none waits.
+/// Does one step of the batch that has waited for longest and need not wait for a grace; answers how many comments it
+/// settled, 0 if nothing can be done now.
 ///
 /// # Errors
 /// Those of the database.
 pub fn work_off(tx: &mut Tx<'_>, grace: Duration) -> Result<usize> {
-    match store::longest_open(tx)? {
-        Some(batch) if batch.stage == Stage::Undoing => undo_some(tx, &batch),
-        Some(batch) => decide_some(tx, &batch, grace),
-        None => Ok(0),
+    for batch in store::open(tx)? {
+        let settled = match batch.stage {
+            Stage::Undoing => undo_some(tx, &batch)?,
+            _ => decide_some(tx, &batch, grace)?,
+        };
+        if settled > 0 {
+            return Ok(settled);
+        }
     }
+    Ok(0)
 }
 
 fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize> {
@@ -207,6 +213,9 @@ fn decide_some(tx: &mut Tx<'_>, batch: &Batch, grace: Duration) -> Result<usize>
         let done = super::store::attempt(tx, |tx| {
             if !may || is_decided_in(tx, kept_hidden.as_ref(), comment)? {
                 return Err(Error::NotFound);
+            }
+            if !batch.deed.fits(comments::state_of(tx, comment)?) {
+                return Err(Error::Conflict(comments::DECIDED_MEANWHILE));
             }
             carry_out(tx, batch.deed, &decision, batch.grounds.as_ref())
         });

@@ -305,7 +305,8 @@ pub fn reversal(conn: &mut Conn, comment: &CommentId, seen: i64, since: Timestam
 /// by the clock as it was ordered.
 ///
 /// # Errors
-/// [`Error::Conflict`] if the comment changed since, or if `by` wrote it.
+/// [`Error::Conflict`] if the comment changed since, if `by` wrote it, or if they made a decision that is contested, and would
+/// be rid of a colleague's on it.
 pub fn undo(tx: &mut Tx<'_>, by: Option<&AccountId>, reversal: &Reversal) -> Result<()> {
     let Reversal { comment, version, what } = reversal;
     match what {
@@ -317,6 +318,9 @@ pub fn undo(tx: &mut Tx<'_>, by: Option<&AccountId>, reversal: &Reversal) -> Res
             comments::apply(tx, &Event { comment, version, actor, step, cause }).map(|_| ())
         }
         What::Waiting(id) => {
+            if let Some(by) = by {
+                appeals::must_not_be_against(tx, comment, by)?;
+            }
             if !store::remove(tx, id)? {
                 return Err(Error::Conflict(UNDO_TOO_LATE));
             }

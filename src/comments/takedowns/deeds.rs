@@ -99,11 +99,17 @@ fn fitting(tx: &mut Tx<'_>, demand: &Demand) -> Result<comments::CommentRow> {
     if comment.version != demand.seen {
         return Err(Error::Conflict(DECIDED_MEANWHILE));
     }
+    must_not_be_in_a_grace(&comment)?;
     let text = comments::current_text(tx, &demand.comment)?.ok_or(Error::Conflict(NO_SUCH_STEP))?;
     if !text.text.as_str().contains(demand.claim.quote.as_str()) {
         return Err(Error::invalid("quote", QUOTE_NOT_THERE));
     }
     Ok(comment)
+}
+
+/// A demand takes nobody's decision away before that takes effect.
+fn must_not_be_in_a_grace(comment: &comments::CommentRow) -> Result<()> {
+    if comment.deciding { Err(Error::Conflict(DECIDED_MEANWHILE)) } else { Ok(()) }
 }
 
 /// The author answers an open demand against their comment, in place of what they answered before.
@@ -151,7 +157,8 @@ pub struct Order {
 ///
 /// # Errors
 /// [`Error::Conflict`] with [`MEANWHILE`], [`OWN_RECORD`], [`OWN_DECISION`](super::super::OWN_DECISION),
-/// [`DECIDED_MEANWHILE`], or with [`NO_SUCH_STEP`] if words are to go of a comment that does not show them; [`Error::NotFound`] without it.
+/// [`DECIDED_MEANWHILE`], or with [`NO_SUCH_STEP`] if words are to go of a comment that does not show them;
+/// [`Error::NotFound`] without it.
 pub fn decide(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     let mut row = store::find(tx, &order.takedown)?.or_not_found()?;
     if row.version != order.seen || row.outcome.is_some() {
@@ -162,6 +169,7 @@ pub fn decide(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
         return Err(Error::Conflict(OWN_RECORD));
     }
     let comment = comments::find(tx, &row.comment_id)?.or_not_found()?;
+    must_not_be_in_a_grace(&comment)?;
     if matches!(order.ruling, Ruling::Remove) {
         appeals::must_not_be_against(tx, &comment, &order.by)?;
     }

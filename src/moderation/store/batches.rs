@@ -94,12 +94,12 @@ pub(in crate::moderation) fn find(conn: &mut Conn, id: &BatchId) -> Result<Optio
     row.map(BatchRow::read).transpose()
 }
 
-/// The one that has waited for longest for its next step.
-pub(in crate::moderation) fn longest_open(conn: &mut Conn) -> Result<Option<Batch>> {
+/// Those that go on, at most twenty, the one that has waited for longest first.
+pub(in crate::moderation) fn open(conn: &mut Conn) -> Result<Vec<Batch>> {
     let open = batches::state.eq_any([Stage::Deciding.as_str(), Stage::Undoing.as_str()]);
-    let oldest = batches::table.filter(open).order((batches::created_at, batches::id));
-    let row = oldest.select(BatchRow::as_select()).first(conn).optional()?;
-    row.map(BatchRow::read).transpose()
+    let oldest = batches::table.filter(open).order((batches::created_at, batches::id)).limit(20);
+    let rows: Vec<BatchRow> = oldest.select(BatchRow::as_select()).load(conn)?;
+    rows.into_iter().map(BatchRow::read).collect()
 }
 
 pub(in crate::moderation) fn set_stage(tx: &mut Tx<'_>, id: &BatchId, stage: Stage) -> Result<()> {

@@ -213,6 +213,23 @@ async fn an_appeal_that_waited_does_not_bring_back_what_was_removed_on_demand_me
 }
 
 #[actix_web::test]
+async fn a_demand_takes_no_decision_away_that_is_in_its_grace() {
+    let app = TestApp::public().await;
+    app.given().rules().await;
+    let there = app.given().article("the-lesson").await;
+    let comment = app.given().comment_held(&app.visitor(), &there, "Ada", TEXT).await;
+    let world = World { mia: app.moderator("mia").await, noor: app.moderator("noor").await, app, comment };
+    world.noor.submit("/moderation", &to(&world.comment, "approve"), &[]).await.expect(200);
+    let refused = world.records(&[]).await.expect(409);
+    assert_eq!(refused.field_value("quote"), QUOTE, "nothing is lost of what was typed");
+    world.app.clock.advance(MINUTE);
+    world.app.do_duties().await;
+    assert_eq!(world.state().await, State::Published);
+    world.records_in(&refused, &[]).await;
+    world.app.leave_mail();
+}
+
+#[actix_web::test]
 async fn whoever_made_a_contested_decision_does_not_end_its_appeal_by_ruling_on_a_demand() {
     let world = World::new().await;
     let ruth = world.app.admin("ruth").await;

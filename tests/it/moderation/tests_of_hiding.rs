@@ -8,11 +8,13 @@ use amicus::audit::Actor;
 use amicus::comments::State;
 use amicus::db::Tx;
 use amicus::error::Error;
-use amicus::moderation::Grounds;
 use amicus::moderation::attack::{hide_new, take_back};
+use amicus::moderation::batches::{self, Wanted};
+use amicus::moderation::{Deed, Grounds};
 use amicus::rules::attack::{Hours, Standing};
 
 use super::tests_of_attack::{HERE, do_duties, press, standing};
+use super::tests_of_misuse::more_than_a_step;
 use super::tests_of_takedowns::World;
 use super::{context, to};
 use crate::support::given::GivenComment;
@@ -113,6 +115,12 @@ async fn of_what_is_new_moderators_let_single_comments_appear_again_and_never_ma
     let asked = mia.fill(&mia.get(hidden).await, MANY, &all).await.expect(200);
     mia.fill(&asked, MANY, &[("deed", "restore")]).await.expect(200);
     assert_eq!(app.given().state_of(&new[0]).await, State::Hidden);
+    for deed in [Deed::Approve, Deed::Reopen] {
+        let comments = new.iter().map(|comment| (comment.id.clone(), 3)).collect();
+        let forged = Wanted { by: app.given().id_of("mia").await, deed, grounds: None, comments };
+        batches::begin(app.db(), forged, Duration::ZERO).await.unwrap();
+        assert_eq!(app.given().state_of(&new[0]).await, State::Hidden, "{deed:?}");
+    }
     let one = format!("/moderation/comments/{}", new[0].id);
     mia.submit(&one, &format!("{one}/restore"), &[]).await.expect(200);
     assert_eq!(app.given().state_of(&new[0]).await, State::Published);
@@ -280,8 +288,11 @@ async fn what_a_moderator_thinks_better_of_as_the_switch_ends_comes_back_after_t
     mia.sign_in("mia").await;
     let told = mia.submit(&context(&new[0]), &to(&new[0], "restore"), &[]).await.expect(200);
     app.clock.advance(A_MOMENT);
+    let (_, later) = more_than_a_step(&app).await;
     app.do_duties().await;
     assert_eq!(app.given().state_of(&new[1]).await, State::Published, "the rest waits for nothing");
+    let (_, progress) = app.db().read(move |conn| batches::find(conn, &later)).await.unwrap().unwrap();
+    assert_eq!(progress.decided, 45, "and no other batch either");
     mia.fill(&told, "/undo", &[]).await.expect(200);
     app.clock.advance(MINUTE);
     app.do_duties().await;

@@ -189,9 +189,9 @@ async fn a_second_yes_to_one_question_begins_nothing_again() {
 }
 
 /// A moderator approves 45 comments at once, of which the first step decides 40.
-async fn more_than_a_step(app: &TestApp) -> (AccountId, BatchId) {
+pub async fn more_than_a_step(app: &TestApp) -> (AccountId, BatchId) {
     app.given().rules().await;
-    let there = app.given().article("the-lesson").await;
+    let there = app.given().article("the-step").await;
     let mut comments = Vec::new();
     for number in 0..45 {
         let text = format!("Question {number}?");
@@ -281,6 +281,28 @@ async fn whoever_hid_a_comment_does_not_end_its_appeal_by_letting_it_appear_to_h
     assert_eq!(app.given().state_of(&comment).await, State::Hidden);
     noor.submit("/moderation/appeals", &to(&comment, "overturn"), &[]).await.expect(200);
     assert_eq!(app.given().state_of(&comment).await, State::Published);
+}
+
+#[actix_web::test]
+async fn whoever_hid_a_comment_does_not_take_a_colleagues_word_on_it_back_before_it_holds() {
+    let app = TestApp::public().await;
+    let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
+    let comment = one_waits(&app).await;
+    app.given().publish(&comment).await;
+    mia.submit(&context(&comment), &to(&comment, "hide"), &[("rule", "2")]).await.expect(200);
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    let early = noor.get(&context(&comment)).await.expect(200);
+    contests(&app, &comment).await;
+    noor.fill(&early, &to(&comment, "restore"), &[("version", &after(&early))]).await.expect(200);
+    mia.submit(&context(&comment), "/undo", &[]).await.expect(403);
+    let demand = mia.get(&to(&comment, "takedown")).await.expect(200);
+    let fields = [("claimant", "person"), ("name", "M"), ("basis", "S"), ("quote", "names")];
+    mia.fill(&demand, &to(&comment, "takedown"), &fields).await;
+    app.clock.advance(MINUTE);
+    app.do_duties().await;
+    assert_eq!(app.given().state_of(&comment).await, State::Published);
+    app.leave_mail();
 }
 
 #[actix_web::test]
