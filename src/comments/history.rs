@@ -147,7 +147,7 @@ pub fn is_being_decided(conn: &mut Conn, comment: &CommentId) -> Result<bool> {
 /// Where a comment is.
 ///
 /// # Errors
-/// [`Error::NotFound`](crate::error::Error::NotFound) without it.
+/// [`Error::NotFound`] without it.
 pub fn state_of(conn: &mut Conn, comment: &CommentId) -> Result<State> {
     store::find(conn, comment)?.or_not_found()?.state()
 }
