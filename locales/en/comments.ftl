@@ -135,6 +135,7 @@ comments-problem-demand-missing = Please write your answer.
 comments-problem-demand-long = Please write at most 2,000 letters of plain text.
 comments-demand-too-late = The demand is decided, so nothing can be answered any more. What you typed is still below, for you to copy.
 comments-demand-quote-not-there = These words do not stand in the comment just so. Please copy them from it.
+comments-demand-in-a-grace = A colleague has just decided on this comment. Their decision takes effect in a moment; please look at the comment then, and go on.
 comments-demand-already-open = Another legal demand against this comment is open. Please decide on that one first, or write down there that two were made.
 comments-demand-meanwhile = Somebody decided meanwhile, or the author answered. What stands now is above; what you typed is still below.
 comments-demand-own-record = You recorded this demand, so somebody else decides on it.

@@ -34,8 +34,7 @@ fn answer(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
     comments::apply(tx, &Event { cause: Cause::Appeal, ..answered }).map(|_| ())
 }
 
-/// Whoever made a decision that is contested takes no colleague's decision on that back in its grace, as they would not once
-/// it is made.
+/// Whoever made a decision that is contested takes no decision on that back in its grace, as they would not once it is made.
 pub(super) fn must_not_be_against(tx: &mut Tx<'_>, comment: &CommentId, by: &AccountId) -> Result<()> {
     match comments::open_appeal(tx, comment)? {
         Some(open) if !open.is_for(by) => Err(Error::Conflict(comments::OWN_DECISION)),

@@ -235,6 +235,7 @@ fn is_decided_in(conn: &mut Conn, batch: Option<&BatchId>, comment: &CommentId) 
     }
 }
 
+/// Answers how many comments it settled; 0 if all that are left wait for a grace.
 fn undo_some(tx: &mut Tx<'_>, batch: &Batch) -> Result<usize> {
     let decided = store::some(tx, &batch.id, Outcome::Decided, STEP)?;
     if let Some(by) = &batch.undone_by
@@ -246,13 +247,17 @@ fn undo_some(tx: &mut Tx<'_>, batch: &Batch) -> Result<usize> {
     }
     let mut in_a_grace = 0;
     for (place, comment, version) in &decided {
-        let reversal = reversal_of(tx, batch, (comment, *version))?;
-        if reversal.is_none() && comments::is_being_decided(tx, comment)? {
+        let mut waits = false;
+        let done = super::store::attempt(tx, |tx| {
+            let reversal = reversal_of(tx, batch, (comment, *version))?;
             // Somebody may think better of what they decided meanwhile: then ours is why the comment is where it is.
+            waits = reversal.is_none() && comments::is_being_decided(tx, comment)?;
+            if waits { Ok(()) } else { take_back(tx, batch, reversal.as_ref()) }
+        });
+        if waits {
             in_a_grace += 1;
             continue;
         }
-        let done = super::store::attempt(tx, |tx| take_back(tx, batch, reversal.as_ref()));
         let outcome = outcome_of(done, (Outcome::Undone, Outcome::Stands))?;
         store::settle(tx, &batch.id, (*place, *version), outcome)?;
     }

@@ -21,6 +21,8 @@ use crate::error::{Error, OrNotFound as _, Result};
 pub const QUOTE_NOT_THERE: &str = "comments-demand-quote-not-there";
 /// Another demand against the comment is open; a key of `locales/`.
 pub const ALREADY_OPEN: &str = "comments-demand-already-open";
+/// A moderator's decision on the comment is in its grace; a key of `locales/`.
+pub const IN_A_GRACE: &str = "comments-demand-in-a-grace";
 /// Somebody decided on it meanwhile, or its author answered; a key of `locales/`.
 pub const MEANWHILE: &str = "comments-demand-meanwhile";
 /// Whoever recorded it does not decide on it; a key of `locales/`.
@@ -52,8 +54,8 @@ pub struct Demand {
 /// Records a demand; in the same change the comment goes out of sight, if that is wanted and readers see it.
 ///
 /// # Errors
-/// [`Error::Conflict`] with [`DECIDED_MEANWHILE`] if the comment is no longer as it was seen, with [`ALREADY_OPEN`], or
-/// with [`NO_SUCH_STEP`] if nobody could read it soon; [`Error::Invalid`] at `quote` with [`QUOTE_NOT_THERE`];
+/// [`Error::Conflict`] with [`DECIDED_MEANWHILE`] if the comment is no longer as it was seen, with [`ALREADY_OPEN`],
+/// with [`IN_A_GRACE`], or with [`NO_SUCH_STEP`] if nobody could read it soon; [`Error::Invalid`] at `quote` with [`QUOTE_NOT_THERE`];
 /// [`Error::NotFound`] without the comment.
 pub fn record(tx: &mut Tx<'_>, keys: &Keys, demand: &Demand) -> Result<TakedownId> {
     let comment = fitting(tx, demand)?;
@@ -109,7 +111,7 @@ fn fitting(tx: &mut Tx<'_>, demand: &Demand) -> Result<comments::CommentRow> {
 
 /// A demand takes nobody's decision away before that takes effect.
 fn must_not_be_in_a_grace(comment: &comments::CommentRow) -> Result<()> {
-    if comment.deciding { Err(Error::Conflict(DECIDED_MEANWHILE)) } else { Ok(()) }
+    if comment.deciding { Err(Error::Conflict(IN_A_GRACE)) } else { Ok(()) }
 }
 
 /// The author answers an open demand against their comment, in place of what they answered before.
@@ -157,7 +159,7 @@ pub struct Order {
 ///
 /// # Errors
 /// [`Error::Conflict`] with [`MEANWHILE`], [`OWN_RECORD`], [`OWN_DECISION`](super::super::OWN_DECISION),
-/// [`DECIDED_MEANWHILE`], or with [`NO_SUCH_STEP`] if words are to go of a comment that does not show them;
+/// [`DECIDED_MEANWHILE`], [`IN_A_GRACE`], or with [`NO_SUCH_STEP`] if words are to go of a comment that does not show them;
 /// [`Error::NotFound`] without it.
 pub fn decide(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     let mut row = store::find(tx, &order.takedown)?.or_not_found()?;
