@@ -148,20 +148,24 @@ pub(super) fn ends_with(
         return Ok(false);
     }
     if let Actor::Moderator(by) = &event.actor {
-        must_not_be_against(tx, comment, by)?;
+        must_not_be_against(tx, &comment.id, by)?;
     }
     store::settle_appeals(tx, &comment.id, Answered::Overturned, id)?;
     Ok(true)
 }
 
-/// Whoever made a decision that is contested ends its appeal in no way, unless nobody else could.
-pub(super) fn must_not_be_against(tx: &mut Tx<'_>, comment: &CommentRow, by: &AccountId) -> Result<()> {
-    let against = store::open_appeal(tx, &comment.id)?.and_then(|open| open.against);
-    let own = against.as_ref() == Some(by);
-    if own && !is_alone(tx, Some(by), comment.account_id.as_ref())? {
-        return Err(Error::Conflict(OWN_DECISION));
+/// Whoever made a decision that is contested ends its appeal in no way, and takes nobody's answer away, unless nobody else
+/// could answer.
+///
+/// # Errors
+/// [`Error::Conflict`] with [`OWN_DECISION`]; those of the database.
+pub fn must_not_be_against(conn: &mut Conn, comment: &CommentId, by: &AccountId) -> Result<()> {
+    let Some(open) = store::open_appeal(conn, comment)? else { return Ok(()) };
+    if open.against.as_ref() != Some(by) {
+        return Ok(());
     }
-    Ok(())
+    let author = store::find(conn, comment)?.and_then(|row| row.account_id);
+    if is_alone(conn, Some(by), author.as_ref())? { Ok(()) } else { Err(Error::Conflict(OWN_DECISION)) }
 }
 
 /// An answer that is taken back leaves its appeal open, and so does whatever else ended one. Whoever made the contested

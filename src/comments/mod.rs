@@ -46,7 +46,7 @@ mod tests;
 pub use self::address::{Unconfirmed, confirm_address, open_address};
 pub use self::appeals::{
     APPEAL_DAYS, Answered, Appeal, Contested, MOST_OF_APPEAL, OpenAppeal, appeal, contested_among,
-    nobody_else_decides, open_appeal, open_appeals,
+    must_not_be_against, nobody_else_decides, open_appeal, open_appeals,
 };
 pub use self::apply::{apply, put_back, set_aside};
 pub use self::clusters::waiting_by_cluster;

@@ -2,8 +2,7 @@
 //! could: only they, and the author, moderate.
 
 use super::{Decision, Deed, Grounds, WORDS_MISSING, event};
-use crate::accounts::AccountId;
-use crate::comments::{self, Cause, CommentId, Event, Step};
+use crate::comments::{self, Cause, Event, Step};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
@@ -34,24 +33,15 @@ fn answer(tx: &mut Tx<'_>, decision: &Decision, step: Step) -> Result<()> {
     comments::apply(tx, &Event { cause: Cause::Appeal, ..answered }).map(|_| ())
 }
 
-/// Whoever made a decision that is contested takes no decision on that back in its grace, as they would not once it is made.
-pub(super) fn must_not_be_against(tx: &mut Tx<'_>, comment: &CommentId, by: &AccountId) -> Result<()> {
-    match comments::open_appeal(tx, comment)? {
-        Some(open) if !open.is_for(by) => Err(Error::Conflict(comments::OWN_DECISION)),
-        _ => Ok(()),
-    }
-}
-
 /// Nobody is rid of an appeal but by its answer: whoever made the contested decision does not let the comment appear, to
 /// decide the same anew, and nobody keeps it away or waiting in another way.
 pub(super) fn must_not_end_one(tx: &mut Tx<'_>, deed: Deed, decision: &Decision) -> Result<()> {
-    let keeps_away = matches!(deed, Deed::Reject | Deed::Spam | Deed::Hide | Deed::Return | Deed::Reopen);
-    if !keeps_away && !matches!(deed, Deed::Approve | Deed::Restore) {
-        return Ok(());
-    }
-    match comments::open_appeal(tx, &decision.comment)? {
-        Some(_) if keeps_away => Err(Error::Conflict(APPEAL_FIRST)),
-        Some(open) if !open.is_for(&decision.by) => Err(Error::Conflict(comments::OWN_DECISION)),
+    match deed {
+        Deed::Approve | Deed::Restore => comments::must_not_be_against(tx, &decision.comment, &decision.by),
+        Deed::Reject | Deed::Spam | Deed::Hide | Deed::Return | Deed::Reopen => {
+            let open = comments::open_appeal(tx, &decision.comment)?;
+            if open.is_some() { Err(Error::Conflict(APPEAL_FIRST)) } else { Ok(()) }
+        }
         _ => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 //! What is to be decided is written down first, every comment with the version that stood in the queue; then the
 //! duty `decide-batches` works it off in steps, each comment as if its own button had been pressed. A comment that
 //! somebody else decided meanwhile, or that changed, is passed over. Taking a batch back walks the same list: what was
-//! decided and still stands as it left it goes back, the rest stays.
+//! decided and still stands as it left it goes back, what is in somebody's grace waits for that, and the rest stays.
 
 mod stages;
 

@@ -305,8 +305,8 @@ pub fn reversal(conn: &mut Conn, comment: &CommentId, seen: i64, since: Timestam
 /// by the clock as it was ordered.
 ///
 /// # Errors
-/// [`Error::Conflict`] if the comment changed since, if `by` wrote it, or if they made a decision that is contested, and would
-/// be rid of a colleague's on it.
+/// [`Error::Conflict`] if the comment changed since, if `by` wrote it, or with [`comments::OWN_DECISION`] if they made a
+/// decision that is contested.
 pub fn undo(tx: &mut Tx<'_>, by: Option<&AccountId>, reversal: &Reversal) -> Result<()> {
     let Reversal { comment, version, what } = reversal;
     match what {
@@ -319,7 +319,7 @@ pub fn undo(tx: &mut Tx<'_>, by: Option<&AccountId>, reversal: &Reversal) -> Res
         }
         What::Waiting(id) => {
             if let Some(by) = by {
-                appeals::must_not_be_against(tx, comment, by)?;
+                comments::must_not_be_against(tx, comment, by)?;
             }
             if !store::remove(tx, id)? {
                 return Err(Error::Conflict(UNDO_TOO_LATE));

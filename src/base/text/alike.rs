@@ -1,6 +1,6 @@
 //! Letters of other alphabets that look like Latin ones: how a name can be read as another without being it.
 
-/// Each Latin letter with what a reader takes for it (from the confusables of Unicode Technical Standard 39): Cyrillic,
+/// Each Latin letter with what a reader takes for it (after the confusables of Unicode Technical Standard 39): Cyrillic,
 /// Greek, Armenian, Cherokee, Coptic and Lisu letters, Latin small capitals, and signs. Small letters where there are,
 /// as [`Name::key`](super::Name::key) has them.
 const ALIKE: [(char, &str); 25] = [

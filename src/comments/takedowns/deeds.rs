@@ -55,8 +55,8 @@ pub struct Demand {
 ///
 /// # Errors
 /// [`Error::Conflict`] with [`DECIDED_MEANWHILE`] if the comment is no longer as it was seen, with [`ALREADY_OPEN`],
-/// with [`IN_A_GRACE`], or with [`NO_SUCH_STEP`] if nobody could read it soon; [`Error::Invalid`] at `quote` with [`QUOTE_NOT_THERE`];
-/// [`Error::NotFound`] without the comment.
+/// with [`IN_A_GRACE`], or with [`NO_SUCH_STEP`] if nobody could read it soon; [`Error::Invalid`] at `quote` with
+/// [`QUOTE_NOT_THERE`]; [`Error::NotFound`] without the comment.
 pub fn record(tx: &mut Tx<'_>, keys: &Keys, demand: &Demand) -> Result<TakedownId> {
     let comment = fitting(tx, demand)?;
     let hides = demand.hide && comment.state()? == State::Published;
@@ -173,7 +173,7 @@ pub fn decide(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     let comment = comments::find(tx, &row.comment_id)?.or_not_found()?;
     must_not_be_in_a_grace(&comment)?;
     if matches!(order.ruling, Ruling::Remove) {
-        appeals::must_not_be_against(tx, &comment, &order.by)?;
+        appeals::must_not_be_against(tx, &row.comment_id, &order.by)?;
     }
     let hidden_by = row.hidden_by.clone().filter(|_| comment.state == State::Hidden.as_str());
     let outcome = order.ruling.outcome();

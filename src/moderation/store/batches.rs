@@ -18,6 +18,9 @@ const FORGOTTEN: i64 = 400;
 /// Questions of one kind that wait for their answer beside the one that is asked now.
 const UNANSWERED: i64 = 2;
 
+/// How many batches are looked at for one that has something to do.
+const LOOKED_AT: i64 = 20;
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = batches, treat_none_as_default_value = false)]
 struct BatchRow {
@@ -94,10 +97,10 @@ pub(in crate::moderation) fn find(conn: &mut Conn, id: &BatchId) -> Result<Optio
     row.map(BatchRow::read).transpose()
 }
 
-/// Those that go on, at most twenty, the one that has waited for longest first.
+/// Those that go on, at most [`LOOKED_AT`], the one that has waited for longest first.
 pub(in crate::moderation) fn open(conn: &mut Conn) -> Result<Vec<Batch>> {
     let open = batches::state.eq_any([Stage::Deciding.as_str(), Stage::Undoing.as_str()]);
-    let oldest = batches::table.filter(open).order((batches::created_at, batches::id)).limit(20);
+    let oldest = batches::table.filter(open).order((batches::created_at, batches::id)).limit(LOOKED_AT);
     let rows: Vec<BatchRow> = oldest.select(BatchRow::as_select()).load(conn)?;
     rows.into_iter().map(BatchRow::read).collect()
 }
