@@ -44,6 +44,12 @@ async fn one_waits(app: &TestApp) -> GivenComment {
     app.given().comment_held(&app.visitor(), &article, "Javier M.", "Is there a date for the hearing?").await
 }
 
+/// Its author contests the decision on a comment, by receipt.
+async fn contests(app: &TestApp, comment: &GivenComment) {
+    let appeal = format!("/receipt/{}/appeal", comment.receipt);
+    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
+}
+
 async fn article(person: &Person) -> String {
     person.get("/articles/the-lesson").await.text_of("#comments")
 }

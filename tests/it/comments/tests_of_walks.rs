@@ -174,9 +174,7 @@ impl World {
         assert!(!matches!(done, Err(Error::Fault(_) | Error::Conflict("base-conflict-gone"))), "{done:?}");
         which
     }
-}
 
-impl World {
     /// One decision, and its end at once if its moderator thinks better of it.
     async fn is_decided_on(&mut self, which: usize, what: &Happens) -> Result<()> {
         let before = self.seen(which).await;

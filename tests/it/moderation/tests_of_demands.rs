@@ -200,8 +200,7 @@ async fn an_appeal_that_waited_does_not_bring_back_what_was_removed_on_demand_me
         .submit(&context(&world.comment), &to(&world.comment, "reject"), &[("rule", "3")])
         .await
         .expect(200);
-    let appeal = format!("/receipt/{}/appeal", world.comment.receipt);
-    world.app.visitor().submit(&appeal, &appeal, &[("words", "It names nobody.")]).await.expect(200);
+    contests(&world.app, &world.comment).await;
     World::decides(&world.noor, &demand, "removed").await.expect(200);
     let appeals = world.noor.get("/moderation/appeals").await.expect(200);
     let refused = world.noor.fill(&appeals, &to(&world.comment, "overturn"), &[]).await.expect(409);
@@ -236,8 +235,7 @@ async fn whoever_made_a_contested_decision_does_not_end_its_appeal_by_ruling_on_
     let ruth = world.app.admin("ruth").await;
     let reject = to(&world.comment, "hide");
     ruth.submit(&context(&world.comment), &reject, &[("rule", "3")]).await.expect(200);
-    let appeal = format!("/receipt/{}/appeal", world.comment.receipt);
-    world.app.visitor().submit(&appeal, &appeal, &[("words", "It names nobody.")]).await.expect(200);
+    contests(&world.app, &world.comment).await;
     let demand = world.records(&[]).await.expect(200);
     let refused = World::decides(&ruth, &demand, "removed").await.expect(403);
     assert!(refused.main_text().contains("somebody else answers"), "{refused:?}");

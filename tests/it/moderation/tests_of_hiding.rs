@@ -16,7 +16,7 @@ use amicus::rules::attack::{Hours, Standing};
 use super::tests_of_attack::{HERE, do_duties, press, standing};
 use super::tests_of_misuse::more_than_a_step;
 use super::tests_of_takedowns::World;
-use super::{context, to};
+use super::{contests, context, to};
 use crate::support::given::GivenComment;
 use crate::support::{DAY, MINUTE, TestApp};
 
@@ -175,7 +175,7 @@ async fn who_contests_that_they_were_hidden_with_all_that_was_new_comes_back_wit
     let (_, _, new) = old_and_new(&app).await;
     let (root, mia) = (app.admin("root").await, app.moderator("mia").await);
     press(&root, "hide", &HIDE).await.expect(200);
-    contest(&app, &new[0]).await;
+    contests(&app, &new[0]).await;
     app.clock.advance(DAY);
     do_duties(&app).await;
     assert_eq!(app.given().state_of(&new[0]).await, State::Published);
@@ -198,7 +198,7 @@ async fn what_readers_reported_and_what_waits_beside_it_come_back_with_a_contest
     app.visitor().submit(&edit, &edit, &[("comment", "What Nina says now.")]).await.expect(200);
     press(&root, "hide", &HIDE).await.expect(200);
     assert!(!mia.get("/moderation/reported").await.has("[data-card]"));
-    contest(&app, &new[0]).await;
+    contests(&app, &new[0]).await;
     app.clock.advance(DAY);
     do_duties(&app).await;
     mia.sign_in("mia").await;
@@ -213,7 +213,7 @@ async fn whose_contested_comment_an_admin_brings_back_with_the_rest_reads_that_i
     let (_, _, new) = old_and_new(&app).await;
     let (root, ruth) = (app.admin("root").await, app.admin("ruth").await);
     press(&root, "hide", &HIDE).await.expect(200);
-    contest(&app, &new[0]).await;
+    contests(&app, &new[0]).await;
     let batch = ruth.get(HERE).await.link("See what was hidden");
     ruth.submit(&batch, "/undo", &[]).await.expect(200);
     assert_eq!(app.given().state_of(&new[0]).await, State::Published);
@@ -240,7 +240,7 @@ async fn a_demand_that_changed_nothing_keeps_nothing_hidden_contested_or_not() {
         let world = hidden_by_an_admin().await;
         let demand = world.records(&[]).await.expect(200);
         if contested {
-            contest(&world.app, &world.comment).await;
+            contests(&world.app, &world.comment).await;
         }
         if refused {
             World::decides(&world.noor, &demand, "refused").await.expect(200);
@@ -361,18 +361,12 @@ async fn whoever_hid_what_is_new_and_ends_it_brings_back_what_is_contested_too()
     let (_, _, new) = old_and_new(&app).await;
     let (root, _) = (app.admin("root").await, app.admin("ruth").await);
     press(&root, "hide", &HIDE).await.expect(200);
-    contest(&app, &new[0]).await;
+    contests(&app, &new[0]).await;
     let batch = root.get(HERE).await.link("See what was hidden");
     root.submit(&batch, "/undo", &[]).await.expect(200);
     for comment in &new {
         assert_eq!(app.given().state_of(comment).await, State::Published);
     }
-}
-
-async fn contest(app: &TestApp, comment: &GivenComment) {
-    let appeal = format!("/receipt/{}/appeal", comment.receipt);
-    let words = [("words", "It breaks no rule.")];
-    app.visitor().submit(&appeal, &appeal, &words).await.expect(200);
 }
 
 #[actix_web::test]

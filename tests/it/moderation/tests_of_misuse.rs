@@ -231,8 +231,7 @@ async fn whoever_made_a_contested_decision_does_not_take_the_answer_of_a_colleag
     let comment = one_waits(&app).await;
     let (mia, noor) = (app.moderator("mia").await, app.moderator("noor").await);
     mia.submit(&context(&comment), &to(&comment, "reject"), &[("rule", "1")]).await.expect(200);
-    let appeal = format!("/receipt/{}/appeal", comment.receipt);
-    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
+    contests(&app, &comment).await;
     noor.submit("/moderation/appeals", &to(&comment, "overturn"), &[]).await.expect(200);
     let log = mia.get("/moderation/decisions").await.expect(200);
     let refused = mia.fill(&log, &to(&comment, "undo"), &[]).await.expect(403);
@@ -250,18 +249,12 @@ async fn asked(who: &Person, fields: &[(&str, &str)]) -> (Page, String) {
     (question, format!("{MANY}/{batch}"))
 }
 
-/// Its author contests the decision.
-async fn contests(app: &TestApp, comment: &GivenComment) {
-    let appeal = format!("/receipt/{}/appeal", comment.receipt);
-    app.visitor().submit(&appeal, &appeal, &[("words", "It breaks no rule.")]).await.expect(200);
-}
-
 /// The version that a comment has once one thing happened to it since a page showed it.
 fn after(page: &Page) -> String {
     (page.field_value("version").parse::<i64>().unwrap() + 1).to_string()
 }
 
-/// Mia hid a comment and has its page open, from before its author contested that; what she can do about it there.
+/// Mia hid a comment and has its page open, from before its author contested that.
 async fn mias_hiding_is_contested(app: &TestApp) -> (Person, Page, GivenComment) {
     let comment = one_waits(app).await;
     app.given().publish(&comment).await;
@@ -296,9 +289,6 @@ async fn whoever_hid_a_comment_does_not_take_a_colleagues_word_on_it_back_before
     contests(&app, &comment).await;
     noor.fill(&early, &to(&comment, "restore"), &[("version", &after(&early))]).await.expect(200);
     mia.submit(&context(&comment), "/undo", &[]).await.expect(403);
-    let demand = mia.get(&to(&comment, "takedown")).await.expect(200);
-    let fields = [("claimant", "person"), ("name", "M"), ("basis", "S"), ("quote", "names")];
-    mia.fill(&demand, &to(&comment, "takedown"), &fields).await;
     app.clock.advance(MINUTE);
     app.do_duties().await;
     assert_eq!(app.given().state_of(&comment).await, State::Published);

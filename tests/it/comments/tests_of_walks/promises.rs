@@ -24,6 +24,7 @@ const EARLIER: &str = "
 /// What a comment's row tells of its text and of its decision: cluster, reasons, rule.
 type Told = (CommentId, Option<String>, BTreeSet<String>, Option<i32>);
 
+/// The same as its row has it.
 type Row = (CommentId, Option<String>, String, Option<i32>);
 
 /// The reasons that a comment's row names; each is looked for by itself, so their order tells nothing.
