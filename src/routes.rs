@@ -2,6 +2,7 @@
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, Route};
 
 use crate::web::respond::{as_json, as_page};
 use crate::web::route::at;
@@ -10,10 +11,16 @@ use crate::{accounts, alerts, articles, cases, comments, moderation, rules, site
 
 /// Registers everything: headers and host check outermost, then the API, then the pages.
 pub fn routes(services: &mut ServiceConfig) {
-    let api = web::scope("/api/v1").wrap(from_fn(as_json)).configure(api);
-    let pages = web::scope("").wrap(from_fn(as_page)).configure(pages);
+    let api = web::scope("/api/v1").wrap(from_fn(as_json)).configure(api).default_service(nothing());
+    let pages = web::scope("").wrap(from_fn(as_page)).configure(pages).default_service(nothing());
     let all = web::scope("").wrap(from_fn(headers::guard)).wrap(from_fn(log::each));
-    services.service(all.service(api).service(pages));
+    // No scope holds what is asked of no path, as by `OPTIONS *` (RFC 9112 section 3.2.4).
+    let beside = nothing().wrap(from_fn(as_page)).wrap(from_fn(headers::guard)).wrap(from_fn(log::each));
+    services.service(all.service(api).service(pages)).default_service(beside);
+}
+
+fn nothing() -> Route {
+    web::to(|| async { HttpResponse::NotFound() })
 }
 
 /// What programs read: only what is public.

@@ -85,6 +85,8 @@ async fn every_kind_of_answer_carries_the_whole_header_set() {
         (404, ada.look("/nothing/here").await),
         (404, ada.look("/api/v1/nothing").await),
         (404, ada.look("/static/amicus.css").await),
+        (404, ada.ask(Method::GET, "*").send().await),
+        (404, ada.ask(Method::OPTIONS, "*").send().await),
         (405, ada.ask(Method::PUT, "/").send().await),
         (
             413,

@@ -146,7 +146,7 @@ impl Person {
     pub fn ask(&self, method: Method, path: &str) -> Ask {
         let path = path.strip_prefix(self.house.origin().as_str()).unwrap_or(path);
         let path = if path.is_empty() { "/" } else { path };
-        assert!(path.starts_with('/'), "{path:?} is no address of this site");
+        assert!(path.starts_with('/') || path == "*", "{path:?} is no address of this site");
         let path = path.split('#').next().unwrap_or(path).to_owned();
         let (origin, acts) = (self.house.origin(), method == Method::POST);
         let mut ask = Ask {
