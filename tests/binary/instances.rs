@@ -51,7 +51,7 @@ fn an_instance_that_was_frozen_past_its_lease_sends_nothing_twice_but_what_it_ha
     if !on_postgres() {
         return;
     }
-    let _alone = alone();
+    let alone = alone();
     let Some(campaign) = Campaign::set_up(SUBSCRIBERS, &["--read-every", "100", "--delay", "100"]) else {
         return;
     };
@@ -60,6 +60,8 @@ fn an_instance_that_was_frozen_past_its_lease_sends_nothing_twice_but_what_it_ha
     campaign.announce();
     campaign.peer.wait_until("that both postmen send", DEADLINE, || both_postmen_send(&campaign));
     campaign.site.signal("-STOP");
+    campaign.wait_until_none_is_queued();
+    drop(alone);
     // All that is not in the frozen one's hands comes, and then, when its lease has run out, the rest.
     campaign.peer.wait_until("that the other sends everything", 4 * DEADLINE, || {
         rows::number(&campaign.place, "SELECT count(*) AS count FROM deliveries WHERE settled_at IS NULL")

@@ -1,9 +1,11 @@
 //! An SMTP peer that is not ours: Debian's aiosmtpd takes the letters, Python's e-mail parser reads them.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
@@ -86,6 +88,15 @@ pub(crate) struct Peer {
     child: Child,
     port: u16,
     folder: tempfile::TempDir,
+    counted: Mutex<Counted>,
+}
+
+/// As much of the ledger as was looked at, and the lines in it: the ledger of ten thousand letters is asked for its
+/// length all the time, so nothing of it is read twice.
+#[derive(Default)]
+struct Counted {
+    bytes: u64,
+    lines: usize,
 }
 
 impl Peer {
@@ -109,7 +120,7 @@ impl Peer {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
         let port = said.trim().strip_prefix("listening on ").and_then(|port| port.parse().ok());
         let port = port.unwrap_or_else(|| panic!("the peer said {said:?}"));
-        Some(Self { child, port, folder })
+        Some(Self { child, port, folder, counted: Mutex::default() })
     }
 
     fn end(&mut self) {
@@ -129,8 +140,14 @@ impl Peer {
 
     /// How many letters it took.
     pub(crate) fn count(&self) -> usize {
-        let bytes = std::fs::read(self.folder.path().join("ledger")).unwrap_or_default();
-        bytes.split(|byte| *byte == b'\n').count() - 1
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut new = Vec::new();
+        if let Ok(mut ledger) = File::open(self.folder.path().join("ledger")) {
+            ledger.seek(SeekFrom::Start(counted.bytes)).unwrap();
+            counted.bytes += u64::try_from(ledger.read_to_end(&mut new).unwrap()).unwrap();
+        }
+        counted.lines += new.split(|byte| *byte == b'\n').count() - 1;
+        counted.lines
     }
 
     /// Waits for the first letter to an address whose subject holds `words`.

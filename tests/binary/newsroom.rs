@@ -114,6 +114,14 @@ impl Campaign {
         });
     }
 
+    /// Waits until all that is left is in somebody's hands, be it a dead one's.
+    #[track_caller]
+    pub(crate) fn wait_until_none_is_queued(&self) {
+        self.peer.wait_until("that every letter is in somebody's hands", 4 * DEADLINE, || {
+            rows::number(&self.place, "SELECT count(*) AS count FROM deliveries WHERE state = 'queued'") == 0
+        });
+    }
+
     /// Waits until nothing waits to be sent.
     #[track_caller]
     pub(crate) fn wait_for_the_end(&self) {

@@ -20,6 +20,9 @@ use crate::site::Running;
 
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Between two looks at a page: who asks without a pause takes from the browser what it needs to answer.
+const GLANCE: Duration = Duration::from_millis(20);
+
 /// More steps by the Tab key than any page takes.
 const STEPS: usize = 200;
 
@@ -83,7 +86,7 @@ async fn is_gone(element: &Element) {
     loop {
         match element.tag_name().await {
             Err(error) if error.is_stale_element_reference() || error.is_no_such_element() => return,
-            _ => {}
+            _ => tokio::time::sleep(GLANCE).await,
         }
     }
 }
@@ -113,7 +116,7 @@ impl Window {
     async fn wait_for(&self, at: Locator<'_>) -> Result<Element, CmdError> {
         let begun = Instant::now();
         loop {
-            let found = self.client.wait().at_most(PATIENCE).for_element(at).await;
+            let found = self.client.wait().at_most(PATIENCE).every(GLANCE).for_element(at).await;
             if found.is_ok() || begun.elapsed() >= PATIENCE {
                 return found;
             }
@@ -290,7 +293,7 @@ impl Window {
     /// Waits until the window is at a path.
     pub async fn arrives(&self, path: &str) {
         let address = Url::parse(&self.origin).unwrap().join(path).unwrap();
-        let arrived = self.client.wait().at_most(PATIENCE).for_url(&address).await;
+        let arrived = self.client.wait().at_most(PATIENCE).every(GLANCE).for_url(&address).await;
         assert!(arrived.is_ok(), "at {} instead of {path}:\n{}", self.path().await, self.text().await);
     }
 
