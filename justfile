@@ -53,6 +53,10 @@ attack *names:
 fuzz target seconds="600":
     RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} -- -max_total_time={{seconds}}
 
+# Builds the program twice, in two places, and compares the bytes (as long as two first builds)
+reproducible:
+    .ci/reproducible
+
 # The bill of materials of the program, as CycloneDX
 sbom:
     .ci/sbom

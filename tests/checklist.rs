@@ -131,6 +131,7 @@ fn wrong(proof: &str, tests: &BTreeSet<String>, attacks: &BTreeSet<String>) -> O
         "browser" => tests.contains(name) && name.starts_with("browser::"),
         "shipped configuration" => tests.contains(name) && name.starts_with("front::"),
         "attack" => attacks.contains(name),
+        "build" => root().join(".ci").join(name).is_file(),
         _ => return Some(format!("no kind of proof: {proof:?}")),
     };
     (!exists).then(|| format!("it is not there: {proof:?}"))
@@ -175,9 +176,13 @@ fn a_proof_that_is_none_is_seen() {
     let tests = ["it::a".to_owned(), "browser::b".to_owned()].into();
     let attacks = ["walk".to_owned()].into();
     let judged = |proof: &str| wrong(proof, &tests, &attacks).is_none();
-    for fine in
-        ["suite: `it::a`", "browser: `browser::b`", "attack: `walk`", "**open**: nobody has built it yet"]
-    {
+    for fine in [
+        "suite: `it::a`",
+        "browser: `browser::b`",
+        "attack: `walk`",
+        "build: `reproducible`",
+        "**open**: nobody has built it yet",
+    ] {
         assert!(judged(fine), "{fine}");
     }
     for none in [
@@ -186,6 +191,7 @@ fn a_proof_that_is_none_is_seen() {
         "suite: `it::b`",
         "browser: `it::a`",
         "attack: `run`",
+        "build: `perhaps`",
         "**open**: ",
         "trust us: `it::a`",
     ] {
