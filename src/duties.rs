@@ -50,7 +50,9 @@ const DUTIES: [Duty; 13] = [
     write("end-hiding", Duration::from_secs(10), |_, tx| moderation::attack::end_hiding(tx)),
     queue("watch-arrivals", Duration::from_secs(10), watch_arrivals),
     queue("watch-queue", Duration::from_mins(1), watch_queue),
-    write("publish-updates", Duration::from_secs(5), |_, tx| alerts::publish_due(tx)),
+    write("publish-updates", Duration::from_secs(5), |app, tx| {
+        alerts::publish_due(tx, app.config.mail.daily_cap())
+    }),
     write("make-digests", Duration::from_mins(1), make_digests),
     write("finish-erasures", Duration::from_secs(5), |_, tx| site::erasure::finish(tx)),
     queue("make-findable", Duration::from_mins(1), |app, tx| comments::make_findable(tx, &app.keys)),
@@ -89,7 +91,7 @@ fn watch_queue(app: &App, tx: &mut Tx<'_>) -> Result<usize> {
 /// Daily and weekly letters, at the site's hour.
 fn make_digests(app: &App, tx: &mut Tx<'_>) -> Result<usize> {
     let calendar = Calendar { at: app.config.mail.digest_at(), zone: app.config.site.time_zone() };
-    alerts::make_digests(tx, &calendar)
+    alerts::make_digests(tx, &calendar, app.config.mail.daily_cap())
 }
 
 /// One run of the program, as a holder of leases.

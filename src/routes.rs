@@ -20,7 +20,7 @@ pub fn routes(services: &mut ServiceConfig) {
 }
 
 fn nothing() -> Route {
-    web::to(|| async { HttpResponse::NotFound() })
+    web::to(|| async { HttpResponse::NotFound().finish() })
 }
 
 /// What programs read: only what is public.

@@ -88,6 +88,7 @@ releases-send-state-paused = Paused
 releases-send-state-cancelled = Cancelled
 releases-send-state-done = All done
 releases-send-restored = They are paused because the site was restored from a backup: nobody knows which of them went out since it was made. Look at the uncertain ones first.
+releases-send-over-the-cap = The program paused them by itself: with these, more letters would go out within a day than the people who run this site allow. If you know why there are so many, let them go on. If not, leave them, and tell those who run this site.
 releases-send-relay = The program paused them by itself, because the mail server answered: { $cause }. Please look into that before you let them go on.
 releases-send-candidates = Were to get it
 releases-send-last-minute = Sent in the last minute

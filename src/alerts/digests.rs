@@ -3,6 +3,7 @@
 //! A period ends at the site's hour, daily or on Mondays, and begins where the last one ended: after a pause of the
 //! program one digest tells of the whole gap. The key of `digests` lets one instance close a period, and no other.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -90,16 +91,21 @@ const fn length(frequency: Frequency) -> i64 {
 }
 
 /// Closes the periods that are over and makes their letters; answers how many letters it made. A period in which
-/// nothing was published is closed without one.
+/// nothing was published is closed without one; letters on top of `cap` wait ([`bulk::count_in`]).
 ///
 /// # Errors
 /// Those of the database.
-pub fn make_digests(tx: &mut Tx<'_>, calendar: &Calendar) -> Result<usize> {
-    let daily = make(tx, calendar, Frequency::Daily)?;
-    Ok(daily + make(tx, calendar, Frequency::Weekly)?)
+pub fn make_digests(tx: &mut Tx<'_>, calendar: &Calendar, cap: Option<NonZeroU32>) -> Result<usize> {
+    let daily = make(tx, calendar, Frequency::Daily, cap)?;
+    Ok(daily + make(tx, calendar, Frequency::Weekly, cap)?)
 }
 
-fn make(tx: &mut Tx<'_>, calendar: &Calendar, frequency: Frequency) -> Result<usize> {
+fn make(
+    tx: &mut Tx<'_>,
+    calendar: &Calendar,
+    frequency: Frequency,
+    cap: Option<NonZeroU32>,
+) -> Result<usize> {
     let Some((since, until)) = calendar.close(tx, frequency)? else { return Ok(0) };
     let published = published(tx, &(since..until))?;
     if published.cases.is_empty() {
@@ -110,7 +116,7 @@ fn make(tx: &mut Tx<'_>, calendar: &Calendar, frequency: Frequency) -> Result<us
     let letter =
         bulk::begin(tx, &BulkLetter { kind: DIGEST, subject: &subject, useful_for: ALERT_USEFUL_FOR })?;
     let candidates = fan_out::to_subscribers(tx, &letter, frequency, &published)?;
-    bulk::count_in(tx, &letter, candidates)?;
+    bulk::count_in(tx, &letter, candidates, cap)?;
     store::tell(tx, frequency, until, &letter)?;
     Ok(1)
 }

@@ -4,6 +4,8 @@
 //! Whoever proposed an update waits for somebody else; [`cases::permit`] knows who may. A scheduled update is frozen
 //! when it is released; [`publish_due`] publishes it when its time has come, and only then looks who asked for it.
 
+use std::num::NonZeroU32;
+
 use serde_json::json;
 
 use super::Frequency;
@@ -121,13 +123,19 @@ pub fn recipients(conn: &mut Conn, update: &Update) -> Result<i64> {
     Ok(audience(conn, update)?.at_once)
 }
 
-/// Publishes an update and makes its letters: both or neither.
+/// Publishes an update and makes its letters: both or neither. What comes on top of `cap` ([`bulk::count_in`]) waits.
 ///
 /// # Errors
 /// [`Error::Conflict`] if it was released or changed meanwhile.
-pub fn release(tx: &mut Tx<'_>, id: &UpdateId, version: i64, permit: &Permit) -> Result<LetterId> {
+pub fn release(
+    tx: &mut Tx<'_>,
+    id: &UpdateId,
+    version: i64,
+    permit: &Permit,
+    cap: Option<NonZeroU32>,
+) -> Result<LetterId> {
     cases::publish(tx, id, version, permit)?;
-    let (letter, recipients) = send_off(tx, id)?;
+    let (letter, recipients) = send_off(tx, id, cap)?;
     let detail = json!({ "alone": permit.alone(), "recipients": recipients });
     note(tx, permit, "update-released", id, &detail)?;
     Ok(letter)
@@ -159,7 +167,7 @@ fn note(
 ///
 /// # Errors
 /// Those of the database.
-pub fn publish_due(tx: &mut Tx<'_>) -> Result<usize> {
+pub fn publish_due(tx: &mut Tx<'_>, cap: Option<NonZeroU32>) -> Result<usize> {
     let now = tx.now;
     for (id, version) in cases::due(tx, now)? {
         if !somebody_stands_for(tx, &id)? {
@@ -169,7 +177,7 @@ pub fn publish_due(tx: &mut Tx<'_>) -> Result<usize> {
         }
         match cases::publish_due(tx, &id, version) {
             Ok(_) => {
-                let (_, recipients) = send_off(tx, &id)?;
+                let (_, recipients) = send_off(tx, &id, cap)?;
                 let target = Target { kind: "update", id: id.as_str() };
                 let detail = json!({ "recipients": recipients });
                 audit::record(tx, &Actor::Program, "update-released", target, &detail)?;
@@ -192,13 +200,13 @@ fn somebody_stands_for(tx: &mut Tx<'_>, id: &UpdateId) -> Result<bool> {
 }
 
 /// Makes the letter of a published update and one delivery for each who asked; answers how many.
-fn send_off(tx: &mut Tx<'_>, id: &UpdateId) -> Result<(LetterId, usize)> {
+fn send_off(tx: &mut Tx<'_>, id: &UpdateId, cap: Option<NonZeroU32>) -> Result<(LetterId, usize)> {
     let update = cases::update(tx, id)?.or_not_found()?;
     let told = BulkLetter { kind: UPDATE, subject: id.as_str(), useful_for: ALERT_USEFUL_FOR };
     let_it_take(tx, FAN_OUT)?;
     let letter = bulk::begin(tx, &told)?;
     let candidates = fan_out::to_subscriptions(tx, &letter, &update.case_id, update.kind)?;
-    bulk::count_in(tx, &letter, candidates)?;
+    bulk::count_in(tx, &letter, candidates, cap)?;
     fan_out::announce(tx, id, &letter)?;
     freeze(tx, &update)?;
     Ok((letter, candidates))

@@ -20,6 +20,7 @@ pub struct Mail {
     pub from: String,
     return_path: String,
     rate: u32,
+    daily_cap: u32,
     digest_at: String,
     ca_file: String,
     /// Whether a folder is meant although the site is public.
@@ -92,6 +93,12 @@ impl Mail {
         NonZeroU32::new(self.rate).or_else(|| NonZeroU32::new(POLITE).filter(|_| polite))
     }
 
+    /// Letters to many that may come together within 24 hours before the next wait for an editor; `None` is any number.
+    #[must_use]
+    pub const fn daily_cap(&self) -> Option<NonZeroU32> {
+        NonZeroU32::new(self.daily_cap)
+    }
+
     /// The hour at which digests are made, by the site's calendar.
     #[must_use]
     pub fn digest_at(&self) -> Time {
@@ -149,6 +156,12 @@ mod tests {
         assert_eq!(rate(&[("URL", "smtp://relay.example")]), 20);
         assert_eq!(rate(&[("URL", "smtp://relay.example"), ("RATE", "100")]), 100);
         assert_eq!(rate(&[("URL", "smtp://127.0.0.1")]), 0);
+    }
+
+    #[test]
+    fn without_another_word_a_day_has_fifty_thousand_letters_to_many_and_0_is_any_number() {
+        let cap = |keys: &[(&str, &str)]| mail(keys).unwrap().mail.daily_cap().map(std::num::NonZeroU32::get);
+        assert_eq!((cap(&[]), cap(&[("DAILY_CAP", "0")])), (Some(50_000), None));
     }
 
     #[test]

@@ -50,6 +50,7 @@ fn shown_of_the_work(config: &Config) -> Vec<(&'static str, String)> {
         ("mail.from", mail.from.clone()),
         ("mail.return_path", mail.return_path().to_owned()),
         ("mail.rate", mail.rate().map(|rate| rate.to_string()).unwrap_or_default()),
+        ("mail.daily_cap", mail.daily_cap().map(|cap| cap.to_string()).unwrap_or_default()),
         ("mail.digest_at", mail.digest_at().strftime("%H:%M").to_string()),
         ("mail.ca_file", mail.ca_file().map(|file| file.display().to_string()).unwrap_or_default()),
         ("moderation.mode", mode(moderation.mode).to_owned()),

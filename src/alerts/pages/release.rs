@@ -216,10 +216,10 @@ impl Desk {
         permit: Permit,
         at: Option<Timestamp>,
     ) -> Result<HttpResponse> {
-        let (id, version) = (self.id.clone(), fields.version);
+        let (id, version, cap) = (self.id.clone(), fields.version, self.room.3.mail.daily_cap());
         let change = move |tx: &mut Tx<'_>| match at {
             Some(at) => deeds::schedule(tx, &id, version, at, &permit),
-            None => deeds::release(tx, &id, version, &permit).map(|_| ()),
+            None => deeds::release(tx, &id, version, &permit, cap).map(|_| ()),
         };
         let outcome = self.room.1.write(change).await;
         self.after(outcome, fields).await

@@ -19,6 +19,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Problems, Result};
 use crate::mail::LetterId;
 use crate::mail::books::{Books, LetterState};
+use crate::mail::bulk::OVER_THE_CAP;
 use crate::mail::outbox::RESTORED;
 use crate::web::form::{Form, Owner as _, Private, WHOLE};
 use crate::web::frame::Frame;
@@ -73,12 +74,16 @@ impl SendPage {
 
     /// What the relay answered, if the program paused them for that.
     fn relay(&self) -> Option<&str> {
-        self.cause().filter(|cause| ![BY_EDITOR, RESTORED].contains(cause))
+        self.cause().filter(|cause| ![BY_EDITOR, RESTORED, OVER_THE_CAP].contains(cause))
     }
 
-    /// Whether they are paused because the database was restored.
-    fn is_restored(&self) -> bool {
-        self.cause() == Some(RESTORED)
+    /// What is said of a pause that is neither an editor's nor the relay's.
+    fn pause_key(&self) -> Option<&'static str> {
+        match self.cause()? {
+            RESTORED => Some("releases-send-restored"),
+            OVER_THE_CAP => Some("releases-send-over-the-cap"),
+            _ => None,
+        }
     }
 
     /// Each count of the books with the key of its name.

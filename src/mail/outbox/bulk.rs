@@ -1,11 +1,12 @@
 //! Letters to many: begun by a feature, which makes their deliveries by `INSERT … SELECT` in the same transaction.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::LetterId;
 use super::books::LetterState;
+use super::{LetterId, stop};
 use crate::base::clock::Timestamp;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -14,6 +15,11 @@ use crate::schema::letters;
 
 /// An alert that could not be sent within this time is given up: it is no news any more.
 pub const ALERT_USEFUL_FOR: Duration = Duration::from_hours(48);
+
+/// Why letters are paused that came on top of what a day may bring: for
+/// [`books::Books::pause_cause`](super::books::Books::pause_cause).
+pub const OVER_THE_CAP: &str = "daily-cap";
+const DAY: Duration = Duration::from_hours(24);
 
 /// A letter that is to be sent to many.
 #[derive(Debug, Clone, Copy)]
@@ -47,16 +53,39 @@ pub fn begin(tx: &mut Tx<'_>, letter: &BulkLetter<'_>) -> Result<LetterId> {
     Ok(id)
 }
 
-/// Counts deliveries that were just made into the letter's books. May be called once for each step of making them.
+/// Counts deliveries that were just made into the letter's books. May be called once for each step of making them. If all
+/// letters to many of the last 24 hours are more than `cap` with them, whatever became of the others, it is paused
+/// before the first of it is sent (`reference/security.md`, AZ8); a person who lets it go on is not asked again.
 ///
 /// # Errors
 /// Those of the database.
-pub fn count_in(tx: &mut Tx<'_>, letter: &LetterId, candidates: usize) -> Result<()> {
+pub fn count_in(
+    tx: &mut Tx<'_>,
+    letter: &LetterId,
+    candidates: usize,
+    cap: Option<NonZeroU32>,
+) -> Result<()> {
     let more = i64::try_from(candidates).unwrap_or(i64::MAX);
     diesel::update(letters::table.find(letter))
         .set(letters::candidates.eq(letters::candidates + more))
         .execute(&mut **tx)?;
-    Ok(())
+    match cap {
+        Some(cap) if made_within_a_day(tx)? > i64::from(cap.get()) => {
+            tracing::warn!(%letter, %cap, "more letters than a day may bring; these wait for an editor");
+            stop(tx, letter, OVER_THE_CAP)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How many deliveries the letters to many of the last 24 hours have.
+fn made_within_a_day(tx: &mut Tx<'_>) -> Result<i64> {
+    let since = tx.now.minus(DAY);
+    let made = letters::table
+        .filter(letters::lane.eq(Lane::Bulk.as_str()))
+        .filter(letters::created_at.gt(since))
+        .select(letters::candidates);
+    Ok(made.load::<i64>(&mut **tx)?.into_iter().sum())
 }
 
 /// What a letter to many is and what it is about: kind and subject, as it was begun.

@@ -24,7 +24,8 @@ async fn world() -> World {
 /// Makes what is due and delivers it; answers how many digests were made.
 async fn digest(world: &World) -> usize {
     let calendar = Calendar { at: time(7, 0, 0, 0), zone: TimeZone::get("Europe/Berlin").unwrap() };
-    let make = move |tx: &mut Tx<'_>| alerts::make_digests(tx, &calendar);
+    let cap = world.app.app.config.mail.daily_cap();
+    let make = move |tx: &mut Tx<'_>| alerts::make_digests(tx, &calendar, cap);
     let made = world.app.db().write(make).await.unwrap();
     world.app.deliver_mail().await;
     made
@@ -52,6 +53,25 @@ async fn a_day_with_news_makes_one_letter_and_a_day_without_makes_none() {
     world.app.clock.advance(DAY);
     assert_eq!(digest(&world).await, 0);
     assert_eq!(world.alerts("dora"), 1);
+}
+
+#[actix_web::test]
+async fn digests_on_top_of_what_a_day_may_bring_wait_as_alerts_do() {
+    let world = World::new(TestApp::with(&[("mail.daily_cap", "1")]).await).await;
+    digest(&world).await;
+    follower(&world, "dora", &daily()).await;
+    follower(&world, "ada", &daily()).await;
+    world.released(Kind::Ruling, "The first thing").await;
+    world.app.clock.advance(DAY);
+    assert_eq!(digest(&world).await, 1);
+    assert_eq!((world.alerts("dora"), world.alerts("ada")), (0, 0));
+    let emil = &world.editors[0];
+    emil.sign_in("emil").await;
+    let list = emil.get("/editor/letters").await.expect(200);
+    let held = emil.follow(&list.link("Daily letter of 5 May 2026")).await.expect(200);
+    emil.fill(&held, "/resume", &[]).await.expect(200);
+    world.app.deliver_mail().await;
+    assert_eq!((world.alerts("dora"), world.alerts("ada")), (1, 1));
 }
 
 #[actix_web::test]
@@ -136,7 +156,7 @@ async fn of_several_instances_one_makes_the_digest() {
     let calendar = Calendar { at: time(7, 0, 0, 0), zone: TimeZone::get("Europe/Berlin").unwrap() };
     let make = |calendar: Calendar| {
         let db = world.app.db().clone();
-        async move { db.write(move |tx: &mut Tx<'_>| alerts::make_digests(tx, &calendar)).await.unwrap() }
+        async move { db.write(move |tx: &mut Tx<'_>| alerts::make_digests(tx, &calendar, None)).await.unwrap() }
     };
     let made = futures_util::future::join_all((0..8).map(|_| make(calendar.clone()))).await;
     assert_eq!(made.iter().sum::<usize>(), 1, "{made:?}");
@@ -251,7 +271,7 @@ async fn a_digest_can_be_paused_and_let_go_on_at_the_list_of_letters() {
     world.app.deliver_mail().await;
     world.app.clock.advance(DAY);
     let calendar = Calendar { at: time(7, 0, 0, 0), zone: TimeZone::get("Europe/Berlin").unwrap() };
-    let make = move |tx: &mut Tx<'_>| alerts::make_digests(tx, &calendar);
+    let make = move |tx: &mut Tx<'_>| alerts::make_digests(tx, &calendar, None);
     assert_eq!(world.app.db().write(make).await.unwrap(), 1);
 
     let emil = &world.editors[0];

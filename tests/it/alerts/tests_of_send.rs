@@ -3,7 +3,7 @@
 use amicus::cases::{Kind, UpdateId};
 
 use super::world::{World, at_once, follower};
-use crate::support::{MINUTE, Page, TestApp};
+use crate::support::{DAY, MINUTE, Page, TestApp};
 
 async fn sending(world: &World, update: &UpdateId) -> Page {
     world.editors[0].get(&format!("/editor/updates/{update}/send")).await.expect(200)
@@ -57,6 +57,29 @@ async fn paused_letters_wait_until_somebody_lets_them_go_on() {
     world.editors[1].submit(&place, "/send/resume", &[]).await.expect(200);
     world.app.deliver_mail().await;
     assert_eq!((world.alerts("ada"), world.alerts("ben")), (1, 1));
+}
+
+#[actix_web::test]
+async fn letters_on_top_of_what_a_day_may_bring_wait_until_an_editor_lets_them_go_on() {
+    let world = World::new(TestApp::with(&[("mail.daily_cap", "3")]).await).await;
+    follower(&world, "ada", &at_once()).await;
+    follower(&world, "ben", &at_once()).await;
+    let alerts = || (world.alerts("ada"), world.alerts("ben"));
+    world.released(Kind::Ruling, "The appeals court rules").await;
+    let fourth = world.released(Kind::Ruling, "And once more").await;
+    world.app.deliver_mail().await;
+    assert_eq!(alerts(), (1, 1));
+    let held = sending(&world, &fourth).await;
+    assert_eq!(count(&held, "Waiting for their turn"), "2");
+    assert!(held.main_text().contains("more letters would go out within a day"), "{held:?}");
+
+    world.editors[0].fill(&held, "/send/resume", &[]).await.expect(200);
+    world.app.deliver_mail().await;
+    assert_eq!(alerts(), (2, 2));
+    world.app.clock.advance(DAY);
+    world.released(Kind::Ruling, "The day after").await;
+    world.app.deliver_mail().await;
+    assert_eq!(alerts(), (3, 3), "another day has letters of its own");
 }
 
 #[actix_web::test]

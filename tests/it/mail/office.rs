@@ -125,7 +125,7 @@ pub async fn begin(app: &TestApp, readers: usize) -> LetterId {
             );
             diesel::insert_into(deliveries::table).values(row).execute(&mut **tx)?;
         }
-        bulk::count_in(tx, &letter, readers)?;
+        bulk::count_in(tx, &letter, readers, None)?;
         Ok(letter)
     };
     app.db().write(begin).await.unwrap()
