@@ -255,6 +255,10 @@ site-warn-letters = { $count ->
     [one] { $count } letter did not arrive in the last two days.
    *[other] { $count } letters did not arrive in the last two days.
  }
+site-warn-paused = { $count ->
+    [one] The letters of { $count } update or digest are paused, and given up two days after they were made.
+   *[other] The letters of { $count } updates or digests are paused, and given up two days after they were made.
+ }
 site-warn-duties = Something that the program does by the clock failed, or is late.
 site-warn-attack = The discussions are not as usual: something raised their watchfulness, or somebody pressed a switch.
 site-warn-jobs = A long piece of work failed.

@@ -221,7 +221,7 @@ pub(super) fn settle(
     }
 }
 
-/// Pauses a letter to many that the relay keeps refusing.
+/// Pauses a letter to many if it is open: the relay keeps refusing it, or it comes on top of what a day may bring.
 fn stop(tx: &mut Tx<'_>, letter: &LetterId, cause: &str) -> Result<()> {
     let open = letters::table
         .filter(letters::id.eq(letter))

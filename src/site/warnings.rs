@@ -11,6 +11,7 @@ use crate::base::words::Said;
 use crate::config::Config;
 use crate::db::{Conn, DatabaseUrl, duties, jobs};
 use crate::error::Result;
+use crate::mail::books;
 use crate::mail::outbox::personal;
 use crate::rules::attack;
 
@@ -49,6 +50,11 @@ pub(super) fn in_database(conn: &mut Conn, keys: &Keys, now: Timestamp) -> Resul
     if lately > 0 {
         let mentioned = vec![("count", lately.into())];
         found.push(Warning { key: "site-warn-letters", mentioned, place: Some("/admin/letters") });
+    }
+    let paused = books::paused(conn, now)?;
+    if paused > 0 {
+        let mentioned = vec![("count", paused.into())];
+        found.push(Warning { key: "site-warn-paused", mentioned, place: Some("/editor/letters") });
     }
     if !attack::standing(conn)?.is_calm(now) {
         found.push(plain("site-warn-attack", Some("/moderation/attack")));

@@ -98,7 +98,7 @@ fn turned_away(settings: &Settings, request: &ServiceRequest) -> Option<HttpResp
     if host.eq_ignore_ascii_case(settings.origin.authority()) {
         return None;
     }
-    let looking = matches!(*request.method(), Method::GET | Method::HEAD);
+    let looking = matches!(*request.method(), Method::GET | Method::HEAD) && request.path().starts_with('/');
     if looking && settings.origin.is_other_loopback_name(host) {
         let here = request.uri().path_and_query().map_or("/", |here| here.as_str());
         let moved = HttpResponse::TemporaryRedirect()

@@ -87,6 +87,7 @@ async fn every_kind_of_answer_carries_the_whole_header_set() {
         (404, ada.look("/static/amicus.css").await),
         (404, ada.ask(Method::GET, "*").send().await),
         (404, ada.ask(Method::OPTIONS, "*").send().await),
+        (421, ada.ask(Method::GET, "*").header("host", "localhost:8080").send().await),
         (405, ada.ask(Method::PUT, "/").send().await),
         (
             413,

@@ -60,7 +60,8 @@ pub struct Books {
     pub letter: LetterId,
     /// How it stands.
     pub state: LetterState,
-    /// Why it is paused: what [`pause`] was told, or the relay's reply (`554 5.7.1`) after five in a row.
+    /// Why it is paused: what [`pause`] was told, the relay's reply (`554 5.7.1`) after five in a row,
+    /// [`OVER_THE_CAP`](super::bulk::OVER_THE_CAP) or [`RESTORED`](super::RESTORED).
     pub pause_cause: Option<String>,
     /// How many were to get it when it was begun.
     pub candidates: i64,
@@ -193,6 +194,18 @@ fn sent_since(conn: &mut Conn, letter: &LetterId, since: Timestamp) -> Result<i6
 /// `Conflict` if the letter is not open.
 pub fn pause(tx: &mut Tx<'_>, letter: &LetterId, cause: &str) -> Result<()> {
     go(tx, letter, &[LetterState::Open], LetterState::Paused, Some(cause))
+}
+
+/// How many letters to many are paused and will be given up if nobody lets them go on.
+///
+/// # Errors
+/// Those of the database.
+pub fn paused(conn: &mut Conn, now: Timestamp) -> Result<i64> {
+    let paused = letters::table
+        .filter(letters::lane.eq(Lane::Bulk.as_str()))
+        .filter(letters::state.eq(LetterState::Paused.as_str()))
+        .filter(letters::expires_at.gt(now));
+    Ok(paused.select(count_star()).first(conn)?)
 }
 
 /// Lets a paused letter go on.

@@ -2,7 +2,7 @@
 
 use amicus::cases::{Kind, UpdateId};
 
-use super::world::{World, at_once, follower};
+use super::world::{World, at_once, case, follower};
 use crate::support::{DAY, MINUTE, Page, TestApp};
 
 async fn sending(world: &World, update: &UpdateId) -> Page {
@@ -73,13 +73,33 @@ async fn letters_on_top_of_what_a_day_may_bring_wait_until_an_editor_lets_them_g
     assert_eq!(count(&held, "Waiting for their turn"), "2");
     assert!(held.main_text().contains("more letters would go out within a day"), "{held:?}");
 
+    let warned = world.app.admin("ruth").await.get("/admin").await.expect(200);
+    assert!(warned.main_text().contains("The letters of 1 update or digest are paused"), "{warned:?}");
+
     world.editors[0].fill(&held, "/send/resume", &[]).await.expect(200);
     world.app.deliver_mail().await;
     assert_eq!(alerts(), (2, 2));
-    world.app.clock.advance(DAY);
+    world.app.clock.advance(DAY + MINUTE);
     world.released(Kind::Ruling, "The day after").await;
     world.app.deliver_mail().await;
     assert_eq!(alerts(), (3, 3), "another day has letters of its own");
+}
+
+#[actix_web::test]
+async fn an_update_of_which_nobody_is_told_is_done_on_any_day() {
+    let world = World::new(TestApp::with(&[("mail.daily_cap", "1")]).await).await;
+    follower(&world, "ada", &at_once()).await;
+    follower(&world, "ben", &at_once()).await;
+    world.released(Kind::Ruling, "The appeals court rules").await;
+    let other = case(&world.app, "another", "Another case").await;
+    let unheard = world.proposed_of(&other, Kind::Ruling, "Nobody follows it").await;
+    world.release(&unheard).await;
+    world.app.deliver_mail().await;
+    assert!(sending(&world, &unheard).await.main_text().contains("All done"));
+    let first = world.editors[0].get("/editor/letters").await.expect(200);
+    let held = world.editors[0].follow(&first.link("The appeals court rules")).await.expect(200);
+    world.editors[0].fill(&held, "/resume", &[]).await.expect(200);
+    world.app.deliver_mail().await;
 }
 
 #[actix_web::test]
