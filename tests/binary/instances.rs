@@ -63,10 +63,8 @@ fn an_instance_that_was_frozen_past_its_lease_sends_nothing_twice_but_what_it_ha
     campaign.wait_until_none_is_queued();
     drop(alone);
     // All that is not in the frozen one's hands comes, and then, when its lease has run out, the rest.
-    campaign.peer.wait_until("that the other sends everything", 4 * DEADLINE, || {
-        rows::number(&campaign.place, "SELECT count(*) AS count FROM deliveries WHERE settled_at IS NULL")
-            == 0
-    });
+    campaign.wait_for_the_end();
+    let _alone = crate::kills::alone();
     campaign.site.signal("-CONT");
     wait_until("that the woken one answers", || campaign.site.get("/readyz").status == 200);
     let quiet = campaign.peer.count();

@@ -165,11 +165,23 @@ impl Peer {
 
     /// Waits until something is so.
     #[track_caller]
-    pub(crate) fn wait_until(&self, what: &str, within: Duration, mut is_so: impl FnMut() -> bool) {
+    pub(crate) fn wait_until(&self, what: &str, within: Duration, is_so: impl FnMut() -> bool) {
+        self.wait_looking_every(Duration::from_millis(5), what, within, is_so);
+    }
+
+    /// The same with so much time between two looks, for what is dear to look at.
+    #[track_caller]
+    pub(crate) fn wait_looking_every(
+        &self,
+        pause: Duration,
+        what: &str,
+        within: Duration,
+        mut is_so: impl FnMut() -> bool,
+    ) {
         let begun = Instant::now();
         while !is_so() {
             assert!(begun.elapsed() < within, "{what} did not come within {within:?}: {} did", self.count());
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(pause);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Editors of a site that is being served, and what they do: draft an update of the case, propose it, release it.
 
+use std::time::Duration;
+
 use crate::http::Answer;
 use crate::mail::Peer;
 use crate::person::Person;
@@ -90,7 +92,7 @@ impl Campaign {
         let mut place = Place::new();
         place.set("MAIL__URL", &format!("smtp://{}", peer.place()));
         place.set("LIMITS__REGISTRATIONS_AN_HOUR", "100");
-        place.done(&["demo", "--comments", "1", "--subscribers", &subscribers.to_string(), "--updates", "1"]);
+        place.done(&["demo", "--subscribers", &subscribers.to_string(), "--updates", "1"]);
         let everything = "UPDATE subscriptions SET frequency = 'at_once', kinds = 'all', state = 'confirmed', ended_at = NULL";
         rows::change(&place, everything);
         let site = place.serve();
@@ -117,18 +119,21 @@ impl Campaign {
     /// Waits until all that is left is in somebody's hands, be it a dead one's.
     #[track_caller]
     pub(crate) fn wait_until_none_is_queued(&self) {
-        self.peer.wait_until("that every letter is in somebody's hands", 4 * DEADLINE, || {
-            rows::number(&self.place, "SELECT count(*) AS count FROM deliveries WHERE state = 'queued'") == 0
-        });
+        self.wait_until_none_is("that every letter is in somebody's hands", "state = 'queued'");
     }
 
     /// Waits until nothing waits to be sent.
     #[track_caller]
     pub(crate) fn wait_for_the_end(&self) {
-        self.peer.wait_until("the end of the send", 4 * DEADLINE, || {
-            rows::number(&self.place, "SELECT count(*) AS count FROM deliveries WHERE settled_at IS NULL")
-                == 0
-        });
+        self.wait_until_none_is("the end of the send", "settled_at IS NULL");
+    }
+
+    /// Waits until no delivery is so. Each look is a connection to the database, and others work beside it.
+    #[track_caller]
+    fn wait_until_none_is(&self, what: &str, so: &str) {
+        let sql = format!("SELECT count(*) AS count FROM deliveries WHERE {so}");
+        let looks = Duration::from_millis(100);
+        self.peer.wait_looking_every(looks, what, 4 * DEADLINE, || rows::number(&self.place, &sql) == 0);
     }
 
     /// Checks, by the peer's ledger and by the books, that everyone got the one update; answers how many copies there

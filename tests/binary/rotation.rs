@@ -73,7 +73,7 @@ fn owned((name, value): (&str, &str)) -> (String, String) {
 /// A site of so many made-up people, whose addresses are sealed.
 fn peopled(count: usize) -> Place {
     let place = Place::new();
-    place.done(&["demo", "--comments", "1", "--subscribers", &count.to_string(), "--updates", "1"]);
+    place.done(&["demo", "--subscribers", &count.to_string()]);
     place
 }
 
